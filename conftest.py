@@ -1,0 +1,56 @@
+"""What every test may use: the fixed cast, and a database of the chosen kind (SQLite, or what DATABASE_URL names)."""
+
+import os
+import tempfile
+
+os.environ.setdefault("PERENNIAL_HOME", tempfile.mkdtemp(prefix="perennial-test-"))
+os.environ["PERENNIAL_TESTING"] = "1"
+
+import pytest
+
+from perennial.team.models import Member, Workspace
+
+
+@pytest.fixture
+def workspace(db: None) -> Workspace:
+    return Workspace.objects.create(name="Juniper & Co", currency="EUR", time_zone="Europe/Berlin", country="DE")
+
+
+def _member(name: str, role: str) -> Member:
+    return Member.objects.create_user(f"{name.lower()}@juniper.example", "correct horse battery", name=name, role=role)
+
+
+@pytest.fixture
+def olive(workspace: Workspace) -> Member:
+    """The owner."""
+    return _member("Olive", "owner")
+
+
+@pytest.fixture
+def magnus(workspace: Workspace) -> Member:
+    """The manager."""
+    return _member("Magnus", "manager")
+
+
+@pytest.fixture
+def ana(workspace: Workspace) -> Member:
+    """The agent."""
+    return _member("Ana", "agent")
+
+
+@pytest.fixture
+def marek(workspace: Workspace) -> Member:
+    """The marketer."""
+    return _member("Marek", "marketer")
+
+
+@pytest.fixture
+def yuki(workspace: Workspace) -> Member:
+    """The analyst."""
+    return _member("Yuki", "analyst")
+
+
+@pytest.fixture
+def vik(workspace: Workspace) -> Member:
+    """The viewer."""
+    return _member("Vik", "viewer")

@@ -1,0 +1,1 @@
+"""The composition root: settings, addresses, entry points. No logic."""

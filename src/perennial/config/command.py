@@ -1,0 +1,12 @@
+"""The `perennial` command: Django's command runner with our settings."""
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run `perennial NAME …`."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perennial.config.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

@@ -1,0 +1,15 @@
+"""Every address, slice by slice."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("perennial.today.urls")),
+    path("", include("perennial.kernel.urls")),
+    path("", include("perennial.design.urls")),
+    path("", include("perennial.team.urls")),
+    path("", include("perennial.people.urls")),
+    path("", include("perennial.timeline.urls")),
+    path("", include("perennial.purchases.urls")),
+    path("", include("perennial.promises.urls")),
+    path("", include("perennial.connect.urls")),
+]

@@ -1,0 +1,1 @@
+"""Imports, their mappings, their errors and what they changed."""

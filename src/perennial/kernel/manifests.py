@@ -1,0 +1,285 @@
+"""Manifests: what each slice offers to the slices above it, so that nobody imports upward to collect things.
+
+A slice's `manifest.py` adds entries to these registries when Django starts. Entries hold plain callables; labels are lazy
+translations.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+    from django.utils.functional import _StrPromise
+
+    Label = str | _StrPromise
+else:
+    Label = str
+
+
+class Actor(Protocol):
+    """Whoever asks: in practice a `team.Member`. The kernel only needs a name for it."""
+
+    pk: Any
+
+
+class Entry(Protocol):
+    @property
+    def key(self) -> str: ...
+    @property
+    def order(self) -> int: ...
+
+
+T = TypeVar("T", bound=Entry)
+
+
+class Registry(Generic[T]):
+    """Entries by key, listed by (order, key)."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self._entries: dict[str, T] = {}
+
+    def add(self, *entries: T) -> None:
+        """Offer entries. A key may be offered once."""
+        for entry in entries:
+            if entry.key in self._entries:
+                raise ValueError(f"the {self.what} “{entry.key}” is offered twice")
+            self._entries[entry.key] = entry
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(sorted(self._entries.values(), key=lambda entry: (entry.order, entry.key)))
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def get(self, key: str) -> T | None:
+        """The entry with this key, if any slice offers it."""
+        return self._entries.get(key)
+
+    def keys(self) -> list[str]:
+        return [entry.key for entry in self]
+
+
+def anyone(actor: Any) -> bool:
+    """A rule that lets every signed-in member."""
+    return True
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """A place in the sidebar; those with `phone=True` also stand in the phone's bottom bar (at most five)."""
+
+    key: str
+    label: Label
+    icon: str
+    url_name: str
+    order: int = 50
+    may: Callable[[Any], bool] = anyone
+    count: Callable[[Any], int] | None = None  # at most one cheap query; 0 shows nothing
+    shortcut: str = ""  # the key after G
+    phone: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SettingsPage:
+    """A page under Settings."""
+
+    key: str
+    label: Label
+    help: Label
+    icon: str
+    url_name: str
+    order: int = 50
+    may: Callable[[Any], bool] = anyone
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Command:
+    """Something to do from anywhere, by name, in the palette. `url_name` opens a page, or a dialog with `dialog=True`."""
+
+    key: str
+    label: Label
+    icon: str
+    url_name: str
+    words: Label = ""  # synonyms that find it
+    order: int = 50
+    may: Callable[[Any], bool] = anyone
+    dialog: bool = False
+    shortcut: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """One search result."""
+
+    url: str
+    title: str
+    detail: str = ""
+    icon: str = "user-round"
+    rank: float = 0.0  # higher comes first
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SearchSource:
+    """Finds things by a text that is still being typed. `find(actor, text, limit)` runs a fixed number of indexed queries."""
+
+    key: str
+    label: Label
+    find: Callable[[Any, str, int], Sequence[Hit]]
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Panel:
+    """A part of the customer's page. `context(request, party)` gives the template's values, or None to stay away.
+
+    Places: `head` (one line under the name), `next` (the next step), `main` (above the timeline), `side` (details column).
+    """
+
+    key: str
+    template: str
+    context: Callable[["HttpRequest", Any], Mapping[str, Any] | None]
+    place: Literal["head", "next", "main", "side"] = "side"
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column that a slice adds to the customer list. `values(party_ids)` gives {party id: value} in one query; `sort` names
+    the path from the party's table to an indexed column, or "" when it cannot be sorted by."""
+
+    key: str
+    label: Label
+    values: Callable[[Sequence[int]], Mapping[int, Any]]
+    template: str = ""
+    sort: str = ""
+    numeric: bool = False
+    default: bool = False
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TouchpointKind:
+    """A kind of touchpoint. `contact` marks a real exchange between people when it is two-way (a call, a visit, a meeting)."""
+
+    key: str
+    label: Label
+    icon: str
+    channel: str = "other"
+    hue: int = 150
+    contact: bool = False
+    loggable: bool = False  # may be logged by hand
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """One line of a customer's timeline, wherever it is kept. `at` and `id` order it; `template` may draw it in its own way
+    with `moment.data`."""
+
+    at: dt.datetime
+    id: int
+    kind: str
+    title: str
+    text: str = ""
+    icon: str = "circle"
+    hue: int = 150
+    who: str = ""
+    url: str = ""
+    recorded_at: dt.datetime | None = None
+    template: str = "timeline/moment.html"
+    data: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TimelineSource:
+    """Where moments of a customer come from: the touchpoints themselves, and every table that keeps facts of its own (orders,
+    refunds, stage changes), which are read there and not written down twice. `moments(party_id, before, kinds, limit)` gives
+    the newest ones strictly before the position `before` = (at, id) (None: from the newest), in a fixed number of queries."""
+
+    key: str
+    label: Label
+    icon: str
+    moments: Callable[[int, tuple[dt.datetime, int] | None, frozenset[str] | None, int], Sequence[Moment]]
+    kinds: tuple[str, ...] = ()  # what can be filtered by
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Act:
+    """The one-click act of an owed row: a form that posts to `url` (or a link, or a dialog)."""
+
+    label: Label
+    url: str
+    icon: str = "check"
+    method: Literal["get", "post", "dialog"] = "post"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """One thing that we owe a customer now."""
+
+    key: str  # unique within its source, the same as long as it is the same debt: what a snooze remembers
+    party_id: int
+    party_name: str
+    why: str  # in words, with the numbers
+    since: dt.datetime
+    owner_id: int | None = None
+    value_minor: int = 0  # what it protects
+    currency: str = ""
+    urgency: int = 0  # rows with a higher urgency come first, then by value
+    act: Act | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OwedSource:
+    """A reason to be on Today. `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries
+    (owner_id None: everybody's), leaving out the keys in `skip`; `count(owner_id)` counts them, capped at 1000."""
+
+    key: str
+    label: Label
+    help: Label
+    icon: str
+    rows: Callable[[int | None, int, frozenset[str]], Sequence[Owed]]
+    count: Callable[[int | None], int]
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PersonalData:
+    """How a table holds what is known of a person: `path` leads from its rows to the party. Used by the export of one
+    person's data and by erasure; `erase` says whether rows are deleted or emptied of the named `fields`."""
+
+    key: str  # the model's label, "timeline.Touchpoint"
+    path: str
+    erase: Literal["delete", "blank"] = "delete"
+    fields: tuple[str, ...] = ()
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Check:
+    """A question that `perennial doctor` asks. `run()` gives (ok, what was found, what to do)."""
+
+    key: str
+    label: Label
+    run: Callable[[], tuple[bool, str, str]]
+    order: int = 50
+
+
+nav: Registry[NavItem] = Registry("navigation item")
+settings_pages: Registry[SettingsPage] = Registry("settings page")
+commands: Registry[Command] = Registry("command")
+search_sources: Registry[SearchSource] = Registry("search source")
+panels: Registry[Panel] = Registry("panel")
+columns: Registry[Column] = Registry("column")
+timeline_sources: Registry[TimelineSource] = Registry("timeline source")
+touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")
+owed_sources: Registry[OwedSource] = Registry("owed source")
+personal_data: Registry[PersonalData] = Registry("personal data")
+checks: Registry[Check] = Registry("check")

@@ -1,0 +1,22 @@
+from perennial.people.models.address import Address
+from perennial.people.models.anniversary import Anniversary
+from perennial.people.models.identity import Identity
+from perennial.people.models.party import Party
+from perennial.people.models.relation import Relation
+from perennial.people.models.remembrance import Remembrance
+from perennial.people.models.searchterm import SearchTerm
+from perennial.people.models.stage import StageChange
+from perennial.people.models.tag import Tag, Tagging
+
+__all__ = [
+    "Address",
+    "Anniversary",
+    "Identity",
+    "Party",
+    "Relation",
+    "Remembrance",
+    "SearchTerm",
+    "StageChange",
+    "Tag",
+    "Tagging",
+]

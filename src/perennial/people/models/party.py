@@ -1,0 +1,94 @@
+"""A party: a person or an organisation that we know."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import clock
+from perennial.kernel.ids import IdField
+from perennial.people.choices import PartyKind, Stage
+
+
+class PartyQuerySet(models.QuerySet["Party"]):
+    def kept(self) -> "PartyQuerySet":
+        """Those that are not deleted."""
+        return self.filter(deleted_at=None)
+
+    def deleted(self) -> "PartyQuerySet":
+        return self.filter(deleted_at__isnull=False)
+
+    def persons(self) -> "PartyQuerySet":
+        return self.filter(kind=PartyKind.PERSON)
+
+    def organisations(self) -> "PartyQuerySet":
+        return self.filter(kind=PartyKind.ORGANISATION)
+
+
+class Party(models.Model):
+    """A person or an organisation: one table, because everything that happens to a customer happens to either.
+
+    `orders`, `value_minor`, `last_order_at` and `last_contact_at` are headline figures told by the slices above through
+    `people.actions.tell_figures`; they stand here so that a list can filter and sort a million customers by them.
+    `version` grows with every edit: an edit that started from an older one is a conflict.
+    """
+
+    id = IdField()
+    kind = models.CharField(_("kind"), max_length=12, choices=PartyKind.choices, default=PartyKind.PERSON)
+    name = models.CharField(_("name"), max_length=200)  # as the customer writes it
+    given_name = models.CharField(_("given name"), max_length=200, blank=True)
+    family_name = models.CharField(_("family name"), max_length=200, blank=True)
+    sort_name = models.CharField(max_length=200, editable=False)  # how it sorts: see names.py
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
+    job_title = models.CharField(_("job title"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    city = models.CharField(_("city"), max_length=200, blank=True)
+    stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
+    stage_since = models.DateTimeField(default=clock.now)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    )
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    orders = models.IntegerField(default=0, editable=False)
+    value_minor = models.BigIntegerField(default=0, editable=False)
+    currency = models.CharField(max_length=3, blank=True, editable=False)
+    last_order_at = models.DateTimeField(null=True, editable=False)
+    last_contact_at = models.DateTimeField(null=True, editable=False)
+    sample = models.BooleanField(default=False, editable=False)
+    batch = models.BigIntegerField(null=True, editable=False)  # the import that made it
+    version = models.IntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    deleted_at = models.DateTimeField(null=True, editable=False)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+
+    objects = PartyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "parties"
+        indexes: ClassVar = [
+            models.Index(fields=["sort_name", "id"], name="party_name", condition=Q(deleted_at=None)),
+            models.Index(fields=["stage", "sort_name", "id"], name="party_stage", condition=Q(deleted_at=None)),
+            models.Index(fields=["owner", "sort_name", "id"], name="party_owner", condition=Q(deleted_at=None)),
+            models.Index(fields=["city", "sort_name", "id"], name="party_city", condition=Q(deleted_at=None)),
+            models.Index(fields=["-value_minor", "-id"], name="party_value", condition=Q(deleted_at=None)),
+            models.Index(fields=["-last_order_at", "-id"], name="party_last_order", condition=Q(deleted_at=None)),
+            models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind == PartyKind.PERSON
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None

@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class PromisesConfig(SliceConfig):
+    name = "perennial.promises"
+    label = "promises"
+    default = True

@@ -1,0 +1,4 @@
+from perennial.promises.models.cadence import Cadence
+from perennial.promises.models.followup import Completion, FollowUp
+
+__all__ = ["Cadence", "Completion", "FollowUp"]

@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class PurchasesConfig(SliceConfig):
+    name = "perennial.purchases"
+    label = "purchases"
+    default = True

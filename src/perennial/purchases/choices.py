@@ -1,0 +1,32 @@
+"""The fixed words of purchases."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class OrderStatus(TextChoices):
+    OPEN = "open", _("Open")
+    PAID = "paid", _("Paid")
+    FULFILLED = "fulfilled", _("Fulfilled")
+    REFUNDED = "refunded", _("Refunded")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def counted(cls) -> list[str]:
+        """Those that count as a purchase."""
+        return [cls.OPEN, cls.PAID, cls.FULFILLED]
+
+
+class SubscriptionStatus(TextChoices):
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class CancellationReason(TextChoices):
+    OUTGROWN = "outgrown", _("Outgrown")
+    COMPETITOR = "competitor", _("Went to a competitor")
+    PRICE = "price", _("Price")
+    SERVICE = "service", _("Service")
+    MOVED = "moved", _("Moved away")
+    OTHER = "other", _("Other")

@@ -1,0 +1,72 @@
+"""Orders, their lines and their refunds."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import clock
+from perennial.kernel.ids import IdField
+from perennial.purchases.choices import OrderStatus
+
+
+class Order(models.Model):
+    """One purchase. `number` is what the customer sees and what imports match by; it is unique. `total_minor` is the sum that
+    was charged; `refunded_minor` the sum of its refunds. Deleting is an import's undo; a customer's order is cancelled."""
+
+    id = IdField()
+    number = models.CharField(_("number"), max_length=80, unique=True)
+    party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")
+    placed_at = models.DateTimeField(_("placed"))
+    channel = models.CharField(_("channel"), max_length=20, default="shop")
+    status = models.CharField(_("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.PAID)
+    currency = models.CharField(_("currency"), max_length=3)
+    total_minor = models.BigIntegerField(_("total"), default=0)
+    refunded_minor = models.BigIntegerField(default=0)
+    quantity = models.IntegerField(default=0)  # the sum over its lines, in whole units
+    batch = models.BigIntegerField(null=True, editable=False)
+    version = models.IntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["party", "-placed_at", "-id"], name="order_party"),
+            models.Index(fields=["-placed_at", "-id"], name="order_placed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class OrderLine(models.Model):
+    """`quantity_milli` is in thousandths, so that 0.75 kg is exact; `total_minor` is what the line cost after discounts."""
+
+    id = IdField()
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    product = models.ForeignKey("purchases.Product", models.SET_NULL, null=True, blank=True, related_name="+")
+    name = models.CharField(_("what"), max_length=200, blank=True)
+    quantity_milli = models.BigIntegerField(_("quantity"), default=1000)
+    total_minor = models.BigIntegerField(_("amount"), default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Refund(models.Model):
+    """Money given back for an order, wholly or in part."""
+
+    id = IdField()
+    order = models.ForeignKey(Order, models.CASCADE, related_name="refunds")
+    at = models.DateTimeField(_("when"), default=clock.now)
+    amount_minor = models.BigIntegerField(_("amount"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    key = models.CharField(max_length=120, null=True, blank=True, unique=True)  # the same refund is told once
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="refund_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.amount_minor} of {self.order_id}"

@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class TeamConfig(SliceConfig):
+    name = "perennial.team"
+    label = "team"
+    default = True

@@ -1,0 +1,23 @@
+"""The workspace: what is true of the whole business. There is one row."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Workspace(models.Model):
+    """Name, currency, zone and language of the business."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1, editable=False)
+    name = models.CharField(_("name"), max_length=200, default="Perennial")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    language = models.CharField(_("language"), max_length=16, default="en")
+    country = models.CharField(_("country"), max_length=2, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Workspace":
+        """The workspace, as saved or with its defaults."""
+        return cls.objects.filter(pk=1).first() or cls()

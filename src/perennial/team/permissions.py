@@ -1,0 +1,41 @@
+"""Who may do what: the one table. Every slice's `rules.py` asks it through `team.rules.may`."""
+
+from enum import StrEnum
+
+from perennial.team.choices import Role
+
+
+class Permission(StrEnum):
+    SEE_CUSTOMERS = "see_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    DELETE_CUSTOMERS = "delete_customers"
+    LOG_TOUCHPOINTS = "log_touchpoints"
+    KEEP_PROMISES = "keep_promises"  # follow-ups, snoozes
+    EDIT_PURCHASES = "edit_purchases"
+    EDIT_CATALOGUE = "edit_catalogue"
+    IMPORT = "import"
+    EXPORT = "export"
+    EDIT_RULES = "edit_rules"  # cadences, stages
+    SEE_AUDIT_LOG = "see_audit_log"
+    MANAGE_TEAM = "manage_team"
+    MANAGE_WORKSPACE = "manage_workspace"
+    MANAGE_JOBS = "manage_jobs"
+
+
+_O, _M, _A, _K, _Y, _V = Role.OWNER, Role.MANAGER, Role.AGENT, Role.MARKETER, Role.ANALYST, Role.VIEWER
+GRANTS: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_CUSTOMERS: frozenset({_O, _M, _A, _K, _Y, _V}),
+    Permission.EDIT_CUSTOMERS: frozenset({_O, _M, _A, _K}),
+    Permission.DELETE_CUSTOMERS: frozenset({_O, _M}),
+    Permission.LOG_TOUCHPOINTS: frozenset({_O, _M, _A, _K}),
+    Permission.KEEP_PROMISES: frozenset({_O, _M, _A}),
+    Permission.EDIT_PURCHASES: frozenset({_O, _M, _A}),
+    Permission.EDIT_CATALOGUE: frozenset({_O, _M, _K}),
+    Permission.IMPORT: frozenset({_O, _M}),
+    Permission.EXPORT: frozenset({_O, _M, _Y}),
+    Permission.EDIT_RULES: frozenset({_O, _M}),
+    Permission.SEE_AUDIT_LOG: frozenset({_O, _M}),
+    Permission.MANAGE_TEAM: frozenset({_O}),
+    Permission.MANAGE_WORKSPACE: frozenset({_O, _M}),
+    Permission.MANAGE_JOBS: frozenset({_O, _M}),
+}

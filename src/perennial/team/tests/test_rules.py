@@ -1,0 +1,16 @@
+from perennial.team.models import Member
+from perennial.team.permissions import GRANTS, Permission
+from perennial.team.rules import may
+
+
+def test_every_permission_is_granted_to_the_owner(olive: Member) -> None:
+    assert all(may(olive, permission) for permission in Permission)
+    assert set(GRANTS) == set(Permission)
+
+
+def test_a_viewer_may_only_see(vik: Member) -> None:
+    assert {p for p in Permission if may(vik, p)} == {Permission.SEE_CUSTOMERS}
+
+
+def test_nobody_may_nothing() -> None:
+    assert not any(may(None, permission) for permission in Permission)

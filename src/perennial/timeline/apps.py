@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class TimelineConfig(SliceConfig):
+    name = "perennial.timeline"
+    label = "timeline"
+    default = True

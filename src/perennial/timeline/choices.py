@@ -1,0 +1,11 @@
+"""The fixed words of the timeline."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Direction(TextChoices):
+    INBOUND = "in", _("From the customer")
+    OUTBOUND = "out", _("From us")
+    TWO_WAY = "both", _("Between us")
+    INTERNAL = "none", _("Among ourselves")

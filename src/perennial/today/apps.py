@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class TodayConfig(SliceConfig):
+    name = "perennial.today"
+    label = "today"
+    default = True

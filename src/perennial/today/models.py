@@ -1,0 +1,30 @@
+"""A snooze: not now, because."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import clock
+from perennial.kernel.ids import IdField
+
+
+class Snooze(models.Model):
+    """Hides one owed row (source and key) from everybody until a day."""
+
+    id = IdField()
+    source = models.CharField(max_length=40)
+    key = models.CharField(max_length=80)
+    party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="snoozed_once")]
+        indexes: ClassVar = [models.Index(fields=["until"], name="snooze_until")]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.key} until {self.until}"
