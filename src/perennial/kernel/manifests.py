@@ -229,24 +229,33 @@ class Owed:
     party_name: str
     why: str  # in words, with the numbers
     since: dt.datetime
+    what: str = ""  # what is to be done, where it has words of its own (the text of a follow-up)
     owner_id: int | None = None
     value_minor: int = 0  # what it protects
     currency: str = ""
-    urgency: int = 0  # rows with a higher urgency come first, then by value
+    urgency: int = 0  # 3 a promise that is overdue, 2 due today, 1 a customer at risk, 0 can wait; then by value
     act: Act | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OwedSource:
-    """A reason to be on Today. `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries
-    (owner_id None: everybody's), leaving out the keys in `skip`; `count(owner_id)` counts them, capped at 1000."""
+    """A reason to be on Today.
+
+    `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries (owner_id None: everybody's),
+    leaving out the keys in `skip` (those that are snoozed); `count(owner_id, skip)` counts the same ones, capped at 1000.
+    `stake(owner_id, skip)` is what all of them protect together, (minor units, currency), or None where no value is known.
+    `clause(count, money)` is the source's part of the page's first sentence: "three customers worth €2,140 a year are slipping".
+    """
 
     key: str
     label: Label
     help: Label
     icon: str
     rows: Callable[[int | None, int, frozenset[str]], Sequence[Owed]]
-    count: Callable[[int | None], int]
+    count: Callable[[int | None, frozenset[str]], int]
+    stake: Callable[[int | None, frozenset[str]], tuple[int, str] | None] | None = None
+    clause: Callable[[int, str], str] | None = None
+    hue: int = 150
     order: int = 50
 
 
