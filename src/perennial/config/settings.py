@@ -165,6 +165,9 @@ if env.bool("PERENNIAL_TESTING", False):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
+# queues: "long" is for jobs that may run for minutes; one worker thread never takes those, so that short ones do not wait
+TASKS = {"default": {"BACKEND": "perennial.kernel.jobs.backend.LeaseBackend", "QUEUES": ["default", "long"]}}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

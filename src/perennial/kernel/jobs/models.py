@@ -1,0 +1,95 @@
+"""A job: work that outlives the request that asked for it."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import clock
+from perennial.kernel.ids import IdField
+
+DEFAULT_ATTEMPTS = 8
+
+
+class State(models.TextChoices):
+    READY = "ready", _("Waiting")
+    LEASED = "leased", _("Running")
+    DONE = "done", _("Done")
+    DEAD = "dead", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def waiting(self) -> "JobQuerySet":
+        return self.filter(state=State.READY)
+
+    def running(self) -> "JobQuerySet":
+        return self.filter(state=State.LEASED)
+
+    def dead(self) -> "JobQuerySet":
+        return self.filter(state=State.DEAD)
+
+    def unfinished(self) -> "JobQuerySet":
+        return self.filter(state__in=(State.READY, State.LEASED))
+
+    def held(self, job_id: int, token: str) -> "JobQuerySet":
+        """The job as long as the lease with this token is ours: the fence of every write that a run makes."""
+        return self.filter(pk=job_id, token=token, state=State.LEASED)
+
+
+class Job(models.Model):
+    """One call of a task. `token` is the fencing token of the lease: whoever holds another one may write nothing."""
+
+    id = IdField()
+    path = models.CharField(max_length=200)
+    args = models.JSONField(default=dict)  # {"args": [...], "kwargs": {...}}
+    queue = models.CharField(max_length=32, default="default")
+    priority = models.SmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.READY)
+    run_at = models.DateTimeField(default=clock.now)
+    unique_key = models.CharField(max_length=200, null=True, unique=True)  # held until the job starts
+    attempts = models.SmallIntegerField(default=0)
+    max_attempts = models.SmallIntegerField(default=DEFAULT_ATTEMPTS)
+    token = models.CharField(max_length=32, default="", blank=True)
+    lease_until = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=80, default="", blank=True)
+    last_error = models.TextField(default="", blank=True)
+    done = models.BigIntegerField(default=0)
+    total = models.BigIntegerField(null=True)
+    note = models.CharField(max_length=200, default="", blank=True)
+    result = models.JSONField(null=True)
+    enqueued_at = models.DateTimeField(default=clock.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    cancel_requested_at = models.DateTimeField(null=True)
+
+    objects: ClassVar = JobQuerySet.as_manager()
+    if TYPE_CHECKING:
+        objects: ClassVar[JobQuerySet]  # type: ignore[no-redef]
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [
+            models.Index(
+                "queue", models.F("priority").desc(), "run_at", "id", name="job_ready", condition=models.Q(state="ready")
+            ),
+            models.Index(fields=["lease_until"], name="job_leased", condition=models.Q(state="leased")),
+            models.Index(fields=["state", "finished_at"], name="job_finished"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The task's own name, without its module."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (State.DONE, State.DEAD, State.CANCELLED)
+
+    @property
+    def percent(self) -> int | None:
+        """How much is done, 0 to 100, or None when the job has not said how much there is."""
+        return min(100, self.done * 100 // self.total) if self.total else None

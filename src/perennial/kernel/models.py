@@ -1,0 +1,7 @@
+"""The kernel's tables."""
+
+from perennial.kernel.jobs.models import Job
+from perennial.kernel.live.models import LiveSignal
+from perennial.kernel.schedule.models import ScheduleSlot
+
+__all__ = ["Job", "LiveSignal", "ScheduleSlot"]
