@@ -12,7 +12,9 @@ PLAIN = {int, str, bool, float, dt.datetime, dt.date}
 def _plain(annotation: object) -> bool:
     if annotation in PLAIN or annotation is type(None):
         return True
-    return all(_plain(part) for part in typing.get_args(annotation) if part is not Ellipsis) and bool(typing.get_args(annotation))
+    return all(_plain(part) for part in typing.get_args(annotation) if part is not Ellipsis) and bool(
+        typing.get_args(annotation)
+    )
 
 
 def test_events_hold_ids_and_plain_values() -> None:
