@@ -125,6 +125,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
 USE_THOUSAND_SEPARATOR = True
+LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
