@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from perennial.people.views import party
+
+app_name = "people"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("customers/", party.index, name="list"),
+    path("customers/<int:id>/", party.show, name="party"),
+]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import IdentityKind
+from perennial.people.fields import FoldedField
 
 
 class Identity(models.Model):
@@ -20,7 +21,7 @@ class Identity(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=IdentityKind.choices)
     system = models.CharField(_("system"), max_length=40, blank=True)
     value = models.CharField(_("value"), max_length=320)
-    normal = models.CharField(max_length=320, editable=False)
+    normal = FoldedField(max_length=320, editable=False)
     label = models.CharField(_("label"), max_length=40, blank=True)
     is_primary = models.BooleanField(default=False)
     verified_at = models.DateTimeField(null=True, blank=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import PartyKind, Stage
+from perennial.people.fields import FoldedField, NewestIndex
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -40,10 +41,10 @@ class Party(models.Model):
     name = models.CharField(_("name"), max_length=200)  # as the customer writes it
     given_name = models.CharField(_("given name"), max_length=200, blank=True)
     family_name = models.CharField(_("family name"), max_length=200, blank=True)
-    sort_name = models.CharField(max_length=200, editable=False)  # how it sorts: see names.py
+    sort_name = FoldedField(max_length=200, editable=False)  # how it sorts: see names.py
     pronouns = models.CharField(_("pronouns"), max_length=40, blank=True)
     job_title = models.CharField(_("job title"), max_length=200, blank=True)
-    website = models.URLField(_("website"), blank=True)
+    website = models.URLField(_("website"), max_length=500, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
@@ -77,8 +78,13 @@ class Party(models.Model):
             models.Index(fields=["stage", "sort_name", "id"], name="party_stage", condition=Q(deleted_at=None)),
             models.Index(fields=["owner", "sort_name", "id"], name="party_owner", condition=Q(deleted_at=None)),
             models.Index(fields=["city", "sort_name", "id"], name="party_city", condition=Q(deleted_at=None)),
+            models.Index(fields=["country", "sort_name", "id"], name="party_country", condition=Q(deleted_at=None)),
+            models.Index(fields=["kind", "sort_name", "id"], name="party_kind", condition=Q(deleted_at=None)),
             models.Index(fields=["-value_minor", "-id"], name="party_value", condition=Q(deleted_at=None)),
-            models.Index(fields=["-last_order_at", "-id"], name="party_last_order", condition=Q(deleted_at=None)),
+            NewestIndex(fields=["last_order_at", "id"], name="party_last_order", condition=Q(deleted_at=None)),
+            NewestIndex(fields=["last_contact_at", "id"], name="party_last_contact", condition=Q(deleted_at=None)),
+            models.Index(fields=["-created_at", "-id"], name="party_created", condition=Q(deleted_at=None)),
+            models.Index(fields=["batch"], name="party_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
         ]
 

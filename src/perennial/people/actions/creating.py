@@ -1,0 +1,58 @@
+"""Writing down a new customer."""
+
+import dataclasses
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from perennial.kernel.events import publish
+from perennial.people.actions.identifying import attach_identity
+from perennial.people.actions.tagging import attach_tag
+from perennial.people.actions.writing import cleaned, id_of, index_words, named
+from perennial.people.choices import PartyKind, Stage
+from perennial.people.events import PartyCreated
+from perennial.people.models import Party
+from perennial.team.deeds import record_deed
+from perennial.team.models import Member
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Known:
+    """An identity that comes with a new customer."""
+
+    kind: str
+    value: str
+    system: str = ""
+    label: str = ""
+
+
+@transaction.atomic
+def create_party(
+    *,
+    by: Member | None,
+    kind: str = PartyKind.PERSON,
+    name: str = "",
+    stage: str = Stage.LEAD,
+    owner: Member | None = None,
+    identities: Iterable[Known] = (),
+    tags: Iterable[str] = (),
+    sample: bool = False,
+    batch: int | None = None,
+    **facts: Any,
+) -> Party:
+    """Keep a new person or organisation with its identities and tags. Tells PartyCreated. Refuses a customer without a name,
+    values that are too long, an identity that is none, and an external id that somebody has already; an e-mail address or
+    phone that somebody has is let through, because families and shops share them."""
+    values = cleaned(Party, {"kind": kind, "name": name, "stage": stage, **facts})
+    party = Party(owner=owner, created_by=by, sample=sample, batch=batch, **values)
+    named(party)
+    party.save(force_insert=True)
+    for known in identities:
+        attach_identity(party, known.kind, known.value, system=known.system, label=known.label)
+    for tag in tags:
+        attach_tag(party, tag)
+    index_words(party)
+    record_deed("people.party.created", by=by, on=party)
+    publish(PartyCreated(party_id=party.pk, by_id=id_of(by)))
+    return party

@@ -1,0 +1,64 @@
+"""Changing the facts of a customer."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from perennial.kernel import clock
+from perennial.kernel.events import publish
+from perennial.people.actions.refusals import Conflict
+from perennial.people.actions.writing import EDITABLE, NAMING, cleaned, id_of, index_words, named
+from perennial.people.events import OwnerChanged, PartyChanged
+from perennial.people.models import Party
+from perennial.team.deeds import record_deed
+from perennial.team.models import Member
+
+
+@transaction.atomic
+def edit_party(party: Party, *, by: Member | None, version: int | None = None, **changes: Any) -> Party:
+    """Change facts of a party (the fields in EDITABLE). Tells PartyChanged with the fields that really changed, and nothing
+    when none did. Refuses bad values; raises Conflict when `version` is older than the record: somebody was quicker."""
+    if unknown := changes.keys() - set(EDITABLE):
+        raise TypeError(f"not facts of a party: {sorted(unknown)}")
+    kept = locked(party, version)
+    values = cleaned(Party, changes)
+    before = {name: getattr(kept, name) for name in EDITABLE}
+    for name, value in values.items():
+        setattr(kept, name, value)
+    named(kept)
+    changed = {name: (old, getattr(kept, name)) for name, old in before.items() if old != getattr(kept, name)}
+    if changed:
+        _save(kept, [*changed, "sort_name"])
+        if changed.keys() & NAMING:
+            index_words(kept)
+        record_deed("people.party.updated", by=by, on=kept, changes=changed)
+        publish(PartyChanged(party_id=kept.pk, fields=tuple(changed), by_id=id_of(by)))
+    return kept
+
+
+@transaction.atomic
+def assign_owner(party: Party, owner: Member | None, *, by: Member | None) -> Party:
+    """Make `owner` (or nobody) responsible for a party. Tells OwnerChanged; does nothing when it is so already."""
+    kept = locked(party)
+    before = kept.owner
+    if before != owner:
+        kept.owner = owner
+        _save(kept, ["owner"])
+        record_deed("people.party.owner_changed", by=by, on=kept, changes={"owner": (before, owner)})
+        publish(OwnerChanged(party_id=kept.pk, before_id=id_of(before), after_id=id_of(owner), by_id=id_of(by)))
+    return kept
+
+
+def locked(party: Party, version: int | None = None) -> Party:
+    """The party as it stands, held until the transaction ends; raises Conflict when it is newer than `version`."""
+    kept = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    if version is not None and kept.version != version:
+        raise Conflict(_("Somebody changed this customer while you were editing. Nothing of yours was saved yet."), kept)
+    return kept
+
+
+def _save(party: Party, fields: list[str]) -> None:
+    party.version += 1
+    party.updated_at = clock.now()
+    party.save(update_fields=[*fields, "version", "updated_at"])

@@ -1,0 +1,128 @@
+"""By what a customer is known: adding, correcting, verifying and removing identities."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from perennial.kernel import clock
+from perennial.kernel.events import publish
+from perennial.people.actions.refusals import IdentityTaken, Refused
+from perennial.people.actions.writing import cleaned, id_of, index_words
+from perennial.people.choices import IdentityKind
+from perennial.people.events import IdentityAdded, IdentityChanged, IdentityRemoved
+from perennial.people.models import Identity, Party
+from perennial.people.normalise import NotAnIdentity, normal_identity, shown_phone
+from perennial.team.deeds import record_deed
+from perennial.team.models import Member, Workspace
+
+
+@transaction.atomic
+def add_identity(
+    party: Party, kind: str, value: str, *, by: Member | None, system: str = "", label: str = "", verified: bool = False
+) -> Identity:
+    """Know a party by one more identity; the first of its kind is the primary one. Adding one that the party has changes
+    nothing. Tells IdentityAdded. Refuses a value that is not of its kind, and an external id that somebody else has."""
+    identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified)
+    if is_new:
+        if kind == IdentityKind.PHONE:
+            index_words(party)
+        record_deed("people.identity.added", by=by, on=party, changes={kind: ("", identity.value)})
+        publish(IdentityAdded(party_id=party.pk, identity_id=identity.pk, identity_kind=identity.kind, by_id=id_of(by)))
+    return identity
+
+
+@transaction.atomic
+def edit_identity(
+    identity: Identity, *, by: Member | None, value: str, label: str = "", system: str = "", verified: bool | None = None
+) -> Identity:
+    """Correct an identity. A changed value is no longer verified. Tells IdentityChanged; refuses what add_identity refuses."""
+    given = cleaned(Identity, {"value": value, "label": label, "system": system})
+    normal = _normal(identity.party, identity.kind, given["value"])
+    before = (identity.value, identity.label)
+    if normal != identity.normal:
+        _refuse_taken(identity.kind, normal, given["system"], besides=identity.party)
+        if identity.party.identities.filter(kind=identity.kind, normal=normal, system=given["system"]).exists():
+            raise Refused(_("They are known by this already."), "value")
+        identity.verified_at = None
+    if verified is not None:
+        identity.verified_at = (identity.verified_at or clock.now()) if verified else None
+    identity.value, identity.normal, identity.label, identity.system = given["value"], normal, given["label"], given["system"]
+    identity.save()
+    index_words(identity.party)
+    record_deed("people.identity.updated", by=by, on=identity.party, changes={identity.kind: (before[0], identity.value)})
+    publish(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
+    return identity
+
+
+@transaction.atomic
+def make_primary(identity: Identity, *, by: Member | None) -> None:
+    """Make an identity the one of its kind that is shown and used first. Tells IdentityChanged."""
+    identity.party.identities.filter(kind=identity.kind, is_primary=True).update(is_primary=False)
+    identity.is_primary = True
+    identity.save(update_fields=["is_primary"])
+    record_deed("people.identity.made_primary", by=by, on=identity.party, changes={identity.kind: ("", identity.value)})
+    publish(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
+
+
+@transaction.atomic
+def remove_identity(identity: Identity, *, by: Member | None) -> None:
+    """Forget an identity; the oldest other one of its kind becomes primary. Tells IdentityRemoved."""
+    party, kind = identity.party, identity.kind
+    record_deed("people.identity.removed", by=by, on=party, changes={kind: (identity.value, "")})
+    publish(IdentityRemoved(party_id=party.pk, identity_id=identity.pk, identity_kind=kind, by_id=id_of(by)))
+    was_primary = identity.is_primary
+    identity.delete()
+    if was_primary and (heir := party.identities.filter(kind=kind).order_by("id").first()):
+        heir.is_primary = True
+        heir.save(update_fields=["is_primary"])
+    index_words(party)
+
+
+def attach_identity(
+    party: Party, kind: str, value: str, *, system: str = "", label: str = "", verified: bool = False
+) -> tuple[Identity, bool]:
+    """The party's identity, and whether it is new; part of add_identity and create_party, which say so."""
+    given = cleaned(Identity, {"kind": kind, "value": value, "label": label, "system": system})
+    normal = _normal(party, kind, given["value"])
+    known = {(i.kind, i.normal, i.system): i for i in party.identities.all()}
+    if mine := known.get((kind, normal, given["system"])):
+        return mine, False
+    _refuse_taken(kind, normal, given["system"], besides=party)
+    shown = shown_phone(normal) if kind == IdentityKind.PHONE else given["value"]
+    identity = Identity(
+        party=party,
+        kind=kind,
+        system=given["system"],
+        label=given["label"],
+        value=shown,
+        normal=normal,
+        is_primary=not any(k == kind for k, _normal_form, _system in known),
+        verified_at=clock.now() if verified else None,
+    )
+    try:
+        with transaction.atomic():
+            identity.save(force_insert=True)
+    except IntegrityError:  # somebody else was quicker
+        _refuse_taken(kind, normal, given["system"], besides=party)
+        raise
+    return identity, True
+
+
+def _normal(party: Party, kind: str, value: str) -> str:
+    try:
+        return normal_identity(kind, value, party.country or Workspace.current().country)
+    except NotAnIdentity as refusal:
+        shown = value if len(value) <= 60 else f"{value[:60]}…"
+        raise Refused(_("“%(value)s” %(why)s.") % {"value": shown, "why": refusal}, "value") from None
+
+
+def _refuse_taken(kind: str, normal: str, system: str, *, besides: Party) -> None:
+    if kind != IdentityKind.EXTERNAL:
+        return
+    holder = (
+        Party.objects.filter(identities__kind=kind, identities__normal=normal, identities__system=system)
+        .exclude(pk=besides.pk)
+        .first()
+    )
+    if holder:
+        message = _("%(name)s has this id already.") % {"name": holder.name}
+        raise IdentityTaken(message, holder)

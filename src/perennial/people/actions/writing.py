@@ -1,0 +1,75 @@
+"""What every change of a party has in common: cleaned values, search terms, and word to the open pages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import CharField
+from django.utils.translation import gettext as _
+
+from perennial.people.actions.refusals import Refused
+from perennial.people.choices import IdentityKind
+from perennial.people.models import Identity, Party, SearchTerm
+from perennial.people.names import full_name, sort_name, terms_of
+from perennial.people.normalise import clean_line, clean_text
+from perennial.team.models import Member
+
+EDITABLE = (
+    "kind",
+    "name",
+    "given_name",
+    "family_name",
+    "pronouns",
+    "job_title",
+    "website",
+    "language",
+    "time_zone",
+    "country",
+    "city",
+    "source",
+)
+NAMING = {"name", "given_name", "family_name", "kind"}
+
+
+def cleaned(model: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as they may be stored: text composed and without invisible characters; refuses what is too long or unknown."""
+    result: dict[str, Any] = {}
+    for name, value in values.items():
+        field = model._meta.get_field(name)
+        if isinstance(value, str):
+            value = clean_line(str(value)) if isinstance(field, CharField) else clean_text(str(value))
+            if field.max_length and len(value) > field.max_length:
+                raise Refused(
+                    _("%(field)s: at most %(most)s characters, this has %(length)s.")
+                    % {"field": str(field.verbose_name).capitalize(), "most": field.max_length, "length": len(value)},
+                    name,
+                )
+            if field.choices and value not in {choice for choice, _label in field.flatchoices}:
+                raise Refused(_("%(field)s: “%(value)s” is not one of the choices.")
+                              % {"field": str(field.verbose_name).capitalize(), "value": value[:40]}, name)  # fmt: skip
+        result[name] = value
+    return result
+
+
+def named(party: Party) -> None:
+    """Set what follows from the names: the shown name where only parts were given, and how it sorts."""
+    party.name = party.name or full_name(party.given_name, party.family_name)[:200]
+    if not party.name:
+        raise Refused(_("A customer needs a name."), "name")
+    if party.kind == "organisation":
+        party.given_name = party.family_name = ""
+    party.sort_name = sort_name(party.name, party.given_name, party.family_name)
+
+
+def index_words(party: Party) -> None:
+    """Write the party's search terms anew: one query to read, at most two to write."""
+    phones = Identity.objects.filter(party=party, kind=IdentityKind.PHONE).values_list("normal", flat=True)
+    wanted = set(terms_of([party.name, party.given_name, party.family_name], phones))
+    known = dict(SearchTerm.objects.filter(party=party).values_list("term", "id"))
+    if gone := [pk for term, pk in known.items() if term not in wanted]:
+        SearchTerm.objects.filter(pk__in=gone).delete()
+    SearchTerm.objects.bulk_create([SearchTerm(party=party, term=term) for term in sorted(wanted - known.keys())])
+
+
+def id_of(member: Member | None) -> int | None:
+    """The id of the acting member; None when a rule, an import or nobody acts."""
+    return member.pk if member is not None else None

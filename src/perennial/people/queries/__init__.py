@@ -1,0 +1,17 @@
+"""Named questions about customers; the only door to one of them is `party_for`."""
+
+from perennial.people.queries.anniversaries import Celebration, anniversaries_between, next_occurrence
+from perennial.people.queries.parties import deleted_parties_for, deleted_party_for, holders_of, party_for, tags_in_use
+from perennial.people.queries.searching import find_parties
+
+__all__ = [
+    "Celebration",
+    "anniversaries_between",
+    "deleted_parties_for",
+    "deleted_party_for",
+    "find_parties",
+    "holders_of",
+    "next_occurrence",
+    "party_for",
+    "tags_in_use",
+]

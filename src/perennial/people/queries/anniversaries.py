@@ -1,0 +1,65 @@
+"""Days that come back every year."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import Q
+
+from perennial.people.models import Anniversary
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Celebration:
+    """An anniversary on the day on which it is kept; `years` is how many it will be, where the year is known."""
+
+    anniversary: Anniversary
+    on: dt.date
+    years: int | None
+
+
+def anniversaries_between(first: dt.date, last: dt.date, *, owner_id: int | None = None, limit: int = 500) -> list[Celebration]:
+    """The anniversaries of kept parties from `first` to `last`, both included and at most a year apart, soonest first; right
+    across the end of a year, and on 28 February in years that have no 29th. One query over the index of (month, day)."""
+    days = min((last - first).days, 366)
+    if days < 0:
+        return []
+    found = Anniversary.objects.filter(_within(first, days), party__deleted_at=None).select_related("party")
+    if owner_id is not None:
+        found = found.filter(party__owner_id=owner_id)
+    kept = [celebration for one in found[: limit * 2] if first <= (celebration := _kept(one, first)).on <= last]
+    return sorted(kept, key=lambda each: (each.on, each.anniversary.party.sort_name, each.anniversary.pk))[:limit]
+
+
+def next_occurrence(month: int, day: int, after: dt.date) -> dt.date:
+    """The first day from `after` on (itself included) on which an anniversary is kept."""
+    this_year = _in_year(month, day, after.year)
+    return this_year if this_year >= after or after.year == dt.MAXYEAR else _in_year(month, day, after.year + 1)
+
+
+def _kept(anniversary: Anniversary, first: dt.date) -> Celebration:
+    on = next_occurrence(anniversary.month, anniversary.day, first)
+    years = on.year - anniversary.year if anniversary.year else None
+    return Celebration(anniversary, on, years if years is None or years > 0 else None)
+
+
+def _in_year(month: int, day: int, year: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return dt.date(year, 2, 28)
+
+
+def _within(first: dt.date, days: int) -> Q:
+    """The days as ranges per month, so that each is a range of the index: (11, from 20), (12, all), (1, to 5)."""
+    spans: dict[int, list[int]] = {}
+    for step in range(days + 1):
+        if (ordinal := first.toordinal() + step) > dt.date.max.toordinal():
+            break
+        day = dt.date.fromordinal(ordinal)
+        spans.setdefault(day.month, []).append(day.day)
+        if (day.month, day.day) == (2, 28):
+            spans[2].append(29)
+    condition = Q(pk=None)
+    for month, kept in spans.items():
+        condition |= Q(month=month, day__gte=min(kept), day__lte=max(kept))
+    return condition

@@ -1,0 +1,61 @@
+"""Fetching customers with permission."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from perennial.people.choices import IdentityKind
+from perennial.people.models import Party, Tag
+from perennial.people.models.party import PartyQuerySet
+from perennial.people.normalise import NotAnIdentity, normal_identity
+from perennial.people.rules import may_delete, may_see
+from perennial.team.models import Workspace
+
+
+def party_for(member: Any, party_id: int) -> Party:
+    """The party that is not deleted, for a member who may see it; else Http404, which does not tell whether there is one."""
+    party = Party.objects.kept().select_related("owner").filter(pk=party_id).first() if _fits(party_id) else None
+    if party is None or not may_see(member, party):
+        raise Http404(_("There is no such customer."))
+    return party
+
+
+def deleted_party_for(member: Any, party_id: int) -> Party:
+    """The deleted party, for a member who may restore it; else Http404."""
+    party = (
+        Party.objects.deleted().select_related("owner", "deleted_by").filter(pk=party_id).first() if _fits(party_id) else None
+    )
+    if party is None or not may_delete(member, party):
+        raise Http404(_("There is no such deleted customer."))
+    return party
+
+
+def deleted_parties_for(member: Any) -> PartyQuerySet:
+    """The deleted parties that a member may restore, the last deleted first."""
+    if not may_delete(member):
+        return Party.objects.none()
+    return Party.objects.deleted().select_related("deleted_by").order_by("-deleted_at", "-id")
+
+
+def holders_of(kind: str, value: str, *, system: str = "", besides: Party | None = None, country: str = "") -> list[Party]:
+    """Up to five kept parties who are known by this identity, whatever its form; none for a text that is no identity."""
+    try:
+        normal = normal_identity(kind, value, country or Workspace.current().country)
+    except NotAnIdentity:
+        return []
+    found = Party.objects.kept().filter(identities__kind=kind, identities__normal=normal)
+    if kind in (IdentityKind.HANDLE, IdentityKind.EXTERNAL):
+        found = found.filter(identities__system=system)
+    if besides is not None:
+        found = found.exclude(pk=besides.pk)
+    return list(found.distinct().order_by("id")[:5])
+
+
+def tags_in_use() -> list[Tag]:
+    """Every tag, by name."""
+    return list(Tag.objects.all()[:500])
+
+
+def _fits(party_id: int) -> bool:
+    return 0 < party_id < 2**63

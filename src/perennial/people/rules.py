@@ -1,0 +1,39 @@
+"""Who may do what with customers."""
+
+from typing import Any
+
+from perennial.people.models import Party
+from perennial.team.permissions import Permission
+from perennial.team.rules import may
+
+
+def may_see(member: Any, party: Party | None = None) -> bool:
+    """Whether `member` may read a customer's page; a deleted one only who may restore it."""
+    if party is not None and party.is_deleted:
+        return may(member, Permission.DELETE_CUSTOMERS)
+    return may(member, Permission.SEE_CUSTOMERS)
+
+
+def may_create(member: Any) -> bool:
+    """Whether `member` may write down a new customer."""
+    return may(member, Permission.EDIT_CUSTOMERS)
+
+
+def may_edit(member: Any, party: Party) -> bool:
+    """Whether `member` may change what is known of a customer; nobody edits a deleted one."""
+    return not party.is_deleted and may(member, Permission.EDIT_CUSTOMERS)
+
+
+def may_delete(member: Any, party: Party | None = None) -> bool:
+    """Whether `member` may delete a customer, see the deleted ones and restore them."""
+    return may(member, Permission.DELETE_CUSTOMERS)
+
+
+def may_erase(member: Any, party: Party) -> bool:
+    """Whether `member` may erase a customer for good: only one that is deleted."""
+    return party.is_deleted and may(member, Permission.DELETE_CUSTOMERS)
+
+
+def may_export(member: Any) -> bool:
+    """Whether `member` may take customers' data out."""
+    return may(member, Permission.EXPORT)

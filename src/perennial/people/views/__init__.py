@@ -1,0 +1,1 @@
+"""Staff screens of customers, one resource a file."""
