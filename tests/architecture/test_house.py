@@ -81,7 +81,9 @@ def test_actions_name_their_actor() -> None:
     for path, tree in modules():
         if path.parent.name != "actions":
             continue
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and any(a.arg == "by" for a in node.args.args):
-                wrong.append(f"{place(path, node.lineno)} {node.name}: make `by` keyword-only")
+        wrong += [
+            f"{place(path, node.lineno)} {node.name}: make `by` keyword-only"
+            for node in tree.body
+            if isinstance(node, ast.FunctionDef) and any(a.arg == "by" for a in node.args.args)
+        ]
     assert not wrong

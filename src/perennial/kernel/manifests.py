@@ -244,7 +244,7 @@ class OwedSource:
     `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries (owner_id None: everybody's),
     leaving out the keys in `skip` (those that are snoozed); `count(owner_id, skip)` counts the same ones, capped at 1000.
     `stake(owner_id, skip)` is what all of them protect together, (minor units, currency), or None where no value is known.
-    `clause(count, money)` is the source's part of the page's first sentence: "three customers worth €2,140 a year are slipping".
+    `clause(count, money)` is its part of the page's first sentence: "three customers worth €2,140 a year are slipping".
     """
 
     key: str
