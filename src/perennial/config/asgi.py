@@ -1,8 +1,9 @@
-"""The ASGI entry point."""
+"""The ASGI entry point, for those who bring their own server; `perennial serve` needs none."""
 
 import os
 
-from django.core.asgi import get_asgi_application
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perennial.config.settings")
-application = get_asgi_application()
+
+from perennial.kernel.http.handler import application as make_application
+
+application = make_application()

@@ -13,6 +13,7 @@ env = Env()
 HOME = Path(env.str("PERENNIAL_HOME", "var")).expanduser().resolve()
 HOME.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("PERENNIAL_DEBUG", False)
+HOST = env.str("HOST", "127.0.0.1")  # 0.0.0.0 listens to the whole network
 PORT = env.int("PORT", 8000)
 ORIGIN = env.str("PERENNIAL_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
 
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
     "perennial.today",
 ]
 MIDDLEWARE = [
+    "perennial.kernel.http.middleware.HouseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -57,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "perennial.kernel.http.middleware.ReadableTextMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -160,7 +163,12 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if SECURE:
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy that speaks TLS must set or drop it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+LARGEST_UPLOAD_BYTES = env.int("PERENNIAL_MAX_UPLOAD_MB", 2048) * 1024 * 1024
+LARGEST_BODY_OF_STRANGERS_BYTES = 10 * 1024 * 1024
 
 if env.bool("PERENNIAL_TESTING", False):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -172,7 +180,13 @@ TASKS = {"default": {"BACKEND": "perennial.kernel.jobs.backend.LeaseBackend", "Q
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "()": "perennial.kernel.logs.LineFormatter",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
 }

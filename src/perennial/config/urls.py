@@ -13,3 +13,5 @@ urlpatterns = [
     path("", include("perennial.promises.urls")),
     path("", include("perennial.connect.urls")),
 ]
+
+handler500 = "perennial.kernel.http.answers.server_error"

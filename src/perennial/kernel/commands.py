@@ -37,9 +37,7 @@ class PerennialCommand(BaseCommand):
         self.is_json = options.pop("json")
         try:
             if self.needs_database:
-                from perennial.kernel.upgrade import bring_up_to_date
-
-                bring_up_to_date(self.say)
+                self.prepare_database()
             answer = self.run(**options)
         except CommandError as error:
             if not self.is_json:
@@ -48,6 +46,12 @@ class PerennialCommand(BaseCommand):
             sys.exit(error.returncode)
         if self.is_json:
             self.stdout.write(json.dumps(answer, ensure_ascii=False, default=str))
+
+    def prepare_database(self) -> None:
+        """Make the database, or bring it to this version."""
+        from perennial.kernel.upgrade import bring_up_to_date
+
+        bring_up_to_date(self.say)
 
     def say(self, text: str) -> None:
         """Tell the person at the terminal; keeps stdout clean for --json."""

@@ -108,6 +108,8 @@ class Run:
 
     def look(self) -> None:
         """Raise if this run should not go on."""
+        if self.is_committed:
+            return
         if self.is_lost:
             raise LeaseLost(self.job.pk)
         if self.is_stopping:

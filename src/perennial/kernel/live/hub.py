@@ -1,0 +1,229 @@
+"""The tailer: one task per process that reads new signals and hands them to every open page of this process.
+
+The table is the truth, so any number of processes may write and read. On PostgreSQL a NOTIFY wakes the tailer at once and names
+the row, which also catches a row of a transaction that took long; the tail itself is the safety net.
+"""
+
+import asyncio
+import contextlib
+import dataclasses
+import datetime as dt
+import json
+import logging
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db import close_old_connections, connection
+from django.db.utils import Error as DatabaseError
+
+from perennial.kernel import clock
+from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
+from perennial.kernel.live import CHANNEL
+from perennial.kernel.live.models import LiveSignal
+
+logger = logging.getLogger("perennial.live")
+T = TypeVar("T")
+
+TAIL_SECONDS = 0.5
+SAFETY_TAIL_SECONDS = 5.0
+PING_SECONDS = 20.0
+ALLOWED_AGAIN_SECONDS = 60.0
+LOOK_BACK = dt.timedelta(seconds=20)  # ids are made before the commit, so a lower one may appear after a higher one
+MOST_AT_ONCE = 500
+QUEUE_LENGTH = 1000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A signal as it goes over the wire. Ids are text there: a JavaScript number would round them."""
+
+    id: int
+    topic: str
+    data: dict[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        return {"id": str(self.id), "topic": self.topic, "data": self.data}
+
+    def as_event(self) -> bytes:
+        return f"id: {self.id}\ndata: {json.dumps(self.as_json())}\n\n".encode()
+
+
+def newest_id() -> int:
+    """Where a page that opens now starts."""
+    return LiveSignal.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def signals_after(position: int) -> list[Told]:
+    """What was told after a position, oldest first."""
+    rows = LiveSignal.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "topic", "data")[:MOST_AT_ONCE]
+    return [Told(*row) for row in rows]
+
+
+class Tail:
+    """Reads every signal once, in the order in which it can be seen."""
+
+    def __init__(self) -> None:
+        self.position = newest_id()
+        self._seen = {told.id for told in signals_after(self._floor())}
+
+    def _floor(self) -> int:
+        made = clock.now() - LOOK_BACK
+        return min(self.position, (int(made.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS)
+
+    def read(self, named: frozenset[int] = frozenset()) -> list[Told]:
+        """The signals that appeared since the last call; `named` are rows to look for whatever their age."""
+        floor = self._floor()
+        found = signals_after(floor)
+        late = named - self._seen - {told.id for told in found}
+        if late:
+            found += [Told(*row) for row in LiveSignal.objects.filter(pk__in=late).values_list("pk", "topic", "data")]
+        fresh = [told for told in found if told.id not in self._seen]
+        self._seen = {seen for seen in self._seen if seen > floor} | {told.id for told in fresh}
+        if len(found) >= MOST_AT_ONCE:  # a flood: go on behind it instead of reading its beginning for ever
+            self.position = max(self.position, fresh[-1].id if fresh else found[-1].id)
+        elif fresh:
+            self.position = max(self.position, max(told.id for told in fresh))
+        return fresh
+
+
+class Hub:
+    """Fans signals out to the pages that are open in this process. Lives in one event loop."""
+
+    def __init__(self) -> None:
+        self._queues: set[asyncio.Queue[Told | None]] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
+        self._wake = asyncio.Event()
+        self._named: set[int] = set()
+        self._is_listening = False
+        self._is_closed = False
+
+    async def ask(self, question: Callable[[], T]) -> T:
+        """Run a database question in the hub's own thread, with a connection that is fit for use."""
+
+        def asked() -> T:
+            close_old_connections()
+            try:
+                return question()
+            except DatabaseError:
+                connection.close()
+                raise
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
+
+    async def stream(self, last: int | None, is_allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
+        """What one open page receives: what it missed since `last`, then everything new, and a ping when nothing is."""
+        queue: asyncio.Queue[Told | None] = asyncio.Queue(QUEUE_LENGTH)
+        self._queues.add(queue)
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+        loop = asyncio.get_running_loop()
+        asked_at = loop.time()
+        try:
+            yield b"retry: 2000\n\n"
+            if last is not None:
+                for told in await self.ask(lambda: signals_after(last)):
+                    yield told.as_event()
+            while not self._is_closed:
+                if loop.time() - asked_at > ALLOWED_AGAIN_SECONDS:
+                    asked_at = loop.time()
+                    if not await self.ask(is_allowed):
+                        return
+                try:
+                    fresh = await asyncio.wait_for(queue.get(), PING_SECONDS)
+                except TimeoutError:
+                    yield b": ping\n\n"
+                    continue
+                if fresh is None:
+                    return
+                yield fresh.as_event()
+        finally:
+            self._queues.discard(queue)
+
+    def close(self) -> None:
+        """End every stream, because the server is stopping; the browsers come back by themselves."""
+        self._is_closed = True
+        for queue in self._queues:
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(None)
+        self._wake.set()
+
+    async def _run(self) -> None:
+        listener = asyncio.create_task(self._listen()) if connection.vendor == "postgresql" else None
+        tail: Tail | None = None
+        try:
+            while self._queues and not self._is_closed:
+                try:
+                    if tail is None:
+                        tail = await self.ask(Tail)
+                    named, self._named = frozenset(self._named), set()
+                    for told in await self.ask(partial(tail.read, named)):
+                        self._hand_out(told)
+                except DatabaseError as error:
+                    logger.warning("live updates: the database does not answer (%s)", type(error).__name__)
+                    await asyncio.sleep(2)
+                await self._wait()
+        finally:
+            self._task = None
+            if listener is not None:
+                listener.cancel()
+
+    def _hand_out(self, told: Told) -> None:
+        for queue in list(self._queues):
+            if queue.full():  # a page that does not read; it comes back with Last-Event-ID and gets what it missed
+                self._queues.discard(queue)
+                queue.get_nowait()
+                queue.put_nowait(None)
+            else:
+                queue.put_nowait(told)
+
+    async def _wait(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), SAFETY_TAIL_SECONDS if self._is_listening else TAIL_SECONDS)
+        self._wake.clear()
+
+    async def _listen(self) -> None:
+        """Let PostgreSQL wake the tailer. Nothing depends on it but the delay."""
+        import psycopg
+
+        wanted = {"host", "port", "dbname", "user", "password", "sslmode", "service"}
+        parameters = {k: v for k, v in connection.get_connection_params().items() if k in wanted}
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(**parameters, autocommit=True) as listening:
+                    await listening.execute(f"LISTEN {CHANNEL}")
+                    self._is_listening = True
+                    self._wake.set()
+                    async for notice in listening.notifies():
+                        if notice.payload.isdecimal():
+                            self._named.add(int(notice.payload))
+                        self._wake.set()
+            except (psycopg.Error, OSError):
+                await asyncio.sleep(2)
+            finally:
+                self._is_listening = False
+
+
+_hub: Hub | None = None
+
+
+def hub() -> Hub:
+    """This process's hub; made at first use, inside the event loop."""
+    global _hub
+    if _hub is None:
+        _hub = Hub()
+    return _hub
+
+
+def close_hub() -> None:
+    """End the streams of this process, if there are any."""
+    if _hub is not None:
+        _hub.close()
+
+
+def delete_old_signals() -> int:
+    """Signals are of use for a day at most: a page that slept longer loads itself again."""
+    return LiveSignal.objects.filter(at__lt=clock.now() - dt.timedelta(days=1)).delete()[0]

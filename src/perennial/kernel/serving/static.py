@@ -1,0 +1,31 @@
+"""Static files: gathered and compressed into PERENNIAL_HOME/static when they changed since the last time."""
+
+import hashlib
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+import perennial
+
+
+def gather_static(say: Callable[[str], None]) -> bool:
+    """Gather them if any file, or this version, is not the one gathered last. Returns whether it had to."""
+    stamp = settings.STATIC_ROOT / ".gathered"
+    fingerprint = _fingerprint()
+    if stamp.is_file() and stamp.read_text() == fingerprint:
+        return False
+    say("Preparing styles and scripts …")
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(fingerprint)
+    return True
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(perennial.__version__.encode())
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            digest.update(f"{path} {storage.size(path)} {storage.get_modified_time(path).timestamp()}\n".encode())
+    return digest.hexdigest()
