@@ -1,1 +1,0 @@
-"""Imports, their mappings, their errors and what they changed."""
