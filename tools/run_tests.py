@@ -1,0 +1,66 @@
+"""Runs every test: on SQLite, in Chromium and on PostgreSQL, and says in one line each what it could not run.
+
+In CI (CI=true) whatever could not run is a failure. The last line of output is pytest's.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def is_ci() -> bool:
+    """Whether a skip is a failure."""
+    return os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+
+def install(package: str) -> None:
+    """Install a Debian package when we may."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run(["apt-get", "update", "-qq"], env=environment, check=False, **quiet)
+        subprocess.run(
+            ["apt-get", "install", "-qq", "-y", "--no-install-recommends", package], env=environment, check=False, **quiet
+        )
+
+
+def missing_parts() -> list[str]:
+    """One clear line for each thing that is not there, after trying to get it."""
+    lines = []
+    if not any(map(shutil.which, BROWSERS)):
+        print("Installing Chromium (once) …", flush=True)
+        install("chromium")
+    if not any(map(shutil.which, BROWSERS)):
+        lines.append(
+            "Not run: the browser tests, because there is no Chromium. Install one (Debian: apt-get install chromium)."
+        )
+    if not (shutil.which("fusermount3") and Path("/dev/fuse").exists()):
+        install("fuse3")
+        install("libfuse2")
+    if not (shutil.which("fusermount3") and Path("/dev/fuse").exists()):
+        lines.append("Not run: the power-cut tests, because there is no FUSE (Debian: apt-get install fuse3 libfuse2).")
+    return lines
+
+
+def main() -> int:
+    """Exit with 0 only if everything that ran passed and, in CI, everything ran."""
+    missing = missing_parts()
+    python = [sys.executable, "-m"]
+    for line in missing:
+        print(line, flush=True)
+    if missing and is_ci():
+        print("In CI that is a failure.", flush=True)
+        return 1
+    print("On SQLite and in the browser:", flush=True)
+    first = subprocess.call([*python, "pytest", *sys.argv[1:]])
+    print("On PostgreSQL:", flush=True)
+    second = subprocess.call([sys.executable, "tests/with_postgres.py", *python, "pytest", "-m", "not browser", *sys.argv[1:]])
+    return first or second
+
+
+if __name__ == "__main__":
+    sys.exit(main())
