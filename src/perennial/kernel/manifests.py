@@ -171,6 +171,7 @@ class TouchpointKind:
     label: Label
     icon: str
     channel: str = "other"
+    direction: str = "none"  # unless told: in, out, both, none
     hue: int = 150
     contact: bool = False
     loggable: bool = False  # may be logged by hand

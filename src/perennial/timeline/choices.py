@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+WITHDRAWAL = "withdrawal"  # the kind of a correction that takes an entry back
+LONGEST_TEXT = 100_000
+
 
 class Direction(TextChoices):
     INBOUND = "in", _("From the customer")

@@ -8,6 +8,8 @@ from perennial.kernel.ids import IdField
 
 
 class Pin(models.Model):
+    """Names the original of an entry, so that a correction stays pinned."""
+
     id = IdField()
     touchpoint = models.OneToOneField("timeline.Touchpoint", models.CASCADE, related_name="pin")
     party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")

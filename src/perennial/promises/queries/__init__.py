@@ -1,0 +1,12 @@
+from perennial.promises.queries.checkins import checkins_overdue, count_checkins_overdue
+from perennial.promises.queries.followups import follow_up_for, follow_ups_of, next_step_of
+from perennial.promises.queries.greetings import anniversaries_to_greet
+
+__all__ = [
+    "anniversaries_to_greet",
+    "checkins_overdue",
+    "count_checkins_overdue",
+    "follow_up_for",
+    "follow_ups_of",
+    "next_step_of",
+]

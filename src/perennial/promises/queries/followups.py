@@ -1,0 +1,52 @@
+"""Which follow-ups there are."""
+
+from collections.abc import Sequence
+
+from django.http import Http404
+
+from perennial.promises.models import FollowUp
+from perennial.promises.models.followup import FollowUpQuerySet
+from perennial.promises.rules import may_see
+from perennial.team.models import Member
+
+SHOWN_OF_ENDED = 5
+
+
+def follow_up_for(member: Member, follow_up_id: int) -> FollowUp:
+    """The one way to a follow-up: it, if the member may see it and its customer is there; else a 404."""
+    follow_up = (
+        FollowUp.objects.select_related("party", "owner").filter(pk=follow_up_id, party__deleted_at=None).first()
+        if may_see(member)
+        else None
+    )
+    if follow_up is None:
+        raise Http404
+    return follow_up
+
+
+def next_step_of(party_id: int) -> FollowUp | None:
+    """The most urgent open follow-up of a customer."""
+    return (
+        FollowUp.objects.filter(party=party_id, is_open=True)
+        .select_related("owner")
+        .order_by("due_on", "due_time", "id")
+        .first()
+    )
+
+
+def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]]:
+    """(the open ones, soonest first; the last few that ended) of a customer."""
+    all_of_them = FollowUp.objects.filter(party=party_id)
+    still_open = all_of_them.filter(is_open=True).select_related("owner").order_by("due_on", "due_time", "id")[:50]
+    ended = all_of_them.filter(is_open=False).select_related("owner", "completion__by").order_by("-completion__at")
+    return list(still_open), list(ended[:SHOWN_OF_ENDED])
+
+
+def follow_ups_listed(*, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
+    """Follow-ups of one owner (None: of all), the open ones soonest first or the ended ones latest first."""
+    listed = FollowUp.objects.filter(party__deleted_at=None, is_open=not ended).select_related(
+        "party", "owner", "completion__by"
+    )
+    if owner_id is not None:
+        listed = listed.filter(owner=owner_id)
+    return listed.order_by("-id") if ended else listed.order_by("due_on", "id")
