@@ -1,5 +1,6 @@
 """A snooze: not now, because."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -8,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+
+
+class SnoozeQuerySet(models.QuerySet["Snooze"]):
+    def asleep(self, day: dt.date) -> "SnoozeQuerySet":
+        """Those that still hide their row on a day."""
+        return self.filter(until__gt=day)
 
 
 class Snooze(models.Model):
@@ -21,6 +28,8 @@ class Snooze(models.Model):
     reason = models.CharField(_("reason"), max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    objects = SnoozeQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["source", "key"], name="snoozed_once")]

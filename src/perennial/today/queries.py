@@ -1,0 +1,194 @@
+"""What we owe now: the registered sources put into one queue, ranked, grouped and capped."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.core.cache import cache
+from django.http import Http404
+
+from perennial.kernel import clock, manifests
+from perennial.kernel.manifests import Owed, OwedSource
+from perennial.team.models import Member
+from perennial.today.models import Snooze
+
+FIRST = 5  # rows in the ranked block
+FIRST_OF_ONE_SOURCE = 2  # so that one long list does not push the others out of it
+IN_GROUP = 4
+PAGE = 25
+MOST_PAGES = 40  # beyond, a queue is no longer a queue: filter the customer list instead
+CAP = 1000  # as counted by the sources
+NAV_SECONDS = 20
+
+
+@dataclasses.dataclass(frozen=True)
+class Row:
+    """One owed row, with where it comes from and who owns it."""
+
+    owed: Owed
+    source: OwedSource
+    owner: Member | None
+
+    @property
+    def id(self) -> str:
+        """A name for the row in the page."""
+        return f"{self.source.key}-{self.owed.key}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Group:
+    """The rows of one source that are shown, and how many there are."""
+
+    source: OwedSource
+    rows: list[Row]
+    count: int
+    above: int = 0  # how many of them stand in the ranked block instead
+
+    @property
+    def more(self) -> int:
+        """How many are not on this page."""
+        return max(self.count - len(self.rows) - self.above, 0)
+
+    @property
+    def capped(self) -> bool:
+        return self.count >= CAP
+
+
+@dataclasses.dataclass(frozen=True)
+class Stake:
+    """What the rows of one source protect."""
+
+    source: OwedSource
+    count: int
+    minor: int
+    currency: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Queue:
+    """Today, for one member or for the team."""
+
+    first: list[Row]
+    groups: list[Group]
+    counts: dict[str, int]
+    stakes: list[Stake]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def capped(self) -> bool:
+        return any(count >= CAP for count in self.counts.values())
+
+
+def queue_for(owner_id: int | None) -> Queue:
+    """The queue of one owner, or of everybody (None): per source two or three queries, however many customers there are."""
+    skips = snoozed_keys()
+    first_of = {
+        source.key: list(source.rows(owner_id, IN_GROUP + FIRST_OF_ONE_SOURCE, skips.get(source.key, frozenset())))
+        for source in manifests.owed_sources
+    }
+    counts = {
+        source.key: source.count(owner_id, skips.get(source.key, frozenset())) if first_of[source.key] else 0
+        for source in manifests.owed_sources
+    }
+    owners = _owners_of(owed for rows in first_of.values() for owed in rows)
+    rows = {
+        source.key: [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in first_of[source.key]]
+        for source in manifests.owed_sources
+    }
+    first = _worth_your_time([row for one in rows.values() for row in one])
+    above = {row.id for row in first}
+    groups = [
+        Group(
+            source,
+            [row for row in rows[source.key] if row.id not in above][:IN_GROUP],
+            counts[source.key],
+            sum(row.source.key == source.key for row in first),
+        )
+        for source in manifests.owed_sources
+        if rows[source.key]
+    ]
+    stakes = [stake for group in groups if (stake := _stake_of(group, owner_id, skips.get(group.source.key, frozenset())))]
+    return Queue(first, groups, counts, stakes)
+
+
+def page_of_group(source_key: str, owner_id: int | None, page: int) -> tuple[Group, bool]:
+    """One page of one source's rows, and whether there is a next one."""
+    source = manifests.owed_sources.get(source_key)
+    if source is None or not 1 <= page <= MOST_PAGES:
+        raise Http404
+    skip = snoozed_keys().get(source_key, frozenset())
+    found = source.rows(owner_id, page * PAGE + 1, skip)
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    owners = _owners_of(shown)
+    group = Group(source, [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in shown], source.count(owner_id, skip))
+    return group, len(found) > page * PAGE and page < MOST_PAGES
+
+
+def snoozed_keys(day: dt.date | None = None) -> dict[str, frozenset[str]]:
+    """Per source, the keys of the rows that sleep on a day (default: today)."""
+    asleep: dict[str, set[str]] = {}
+    for source, key in Snooze.objects.asleep(day or clock.today()).values_list("source", "key"):
+        asleep.setdefault(source, set()).add(key)
+    return {source: frozenset(keys) for source, keys in asleep.items()}
+
+
+def snoozes_asleep(day: dt.date | None = None) -> "Sequence[Snooze]":
+    """Those that sleep, the first to wake first."""
+    return list(Snooze.objects.asleep(day or clock.today()).select_related("party", "by").order_by("until", "id")[: CAP + 1])
+
+
+def snooze_for(snooze_id: int) -> Snooze:
+    """One snooze, or 404."""
+    found = Snooze.objects.select_related("party").filter(pk=snooze_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def count_for_navigation(member: Member) -> int:
+    """How many rows wait for a member; at most `NAV_SECONDS` old, because it stands on every page."""
+    name = _nav_name(member.pk)
+    known = cache.get(name)
+    if known is None:
+        skips = snoozed_keys()
+        known = sum(source.count(member.pk, skips.get(source.key, frozenset())) for source in manifests.owed_sources)
+        cache.set(name, known, NAV_SECONDS)
+    return int(known)
+
+
+def remember_count(member: Member, count: int) -> None:
+    """Let the navigation show what the page has just counted."""
+    cache.set(_nav_name(member.pk), count, NAV_SECONDS)
+
+
+def _nav_name(member_id: int) -> str:
+    return f"today.count.{member_id}"
+
+
+def _worth_your_time(rows: Iterable[Row]) -> list[Row]:
+    """The most pressing rows across sources: by urgency, then by value, then the oldest; a customer once, a source twice."""
+    first: list[Row] = []
+    taken: dict[str, int] = {}
+    customers: set[int] = set()
+    for row in sorted(rows, key=lambda row: (-row.owed.urgency, -row.owed.value_minor, row.owed.since)):
+        if len(first) == FIRST:
+            break
+        if row.owed.party_id in customers or taken.get(row.source.key, 0) == FIRST_OF_ONE_SOURCE:
+            continue
+        first.append(row)
+        customers.add(row.owed.party_id)
+        taken[row.source.key] = taken.get(row.source.key, 0) + 1
+    return first
+
+
+def _stake_of(group: Group, owner_id: int | None, skip: frozenset[str]) -> Stake | None:
+    found = group.source.stake(owner_id, skip) if group.source.stake else None
+    return Stake(group.source, group.count, *found) if found else None
+
+
+def _owners_of(rows: Iterable[Owed]) -> dict[int, Member]:
+    wanted = {owed.owner_id for owed in rows if owed.owner_id}
+    return Member.objects.in_bulk(wanted) if wanted else {}
