@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "servestatic.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials.apps.SimpleAppConfig",
     "django_cotton.apps.SimpleAppConfig",
@@ -87,12 +88,14 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "perennial.design.context.navigation",
             ],
             "builtins": [
                 "django.templatetags.static",
                 "django.templatetags.i18n",
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
+                "perennial.design.templatetags.ui",
             ],
         },
     }
@@ -130,16 +133,15 @@ LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
 USE_THOUSAND_SEPARATOR = True
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 
+FORM_RENDERER = "perennial.design.forms.Renderer"
+CSRF_FAILURE_VIEW = "perennial.design.errors.csrf_failure"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": (
-            "django.contrib.staticfiles.storage.StaticFilesStorage"
-            if DEBUG
-            else "servestatic.storage.CompressedManifestStaticFilesStorage"
-        )
+        "BACKEND": ("django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "perennial.design.statics.Statics")
     },
 }
 MEDIA_ROOT = HOME / "files"

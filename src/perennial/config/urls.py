@@ -14,4 +14,7 @@ urlpatterns = [
     path("", include("perennial.connect.urls")),
 ]
 
+handler400 = "perennial.design.errors.bad_request"
+handler403 = "perennial.design.errors.forbidden"
+handler404 = "perennial.design.errors.not_found"
 handler500 = "perennial.kernel.http.answers.server_error"

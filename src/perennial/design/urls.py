@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from perennial.design import views
+
+app_name = "design"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("search/", views.palette, name="palette"),
+    path("theme/", views.theme, name="theme"),
+    path("settings/", views.settings, name="settings"),
+]

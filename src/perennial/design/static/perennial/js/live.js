@@ -1,0 +1,84 @@
+// Live updates: one EventSource per tab. What changed becomes a DOM event `live:<topic>`; parts of the page that name the topic
+// in data-live-refresh fetch themselves anew and are morphed. Closed while the tab is hidden; polls when streams do not pass.
+import { all, announce, one } from "./dom.js";
+
+const POLL_EVERY = 15000;
+let stream = null, last = "", failures = 0, poll = 0, started = false;
+
+const dot = (on) => all("[data-live-dot]").forEach((element) => { element.hidden = !on; element.classList.toggle("on", on); });
+
+function topics() {
+  const named = all("[data-live-refresh]").flatMap((element) => element.dataset.liveRefresh.split(/\s+/));
+  return [...new Set(named.map((name) => name.split(":")[0]).filter(Boolean))];
+}
+
+function told({ id, topic, data }) {
+  if (id) last = String(id);
+  announce(`live:${topic}`, data ?? {});
+}
+
+function open() {
+  if (document.hidden || stream || poll) return;
+  stream = new EventSource(`/live/${last ? `?last=${encodeURIComponent(last)}` : ""}`);
+  stream.onopen = () => { failures = 0; dot(true); };
+  stream.onerror = () => {
+    dot(false);
+    if (++failures < 2 && stream.readyState !== EventSource.CLOSED) return;
+    close();
+    if (failures >= 2) startPolling(); else setTimeout(open, 2000);
+  };
+  stream.onmessage = (event) => told(JSON.parse(event.data));
+}
+
+function close() {
+  stream?.close();
+  stream = null;
+  clearInterval(poll);
+  poll = 0;
+  dot(false);
+}
+
+async function ask() {
+  try {
+    const answer = await fetch(`/live/poll/?last=${encodeURIComponent(last)}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) return dot(false);
+    const { last: newest, signals } = await answer.json();
+    signals.forEach(told);
+    last = newest ?? last;
+    dot(true);
+  } catch { dot(false); }
+}
+
+function startPolling() {
+  if (poll || document.hidden) return;
+  ask();
+  poll = setInterval(ask, POLL_EVERY);
+}
+
+// data-live-refresh="topic" or "topic:id"; the part needs an id and fetches data-live-url, or the page itself.
+function refresh(topic, detail) {
+  for (const part of all("[data-live-refresh]")) {
+    const wanted = part.dataset.liveRefresh.split(/\s+/).some((name) => name === topic || name === `${topic}:${detail?.id}`);
+    if (!wanted || !part.id || part.contains(document.activeElement?.closest?.("[data-hold]"))) continue;
+    htmx.ajax("GET", part.dataset.liveUrl ?? location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerMorph" });
+  }
+}
+
+const listening = new Set();
+function listen() {
+  for (const topic of topics()) {
+    if (listening.has(topic)) continue;
+    listening.add(topic);
+    document.addEventListener(`live:${topic}`, (event) => refresh(topic, event.detail));
+  }
+}
+
+export function start() {
+  listen();
+  if (started || one("[data-live-off]")) return;
+  started = true;
+  document.addEventListener("visibilitychange", () => (document.hidden ? close() : failures >= 2 ? startPolling() : open()));
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => { if (event.persisted) open(); });
+  open();
+}

@@ -1,0 +1,28 @@
+// Popover menus: state on the invoker, arrow keys inside, focus in on open by key.
+import { all, on } from "./dom.js";
+
+const items = (menu) => all("a, button:not([disabled]), input:not([type=hidden])", menu).filter((item) => item.checkVisibility());
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!menu.matches?.("[popover]") || !menu.id) return;
+  const invokers = all(`[popovertarget="${CSS.escape(menu.id)}"]`);
+  for (const invoker of invokers) invoker.setAttribute("aria-expanded", event.newState === "open");
+}, true);
+for (const invoker of all("[popovertarget]")) invoker.setAttribute("aria-expanded", "false");
+
+on("keydown", ".menu", (event, menu) => {
+  const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const list = items(menu), at = list.indexOf(document.activeElement);
+  const next = step === -Infinity ? 0 : step === Infinity ? list.length - 1 : (at + step + list.length) % list.length;
+  list[next]?.focus();
+});
+on("keydown", "[popovertarget]", (event, invoker) => {
+  if (event.key !== "ArrowDown") return;
+  event.preventDefault();
+  invoker.popoverTargetElement.showPopover({ source: invoker });
+  items(invoker.popoverTargetElement)[0]?.focus();
+});
+on("click", ".menu a, .menu button:not([data-stay])", (event, item) => item.closest("[popover]")?.hidePopover());

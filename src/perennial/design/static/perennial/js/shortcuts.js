@@ -1,0 +1,42 @@
+// Keys: Ctrl/Cmd K, /, ?, G then a letter, and the single keys of commands. Silent while typing; a member may switch them off.
+import { all, one, on, typing } from "./dom.js";
+import { openDialog } from "./dialog.js";
+import { openPalette } from "./palette.js";
+
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+if (mac) {
+  all("[data-mod-key]").forEach((key) => { key.textContent = "⌘ K"; });
+  all("[data-mod-enter]").forEach((key) => { key.textContent = "⌘ ↵"; });
+}
+const sheet = one("#keys");
+const showSheet = () => sheet && !sheet.open && sheet.showModal();
+on("click", "[data-keys-sheet]", showSheet);
+sheet?.addEventListener("mousedown", (event) => { if (event.target === sheet) sheet.close(); });
+
+let pressedG = 0;
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.defaultPrevented) return;
+  const key = event.key.toLowerCase();
+  if ((event.metaKey || event.ctrlKey) && !event.shiftKey && !event.altKey && key === "k") {
+    event.preventDefault();
+    return one("#palette")?.open ? one("#palette").close() : openPalette();
+  }
+  if ((event.metaKey || event.ctrlKey) && key === "enter" && event.target.matches?.("textarea")) {
+    event.preventDefault();
+    return event.target.form?.requestSubmit();
+  }
+  if (document.body.dataset.keys !== "on" || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || one("dialog[open]")) return;
+  if (key === "/") { event.preventDefault(); return openPalette(); }
+  if (event.key === "?") { event.preventDefault(); return showSheet(); }
+  if (Date.now() - pressedG < 1000) {
+    pressedG = 0;
+    const place = one(`[data-go="${CSS.escape(key)}"]`);
+    if (place) { event.preventDefault(); location.assign(place.href); }
+    return;
+  }
+  if (key === "g") { pressedG = Date.now(); return; }
+  const command = one(`[data-key="${CSS.escape(key)}"]`);
+  if (!command) return;
+  event.preventDefault();
+  command.matches("[data-dialog]") ? openDialog(command.href) : command.href ? location.assign(command.href) : command.click();
+});

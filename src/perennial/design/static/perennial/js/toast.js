@@ -1,0 +1,35 @@
+// Toasts: those that came with the page, and those that answers announce with HX-Trigger {"toast": {text, undo}}.
+import { all, make, on, one, token } from "./dom.js";
+
+const SHOWN_FOR = 8000;
+const place = one("#toasts");
+
+function leave(toast) {
+  toast.classList.add("bye");
+  setTimeout(() => toast.remove(), 300);
+}
+
+function live(toast) {
+  let timer = setTimeout(leave, SHOWN_FOR, toast);
+  const hold = () => clearTimeout(timer);
+  const release = () => { clearTimeout(timer); timer = setTimeout(leave, SHOWN_FOR, toast); };
+  toast.addEventListener("pointerenter", hold);
+  toast.addEventListener("focusin", hold);
+  toast.addEventListener("pointerleave", release);
+  toast.addEventListener("focusout", release);
+}
+
+export function say(text, undo = "") {
+  const toast = make("div", { class: "toast", "data-toast": "" }, make("span", {}, text));
+  if (undo) {
+    const form = make("form", { method: "post", action: undo }, make("button", {}, place.dataset.undo));
+    form.prepend(make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }));
+    toast.append(form);
+  }
+  place.append(toast);
+  live(toast);
+}
+
+all("[data-toast]", place).forEach(live);
+on("submit", "#toasts form", (event, form) => leave(form.closest("[data-toast]")));
+document.addEventListener("toast", (event) => say(event.detail.text, event.detail.undo));

@@ -1,0 +1,79 @@
+"""Screens of the design itself: the palette and search, the theme, settings by name, the style guide."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from perennial.design.answers import by_htmx
+from perennial.design.context import THEMES, commands_for, places, settings_for
+from perennial.kernel import manifests
+
+FOUND_AT_MOST = 6
+
+
+def _matches(text: str, *words: Any) -> bool:
+    said = " ".join(str(word) for word in words).lower()
+    return all(part in said for part in text.lower().split())
+
+
+def found_for(request: HttpRequest, text: str, at_most: int) -> list[dict[str, Any]]:
+    """Groups of results: what slices find, then what can be done, places and settings whose words match."""
+    groups: list[dict[str, Any]] = []
+    if text:
+        for source in manifests.search_sources:
+            hits = sorted(source.find(request.user, text, at_most), key=lambda hit: -hit.rank)[:at_most]
+            if hits:
+                groups.append({"label": source.label, "rows": [{"hit": hit, "icon": hit.icon, "url": hit.url} for hit in hits]})
+    named = (
+        (_("Do"), commands_for(request.user), lambda item: (item.label, item.words)),
+        (_("Go to"), places(request), lambda item: (item.label,)),
+        (_("Settings"), settings_for(request.user), lambda item: (item.label, item.help)),
+    )
+    for label, entries, words in named:
+        rows = [
+            {"entry": entry["item"], "icon": entry["item"].icon, "url": entry["url"]}
+            for entry in entries
+            if _matches(text, *words(entry["item"]))
+        ]
+        if rows:
+            groups.append({"label": label, "rows": rows[: at_most if text else 12]})
+    return groups
+
+
+@login_required
+@require_GET
+def palette(request: HttpRequest) -> HttpResponse:
+    """Search and commands: a list for the palette, a whole page at /search/ without it."""
+    text = request.GET.get("q", "").strip()[:200]
+    whole = not by_htmx(request)
+    context = {"groups": found_for(request, text, 25 if whole else FOUND_AT_MOST), "q": text}
+    return render(request, "design/search.html" if whole else "design/palette_results.html", context)
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep light, dark or “as the device” for a year, then go back to where the visitor was."""
+    chosen = request.POST.get("theme", "")
+    back = request.POST.get("back") or request.META.get("HTTP_REFERER", "/")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    parts = urlsplit(back)
+    response = HttpResponseRedirect(parts.path + (f"?{parts.query}" if parts.query else ""))
+    if chosen in THEMES:
+        response.set_cookie("theme", chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie("theme", samesite="Lax")
+    return response
+
+
+@login_required
+@require_GET
+def settings(request: HttpRequest) -> HttpResponse:
+    """All settings pages that the member may open."""
+    return render(request, "design/settings.html", {"pages": list(settings_for(request.user))})
