@@ -1,11 +1,5 @@
 """What every test may use: the fixed cast, and a database of the chosen kind (SQLite, or what DATABASE_URL names)."""
 
-import os
-import tempfile
-
-os.environ.setdefault("PERENNIAL_HOME", tempfile.mkdtemp(prefix="perennial-test-"))
-os.environ["PERENNIAL_TESTING"] = "1"
-
 import pytest
 
 from perennial.team.models import Member, Workspace

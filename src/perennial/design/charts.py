@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+MIDDLE = mark_safe('<line class="mid" x1="50" x2="50" y2="6" vector-effect="non-scaling-stroke"/>')
+
 Point = tuple[float, float]
 Show = Callable[[float], str]
 
@@ -85,7 +87,7 @@ def bars(rows: Sequence[tuple[str, float, str]], label: str) -> SafeString:
         width = abs(value) / most * (50 if both_ways else 100)
         x = (50 if value >= 0 else 50 - width) if both_ways else 0
         kind = ("pos" if value >= 0 else "neg") if both_ways else "val"
-        middle = mark_safe('<line class="mid" x1="50" x2="50" y2="6" vector-effect="non-scaling-stroke"/>' if both_ways else "")
+        middle = MIDDLE if both_ways else ""
         return format_html(
             '<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
             '<rect class="track" width="100" height="6"/>'
@@ -198,10 +200,10 @@ def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Sho
             x,
             pgettext("on a chart's axis", "Today"),
         )
-    first = series[0]
+    foremost = series[0]
     tips = [
         [round(i * 100 / steps, 2), round(at(i, value)[1] / 2.4, 2), labels[i], show(value)]
-        for i, value in enumerate(first.values)
+        for i, value in enumerate(foremost.values)
     ]
     rows = [
         [label_, *(show(one.values[i]) if i < len(one.values) else "" for one in series)] for i, label_ in enumerate(labels)

@@ -22,7 +22,7 @@ def theme_of(request: HttpRequest) -> str:
 
 def places(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation of a member; the entry whose address begins the present one is the current place."""
-    found = []
+    found: list[dict[str, Any]] = []
     for item in manifests.nav:
         if not item.may(request.user):
             continue
@@ -33,7 +33,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
         here = request.path == url if url == "/" else request.path.startswith(url)
         count = item.count(request.user) if item.count else 0
         found.append({"item": item, "url": url, "here": here, "count": count})
-    longest = max((place for place in found if place["here"]), key=lambda place: len(place["url"]), default=None)
+    longest = max((place for place in found if place["here"]), key=lambda place: len(str(place["url"])), default=None)
     for place in found:
         place["here"] = place is longest
     return found

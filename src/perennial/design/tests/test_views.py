@@ -15,10 +15,6 @@ def ana_at_work(client: Client, ana: Member) -> Client:
     return client
 
 
-def test_a_stranger_is_sent_to_sign_in(client: Client) -> None:
-    assert client.get("/search/").status_code == 302
-
-
 def test_search_is_a_whole_page_without_htmx(ana_at_work: Client) -> None:
     page = ana_at_work.get("/search/", {"q": "nobody of this name"}).content.decode()
     assert "<!doctype html>" in page
