@@ -1,16 +1,15 @@
 """The palette, search, theme and settings pages."""
 
 import pytest
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from django.urls import reverse
-
-from perennial.team.models import Member
 
 HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def ana_at_work(client: Client, ana: Member) -> Client:
+def ana_at_work(client: Client, ana: AbstractBaseUser) -> Client:
     client.force_login(ana)
     return client
 
