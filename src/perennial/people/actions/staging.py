@@ -1,5 +1,9 @@
 """Moving a customer along the lifecycle."""
 
+import dataclasses
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from perennial.kernel import clock
@@ -36,3 +40,42 @@ def change_stage(party: Party, after: str, *, by: Member | None, because: str = 
         )
     )
     return change
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class StageMove:
+    """Where a rule wants a party to be, and why."""
+
+    party_id: int
+    after: str
+    rule: str
+    because: str = ""
+
+
+@transaction.atomic
+def change_stages(moves: Sequence[StageMove]) -> int:
+    """What `change_stage` does, for the answers of a rule about many parties in a fixed number of queries. Whoever is in that
+    stage already stays as they are. Tells StageChanged for each that moved, and gives how many did."""
+    wanted = {move.party_id: move for move in moves}
+    before = dict(Party.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk", "stage"))
+    now = clock.now()
+    changes = [
+        StageChange(
+            party_id=pk, before=stage, after=wanted[pk].after, at=now, rule=wanted[pk].rule, because=wanted[pk].because[:200]
+        )
+        for pk, stage in before.items()
+        if stage != wanted[pk].after
+    ]
+    StageChange.objects.bulk_create(changes)
+    by_stage: defaultdict[str, list[int]] = defaultdict(list)
+    for change in changes:
+        by_stage[change.after].append(change.party_id)
+    for stage, party_ids in by_stage.items():
+        Party.objects.filter(pk__in=party_ids).update(stage=stage, stage_since=now)
+    for change in changes:
+        publish(
+            StageChanged(
+                party_id=change.party_id, change_id=change.pk, before=change.before, after=change.after, rule=change.rule
+            )
+        )
+    return len(changes)

@@ -34,10 +34,40 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["party", "-placed_at", "-id"], name="order_party"),
             models.Index(fields=["-placed_at", "-id"], name="order_placed"),
+            models.Index(fields=["status", "-placed_at", "-id"], name="order_status"),
+            models.Index(fields=["channel", "-placed_at", "-id"], name="order_channel"),
         ]
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def refundable_minor(self) -> int:
+        """What may still be given back."""
+        return max(0, self.total_minor - self.refunded_minor)
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == OrderStatus.CANCELLED
+
+    @property
+    def is_changeable(self) -> bool:
+        """Its lines may be changed as long as nothing was given back and it was not cancelled."""
+        return not self.is_cancelled and self.refunded_minor == 0
+
+
+class OrderCancellation(models.Model):
+    """That an order was cancelled: when, by whom, why, and what it was before, so that it can be taken back."""
+
+    id = IdField()
+    order = models.OneToOneField(Order, models.CASCADE, related_name="cancellation")
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    status_before = models.CharField(max_length=10, choices=OrderStatus.choices)
+
+    def __str__(self) -> str:
+        return f"cancellation of {self.order_id}"
 
 
 class OrderLine(models.Model):

@@ -12,7 +12,8 @@ from perennial.purchases.choices import CancellationReason, SubscriptionStatus
 
 
 class Subscription(models.Model):
-    """A standing order: every `every_months` months, until it is cancelled."""
+    """A standing order: every `every_months` months, until it is cancelled. `started_on` is the anchor of every later due day:
+    31 January, 28 February, 31 March. `renews_on` is the next day on which it is due, None once it has ended."""
 
     id = IdField()
     party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")
@@ -29,11 +30,34 @@ class Subscription(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["party"], name="subscription_party"),
-            models.Index(fields=["renews_on"], name="subscription_renews"),
+            models.Index(fields=["status", "renews_on"], name="subscription_due"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(every_months__range=(1, 120)), name="subscription_interval"),
+            models.CheckConstraint(condition=models.Q(price_minor__gte=0), name="subscription_price"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Pause(models.Model):
+    """A time in which a subscription rests; nothing falls due. Open while `ended_at` is empty."""
+
+    id = IdField()
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="pauses")
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["subscription"], condition=models.Q(ended_at=None), name="paused_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"pause of {self.subscription_id}"
 
 
 class Renewal(models.Model):
@@ -57,6 +81,10 @@ class Cancellation(models.Model):
 
     id = IdField()
     subscription = models.OneToOneField(Subscription, models.CASCADE, related_name="cancellation")
+    status_before = models.CharField(
+        max_length=10, choices=SubscriptionStatus.choices, default=SubscriptionStatus.ACTIVE, editable=False
+    )
+    renews_before = models.DateField(null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=12, choices=CancellationReason.choices)
     words = models.TextField(_("in their words"), blank=True)
     ends_on = models.DateField(_("ends on"))

@@ -6,12 +6,14 @@ from django.db import models
 
 
 class PurchaseSummary(models.Model):
-    """One row a party that ever ordered, always recomputed from its orders, never added to.
+    """One row a party that has orders which count, always recomputed from its orders, never added to.
 
-    Days on which something was bought are purchase occasions; gaps are the days between neighbouring occasions.
-    `gap_log_sum` and `gap_log_square_sum` over the natural logs of the gaps are what the rhythm is fitted from.
-    `usual_gap_days`, `expected_on` and `slips_on` come from the last rhythm fit: the shrunken median gap, the day by which the
-    next order is expected, and the day from which the silence is long for this customer.
+    Days (in the workspace's zone) on which something was bought are purchase occasions; gaps are the days between neighbouring
+    occasions. `gap_log_sum` and `gap_log_square_sum` over the natural logs of the gaps are what the rhythm is fitted from.
+
+    The last rhythm fit (see rhythm.py) gives the rest: `usual_gap_days`, the shrunken median gap (empty without a gap of their
+    own); `expected_on`, the day by which half of such waits have ended; `slips_on`, from which the silence is long for them;
+    `lapses_on` and `lost_on`, from which it is beyond reason; `came_back`: the wait before the last order had been that long.
     """
 
     party = models.OneToOneField("people.Party", models.CASCADE, primary_key=True, related_name="+")
@@ -21,18 +23,27 @@ class PurchaseSummary(models.Model):
     value_minor = models.BigIntegerField(default=0)  # net of refunds, in `currency`
     first_order_at = models.DateTimeField(null=True)
     last_order_at = models.DateTimeField(null=True)
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
     gaps = models.IntegerField(default=0)
     gap_log_sum = models.FloatField(default=0)
     gap_log_square_sum = models.FloatField(default=0)
+    last_gap_days = models.IntegerField(null=True)
     usual_gap_days = models.FloatField(null=True)
     expected_on = models.DateField(null=True)
     slips_on = models.DateField(null=True)
+    lapses_on = models.DateField(null=True)
+    lost_on = models.DateField(null=True)
+    came_back = models.BooleanField(default=False)
     yearly_value_minor = models.BigIntegerField(default=0)  # what a year of their rhythm is worth: the value at stake
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["-yearly_value_minor", "slips_on"], name="summary_stake"),
-            models.Index(fields=["slips_on"], name="summary_slips"),
+            models.Index(
+                fields=["-yearly_value_minor", "slips_on", "lapses_on", "party"],
+                name="summary_stake",
+                condition=models.Q(occasions__gte=3),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,42 @@
+"""Who may do what with purchases."""
+
+from typing import Any
+
+from perennial.purchases.models import Order, Product, Subscription
+from perennial.team.permissions import Permission
+from perennial.team.rules import may
+
+
+def may_see_purchases(member: Any) -> bool:
+    """Whoever sees customers sees what they bought."""
+    return may(member, Permission.SEE_CUSTOMERS)
+
+
+def may_see_order(member: Any, order: Order) -> bool:
+    """An order of a customer who was deleted is not shown."""
+    return may_see_purchases(member) and not order.party.is_deleted
+
+
+def may_edit_purchases(member: Any) -> bool:
+    """Placing, changing, cancelling, refunding; starting and ending subscriptions."""
+    return may(member, Permission.EDIT_PURCHASES)
+
+
+def may_change_order(member: Any, order: Order) -> bool:
+    """An order whose customer was deleted is left alone."""
+    return may_edit_purchases(member) and not order.party.is_deleted
+
+
+def may_change_subscription(member: Any, subscription: Subscription) -> bool:
+    """A subscription whose customer was deleted is left alone."""
+    return may_edit_purchases(member) and not subscription.party.is_deleted
+
+
+def may_edit_product(member: Any, product: Product | None = None) -> bool:
+    """Products and categories belong to those who keep the catalogue."""
+    return may(member, Permission.EDIT_CATALOGUE)
+
+
+def may_edit_stage_rules(member: Any) -> bool:
+    """The lifecycle rules hold for everybody's customers."""
+    return may(member, Permission.EDIT_RULES)

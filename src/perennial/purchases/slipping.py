@@ -1,0 +1,133 @@
+"""Customers who slip from their own rhythm: what Today shows of purchases."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Exists, F, FloatField, Func, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from perennial.kernel import clock
+from perennial.kernel.clock import start_of_day, zone_named
+from perennial.kernel.manifests import Act, Owed
+from perennial.purchases.models import PurchaseSummary
+from perennial.purchases.queries import gap_sums, rhythm_in_force
+from perennial.purchases.rhythm import Rhythm
+from perennial.team.models import Workspace
+from perennial.timeline.models import ContactSummary
+
+MOST = 1000  # as far as they are counted
+AT_RISK = 1  # urgency: see manifests.Owed
+
+
+class _Seconds(Func):
+    """A moment or a day in seconds since 1970."""
+
+    output_field = FloatField()
+    template = "EXTRACT(EPOCH FROM %(expressions)s)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return super().as_sql(compiler, connection, template="unixepoch(%(expressions)s)", **context)
+
+
+def slipping_customers(today: dt.date, owner_id: int | None = None) -> QuerySet[PurchaseSummary]:
+    """Customers of three purchases or more whose silence is long for their own gaps, but not beyond reason; the most valuable
+    first. Whoever had a two-way contact since the silence became long has their usual gap to order in and is left out."""
+    spoken = ContactSummary.objects.annotate(spoke=_Seconds("last_two_way_at")).filter(
+        pk=OuterRef("pk"), spoke__gte=OuterRef("slips"), spoke__gt=OuterRef("patience")
+    )
+    repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
+    rows: QuerySet[PurchaseSummary] = (
+        repeat.filter(slips_on__lte=today, lapses_on__gt=today, party__deleted_at=None)
+        .annotate(slips=_Seconds("slips_on"), patience=clock.now().timestamp() - F("usual_gap_days") * 86_400.0)
+        .filter(~Exists(spoken))
+        .order_by("-yearly_value_minor", "slips_on", "lapses_on", "party_id")
+    )
+    return rows if owner_id is None else rows.filter(party__owner_id=owner_id)
+
+
+def owed_rows(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+    """The most valuable of them as rows of Today."""
+    rhythm, zone = rhythm_in_force(), _zone()
+    today = clock.today(zone)
+    found = slipping_customers(today, owner_id).select_related("party")[: limit + len(skip)]
+    return [_owed(row, rhythm, today, zone) for row in found if _key(row.party_id, row.last_on) not in skip][:limit]
+
+
+def owed_count(owner_id: int | None, skip: frozenset[str]) -> int:
+    """How many there are, as far as MOST."""
+    return len(_kept(owner_id, skip))
+
+
+def owed_stake(owner_id: int | None, skip: frozenset[str]) -> tuple[int, str] | None:
+    """What a year of theirs is worth together, in the currency that most of it is in."""
+    by_currency: dict[str, int] = {}
+    for _party, _on, value, currency in _kept(owner_id, skip):
+        by_currency[currency] = by_currency.get(currency, 0) + value
+    if not by_currency:
+        return None
+    currency = max(by_currency, key=lambda code: (by_currency[code], code))
+    return by_currency[currency], currency
+
+
+def owed_clause(count: int, money: str) -> str:
+    """Their part of the first sentence of Today."""
+    if not money:
+        return ngettext(
+            "%(count)d customer is slipping from their rhythm", "%(count)d customers are slipping from their rhythm", count
+        ) % {"count": count}
+    return ngettext(
+        "%(count)d customer worth %(money)s a year is slipping from their rhythm",
+        "%(count)d customers worth %(money)s a year are slipping from their rhythm",
+        count,
+    ) % {"count": count, "money": money}
+
+
+def _kept(owner_id: int | None, skip: frozenset[str]) -> list[tuple[int, dt.date | None, int, str]]:
+    rows = slipping_customers(clock.today(_zone()), owner_id).values_list(
+        "party_id", "last_on", "yearly_value_minor", "currency"
+    )
+    return [row for row in rows[: MOST + len(skip)] if _key(row[0], row[1]) not in skip][:MOST]
+
+
+def _owed(row: PurchaseSummary, rhythm: Rhythm, today: dt.date, zone: dt.tzinfo) -> Owed:
+    return Owed(
+        key=_key(row.party_id, row.last_on),
+        party_id=row.party_id,
+        party_name=row.party.name,
+        why=why(row, rhythm, today),
+        since=start_of_day(row.slips_on or today, zone),
+        owner_id=row.party.owner_id,
+        value_minor=row.yearly_value_minor,
+        currency=row.currency,
+        urgency=AT_RISK,
+        act=Act(label=_("Log a call"), url=reverse("people:party", args=[row.party_id]), icon="phone", method="get"),
+    )
+
+
+def why(row: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> str:
+    """The reason in words with the numbers, and how sure it is."""
+    gap = max(1, round(row.usual_gap_days or 0))
+    silent = (today - row.last_on).days if row.last_on else 0
+    of_hundred = rhythm.chance_of_silence(gap_sums(row), silent) * 100
+    usual = ngettext("Usually orders every day", "Usually orders every %(gap)d days", gap) % {"gap": gap}
+    silence = ngettext("silent for %(days)d day", "silent for %(days)d days", silent) % {"days": silent}
+    if rhythm.is_too_little:
+        return _("%(usual)s; %(silence)s. Too little data yet to say how rare that is.") % {"usual": usual, "silence": silence}
+    rare = (
+        _("Fewer than 1 of 100 such waits is this long.")
+        if of_hundred < 1
+        else _("Only %(share)d of 100 such waits are this long.") % {"share": round(of_hundred)}
+    )
+    return _("%(usual)s; %(silence)s. %(rare)s") % {"usual": usual, "silence": silence, "rare": rare}
+
+
+def _key(party_id: int, last_on: dt.date | None) -> str:
+    """The same until they order again."""
+    return f"{party_id}:{last_on}"
+
+
+def _zone() -> dt.tzinfo:
+    return zone_named(Workspace.current().time_zone)
