@@ -29,7 +29,7 @@ class PerennialCommand(BaseCommand):
     def add_own_arguments(self, parser: CommandParser) -> None:
         """Arguments besides --json."""
 
-    def run(self, **options: Any) -> dict[str, Any]:
+    def run(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Do the work; the answer is what --json prints."""
         raise NotImplementedError
 
@@ -49,9 +49,13 @@ class PerennialCommand(BaseCommand):
 
     def prepare_database(self) -> None:
         """Make the database, or bring it to this version."""
-        from perennial.kernel.upgrade import bring_up_to_date
+        from perennial.kernel.keeping.archive import BackupError
+        from perennial.kernel.keeping.upgrade import UpgradeError, bring_up_to_date
 
-        bring_up_to_date(self.say)
+        try:
+            bring_up_to_date(self.say)
+        except (UpgradeError, BackupError) as error:
+            raise CommandError(str(error)) from error
 
     def say(self, text: str) -> None:
         """Tell the person at the terminal; keeps stdout clean for --json."""

@@ -61,6 +61,10 @@ class Scheduled:
     task: Any
     rhythm: Rhythm
 
+    def due_at(self, now: dt.datetime) -> dt.datetime:
+        """The newest slot at or before `now`, where the business is."""
+        return self.rhythm.latest(now, _zone())
+
 
 _schedule: dict[str, Scheduled] = {}
 _zone: Callable[[], dt.tzinfo] = lambda: dt.UTC  # noqa: E731
@@ -89,8 +93,8 @@ def use_zone(zone: Callable[[], dt.tzinfo]) -> None:
 
 def enqueue_due() -> list[str]:
     """Enqueue what is due and was not yet. Returns the keys. Safe to be called by any number of schedulers at once."""
-    now, zone = clock.now(), _zone()
-    return [entry.key for entry in scheduled() if _enqueue_slot(entry, entry.rhythm.latest(now, zone))]
+    now = clock.now()
+    return [entry.key for entry in scheduled() if _enqueue_slot(entry, entry.due_at(now))]
 
 
 def _enqueue_slot(entry: Scheduled, slot: dt.datetime) -> bool:

@@ -1,0 +1,94 @@
+"""The file of a backup: a ZIP that holds the database, the uploaded files, the secret key, and a list of all that with sums."""
+
+import dataclasses
+import hashlib
+import json
+import zipfile
+from pathlib import Path
+from typing import IO, Any
+
+import perennial
+
+LIST = "perennial.json"
+CHUNK = 1 << 20
+
+
+class BackupError(Exception):
+    """A backup could not be made or used; the message says why and what to do."""
+
+
+@dataclasses.dataclass
+class Contents:
+    """The list of a backup."""
+
+    made_at: str
+    vendor: str
+    migrations: list[str]
+    version: str = perennial.__version__
+    tables: dict[str, dict[str, Any]] = dataclasses.field(default_factory=dict)
+    sums: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+class Writer:
+    """Adds members and notes their sums; the list comes last, so that a cut-off file is never taken for a backup."""
+
+    def __init__(self, file: zipfile.ZipFile, contents: Contents) -> None:
+        self._file, self.contents = file, contents
+
+    def add_file(self, path: Path, name: str) -> None:
+        with path.open("rb") as source, self.member(name) as member:
+            while chunk := source.read(CHUNK):
+                member.write(chunk)
+
+    def member(self, name: str) -> "Member":
+        return Member(self._file.open(name, "w", force_zip64=True), name, self.contents)
+
+    def close(self) -> None:
+        self._file.writestr(LIST, json.dumps(dataclasses.asdict(self.contents), indent=1))
+
+
+class Member:
+    """One member that is being written."""
+
+    def __init__(self, file: IO[bytes], name: str, contents: Contents) -> None:
+        self._file, self._name, self._contents = file, name, contents
+        self._digest = hashlib.sha256()
+
+    def __enter__(self) -> "Member":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self._contents.sums[self._name] = self._digest.hexdigest()
+
+    def write(self, chunk: bytes | memoryview) -> None:
+        self._digest.update(chunk)
+        self._file.write(chunk)
+
+
+def read_list(path: Path) -> Contents:
+    """The list of a backup, or BackupError when the file is no backup."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return Contents(**json.loads(file.read(LIST)))
+    except FileNotFoundError:
+        raise BackupError(f"There is no file {path}.") from None
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
+        raise BackupError(f"{path} is not a backup of Perennial, or it is cut off.") from None
+
+
+def verify(path: Path) -> Contents:
+    """Read everything and compare the sums; raise BackupError if a single byte is not as it was written."""
+    contents = read_list(path)
+    try:
+        with zipfile.ZipFile(path) as file:
+            for name, wanted in contents.sums.items():
+                digest = hashlib.sha256()
+                with file.open(name) as member:
+                    while chunk := member.read(CHUNK):
+                        digest.update(chunk)
+                if digest.hexdigest() != wanted:
+                    raise BackupError(f"{path} is damaged: {name} is not what was saved. Use another backup.")
+    except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
+        raise BackupError(f"{path} is damaged ({error}). Use another backup.") from None
+    return contents

@@ -1,0 +1,119 @@
+"""Putting a backup back: checked before anything is touched, and what was there is kept aside."""
+
+import shutil
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, connections
+from django.db.migrations.loader import MigrationLoader
+
+from perennial.kernel import clock
+from perennial.kernel.keeping import postgres
+from perennial.kernel.keeping.archive import BackupError, Contents, verify
+from perennial.kernel.keeping.backup import DATABASE, sqlite_problems
+from perennial.kernel.keeping.upgrade import bring_up_to_date
+
+Say = Callable[[str], None]
+
+
+def restore_backup(path: Path, say: Say) -> Path:
+    """Replace everything by what a backup holds. Returns the folder in which what was replaced is kept.
+
+    The caller holds the home's lock. Raises BackupError, and then everything is as it was.
+    """
+    contents = verify(path)
+    refuse_unfit(contents)
+    aside: Path = settings.HOME / f"replaced-{clock.now():%Y%m%d-%H%M%S}"
+    incoming = settings.HOME / ".restoring"
+    shutil.rmtree(incoming, ignore_errors=True)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            _extract(archive, contents, incoming)
+            aside.mkdir(mode=0o700)
+            if connection.vendor == "postgresql":
+                _replace_postgres(archive, contents, aside.name.replace("-", "_"))
+            else:
+                _replace_sqlite(incoming, aside)
+        _replace_files(incoming, aside)
+    finally:
+        shutil.rmtree(incoming, ignore_errors=True)
+    connections.close_all()
+    bring_up_to_date(say)
+    return aside
+
+
+def refuse_unfit(contents: Contents) -> None:
+    """A backup of another kind of database, or of a newer version, cannot be put back here."""
+    if contents.vendor != connection.vendor:
+        raise BackupError(
+            f"This backup is of a {contents.vendor} database, and this installation uses {connection.vendor}. Set DATABASE_URL "
+            "to a database of that kind and try again."
+        )
+    known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations or {}}
+    newer = [name for name in contents.migrations if name not in known]
+    if newer:
+        raise BackupError(
+            f"This backup was made by a newer version ({contents.version}, it has {newer[-1]}). Install that version first."
+        )
+
+
+def _extract(archive: zipfile.ZipFile, contents: Contents, folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    root = folder.resolve()
+    for name in contents.sums:
+        if name.startswith("tables/"):
+            continue
+        target = (folder / name).resolve()
+        if not target.is_relative_to(root):
+            raise BackupError(f"The backup holds a file outside its folder ({name}); it was not made by Perennial.")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with archive.open(name) as source, target.open("wb") as written:
+            shutil.copyfileobj(source, written)
+    if contents.vendor == "sqlite" and (problems := sqlite_problems(folder / DATABASE)):
+        raise BackupError(f"The database in the backup is damaged: {problems}. Use another backup.")
+
+
+def _replace_sqlite(incoming: Path, aside: Path) -> None:
+    connections.close_all()
+    current = Path(settings.DATABASES["default"]["NAME"])
+    for suffix in ("", "-wal", "-shm"):
+        part = current.with_name(current.name + suffix)
+        if part.exists():
+            part.rename(aside / part.name)
+    shutil.move(incoming / DATABASE, current)
+
+
+def _replace_postgres(archive: zipfile.ZipFile, contents: Contents, name: str) -> None:
+    schema = postgres.set_schema_aside(name)
+    try:
+        for app, migration in _leaves(contents.migrations):
+            call_command("migrate", app, migration, interactive=False, verbosity=0)
+        postgres.load(archive, contents)
+    except Exception as error:
+        connections.close_all()
+        postgres.bring_schema_back(schema, name)
+        raise BackupError(f"The backup could not be read into the database: {error}. Everything is as it was.") from error
+
+
+def _leaves(applied: list[str]) -> list[tuple[str, str]]:
+    """The newest applied migration of each app."""
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    keys = {(app, name) for app, _, name in (text.partition(".") for text in applied)}
+    return sorted(
+        key
+        for key in keys
+        if key in loader.graph.nodes
+        and not any(child.key in keys and child.key[0] == key[0] for child in loader.graph.node_map[key].children)
+    )
+
+
+def _replace_files(incoming: Path, aside: Path) -> None:
+    for name, current in (("files", settings.MEDIA_ROOT), ("secret.key", settings.HOME / "secret.key")):
+        if (incoming / name).exists() or name == "files":
+            if current.exists():
+                current.rename(aside / name)
+            if (incoming / name).exists():
+                shutil.move(incoming / name, current)

@@ -1,0 +1,139 @@
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+
+from perennial.kernel.jobs import Job
+from perennial.kernel.keeping import backup as backups
+from perennial.kernel.keeping.archive import BackupError, read_list, verify
+from perennial.kernel.keeping.backup import make_backup
+from perennial.kernel.keeping.restore import refuse_unfit
+from perennial.kernel.keeping.upgrade import UpgradeError, bring_up_to_date, pending_migrations, unknown_migrations
+from perennial.kernel.tests import tasks
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+BROKEN = """
+from django.db import migrations, models
+
+def fail(apps, schema_editor):
+    apps.get_model("kernel", "Job").objects.all().delete()
+    raise RuntimeError("the step that fails")
+
+class Migration(migrations.Migration):
+    dependencies = [("kernel", "{last}")]
+    operations = [
+        migrations.AddField("job", "colour", models.CharField(max_length=9, default="green")),
+        migrations.RunPython(fail, migrations.RunPython.noop),
+    ]
+"""
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: LazySettings) -> Path:
+    settings.HOME, settings.MEDIA_ROOT = tmp_path, tmp_path / "files"
+    (tmp_path / "files").mkdir()
+    (tmp_path / "files" / "leaf.txt").write_text("green")
+    (tmp_path / "secret.key").write_text("hush")
+    return tmp_path
+
+
+@pytest.fixture
+def broken_step(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A newer version of the kernel, whose newest migration fails after it changed something."""
+    package = tmp_path / "broken_kernel_migrations"
+    shutil.copytree(MIGRATIONS, package, ignore=shutil.ignore_patterns("__pycache__"))
+    last = sorted(path.stem for path in package.glob("0*.py"))[-1]
+    (package / "9999_broken.py").write_text(BROKEN.format(last=last))
+    monkeypatch.syspath_prepend(tmp_path)
+    settings.MIGRATION_MODULES = {"kernel": "broken_kernel_migrations"}
+    return "kernel.9999_broken"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_failing_upgrade_changes_nothing_and_says_how_to_go_back(home: Path, broken_step: str) -> None:
+    tasks.note.enqueue("leaf")
+    assert pending_migrations() == [broken_step]
+    with pytest.raises(UpgradeError, match=r"the step that fails.*Your data is as it was.*A backup.*before-upgrade"):
+        bring_up_to_date(lambda text: None)
+    assert Job.objects.count() == 1
+    with connection.cursor() as cursor:
+        columns = [c.name for c in connection.introspection.get_table_description(cursor, "kernel_job")]
+    assert "colour" not in columns, "the first half of the failed step was taken back too"
+    assert pending_migrations() == [broken_step]
+    saved = list((home / "backups").glob("before-upgrade-*.zip"))
+    assert len(saved) == 1
+    assert verify(saved[0]).vendor == connection.vendor
+
+
+@pytest.mark.django_db(transaction=True)
+def test_data_of_a_newer_version_is_not_touched(home: Path) -> None:
+    from django.db.migrations.recorder import MigrationRecorder
+
+    MigrationRecorder(connection).record_applied("kernel", "9999_from_the_future")
+    try:
+        assert unknown_migrations() == ["kernel.9999_from_the_future"]
+        with pytest.raises(UpgradeError, match="newer version"):
+            bring_up_to_date(lambda text: None)
+    finally:
+        MigrationRecorder(connection).record_unapplied("kernel", "9999_from_the_future")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_everything_and_its_sums(home: Path) -> None:
+    tasks.note.enqueue("leaf")
+    path = make_backup()
+    contents = verify(path)
+    assert {"secret.key", "files/leaf.txt"} < set(contents.sums)
+    assert path.stat().st_mode & 0o077 == 0, "it holds the secret key"
+    if connection.vendor == "postgresql":
+        assert contents.tables["kernel_job"]["rows"] == 1
+    else:
+        assert "database.sqlite3" in contents.sums
+    with pytest.raises(BackupError, match="never overwritten"):
+        make_backup(path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_damaged_backup_is_refused(home: Path) -> None:
+    path = make_backup(compress=False)
+    good = path.read_bytes()
+    at = good.find(b"hush")
+    path.write_bytes(good[:at] + b"HUSH" + good[at + 4 :])
+    with pytest.raises(BackupError, match="damaged"):
+        verify(path)
+    path.write_bytes(good[: len(good) // 2])
+    with pytest.raises(BackupError, match="not a backup of Perennial, or it is cut off"):
+        verify(path)
+    with pytest.raises(BackupError, match="There is no file"):
+        verify(home / "nothing.zip")
+
+
+def test_another_zip_is_not_taken_for_a_backup(tmp_path: Path) -> None:
+    path = tmp_path / "holiday.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("beach.jpg", b"sun")
+    with pytest.raises(BackupError, match="not a backup"):
+        read_list(path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_of_another_kind_or_of_a_newer_version_is_refused(home: Path) -> None:
+    contents = read_list(make_backup())
+    refuse_unfit(contents)
+    contents.migrations.append("kernel.9999_from_the_future")
+    with pytest.raises(BackupError, match="newer version"):
+        refuse_unfit(contents)
+    contents.vendor = "oracle"
+    with pytest.raises(BackupError, match="DATABASE_URL"):
+        refuse_unfit(contents)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_is_not_begun_without_space(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backups, "database_bytes", lambda: 10**18)
+    with pytest.raises(BackupError, match="Make room"):
+        make_backup()
+    assert not list((home / "backups").glob("*"))
