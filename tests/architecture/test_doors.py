@@ -12,6 +12,7 @@ OPEN = {
     "join/": "the invitation's single-use link",
     "live/": "checks the session itself, because it is a stream",
     "theme": "sets a cookie",
+    "language/": "sets a cookie",
 }
 
 

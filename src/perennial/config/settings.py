@@ -39,8 +39,6 @@ INSTALLED_APPS = [
     "lucide",
     "csp",
     "django_tasks",
-    "allauth",
-    "allauth.account",
     "perennial.kernel",
     "perennial.design",
     "perennial.team",
@@ -50,6 +48,8 @@ INSTALLED_APPS = [
     "perennial.promises",
     "perennial.connect",
     "perennial.today",
+    "allauth",  # after the slices: their templates come first
+    "allauth.account",
 ]
 MIDDLEWARE = [
     "perennial.kernel.http.middleware.HouseMiddleware",
@@ -66,7 +66,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "perennial.team.middleware.AddressMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "perennial.team.middleware.MemberMiddleware",
 ]
 ROOT_URLCONF = "perennial.config.urls"
 ASGI_APPLICATION = "perennial.config.asgi.application"
@@ -89,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "perennial.design.context.navigation",
+                "perennial.team.context.workspace",
             ],
             "builtins": [
                 "django.templatetags.static",
@@ -119,12 +122,57 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Member"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+# One backend: an unknown address then costs exactly as much hashing as a wrong password.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 60 * 60
+ACCOUNT_ADAPTER = "perennial.team.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "perennial.team.forms.SignInForm",
+    "reset_password": "perennial.team.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "perennial.team.forms.NewPasswordForm",
+    "change_password": "perennial.team.forms.ChangePasswordForm",
+    "add_email": "perennial.team.forms.ChangeEmailForm",
+    "reauthenticate": "perennial.team.forms.ReauthenticateForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the only ways in are an invitation and the set-up page
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/settings/profile/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "perennial.team.tokens.ResetTokens"  # noqa: S105
+# Addresses or networks of reverse proxies whose X-Forwarded-For is believed; nobody else's is.
+TRUSTED_PROXIES: list[str] = env.list("PERENNIAL_TRUSTED_PROXIES", [])
+
+# The database, so that rate limits hold across processes; the table comes with team's migrations.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "perennial_cache"}}
+
+if EMAIL_URL := env.str("EMAIL_URL", ""):
+    _mail = env.dj_email_url("EMAIL_URL")
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+    EMAIL_TIMEOUT = _mail.get("EMAIL_TIMEOUT") or 10
+else:
+    EMAIL_BACKEND = "perennial.team.mail.FolderBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+DEFAULT_FROM_EMAIL = env.str("PERENNIAL_MAIL_FROM", f"Perennial <perennial@{ORIGIN.split('/')[2].split(':')[0]}>")
 
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -282,6 +282,15 @@ class Check:
     order: int = 50
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Greeting:
+    """Lines that `serve` prints once it is ready, for whoever started it."""
+
+    key: str
+    lines: Callable[[], Sequence[str]]
+    order: int = 50
+
+
 nav: Registry[NavItem] = Registry("navigation item")
 settings_pages: Registry[SettingsPage] = Registry("settings page")
 commands: Registry[Command] = Registry("command")
@@ -293,3 +302,4 @@ touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")
 owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
 checks: Registry[Check] = Registry("check")
+greetings: Registry[Greeting] = Registry("greeting")

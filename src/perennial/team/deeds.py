@@ -1,14 +1,19 @@
 """Writing the audit log: called by actions, in their transaction."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import models
+from django.db import connection, models, transaction
 
-from perennial.team.models import AuditEntry, Member
+from perennial.kernel import clock
+from perennial.team.models import AuditEntry, AuditPermit, Member
 
 address_of_request: ContextVar[str | None] = ContextVar("perennial_request_address", default=None)
+SEEN_AGAIN_AFTER = dt.timedelta(minutes=10)
+LONGEST_VALUE = 500
 
 
 def record_deed(
@@ -19,7 +24,11 @@ def record_deed(
     changes: Mapping[str, tuple[Any, Any]] | None = None,
     name: str = "",
 ) -> AuditEntry:
-    """Add one entry: `by` did (or saw) `action` ("people.party.viewed") on a record. `changes` is {field: (before, after)}."""
+    """Add one entry: `by` did (or saw) `action` ("people.party.viewed") on a record. `changes` is {field: (before, after)}.
+
+    Seeing the same record again within ten minutes adds nothing: the entry that is there is given back."""
+    if action.endswith(".viewed") and (seen := _seen_just_now(action, by, on)):
+        return seen
     return AuditEntry.objects.create(
         member=by,
         action=action,
@@ -31,5 +40,49 @@ def record_deed(
     )
 
 
+def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The `changes` of a deed: {field: (before, after)} of every field whose value differs."""
+    return {field: (before.get(field), value) for field, value in after.items() if before.get(field) != value}
+
+
+@transaction.atomic
+def erase_from_audit_log(kind: str, ids: Sequence[int], *, by: Member | None, reason: str) -> int:
+    """Take the names and values of erased records out of the log; that somebody did something, and when, stays.
+
+    The one lawful change of the log (a person's right to be forgotten). It leaves an entry of its own. Gives the number of
+    entries that were emptied."""
+    with _permit(reason), connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(ids)) or "NULL"
+        cursor.execute(
+            f"UPDATE team_auditentry SET object_name = '', changes = '{{}}' WHERE object_kind = %s AND object_id IN ({marks})",  # noqa: S608 - only placeholders
+            [kind, *ids],
+        )
+        emptied = int(cursor.rowcount)
+    record_deed("team.audit.erased", by=by, name=reason, changes={"entries": (None, emptied)})
+    return emptied
+
+
+@contextmanager
+def _permit(reason: str) -> Iterator[None]:
+    permit = AuditPermit.objects.create(reason=reason[:200])
+    yield
+    permit.delete()
+
+
+def _seen_just_now(action: str, by: Member | None, on: models.Model | None) -> AuditEntry | None:
+    if by is None or on is None:
+        return None
+    return AuditEntry.objects.filter(
+        object_kind=on._meta.label_lower,
+        object_id=on.pk,
+        member=by,
+        action=action,
+        at__gt=clock.now() - SEEN_AGAIN_AFTER,
+    ).first()
+
+
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
+    if isinstance(value, int | float | bool | None):
+        return value
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

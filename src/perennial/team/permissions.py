@@ -1,8 +1,14 @@
 """Who may do what: the one table. Every slice's `rules.py` asks it through `team.rules.may`."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
 
 from perennial.team.choices import Role
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Permission(StrEnum):
@@ -38,4 +44,21 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_TEAM: frozenset({_O}),
     Permission.MANAGE_WORKSPACE: frozenset({_O, _M}),
     Permission.MANAGE_JOBS: frozenset({_O, _M}),
+}
+
+LABELS: "dict[Permission, _StrPromise]" = {
+    Permission.SEE_CUSTOMERS: _("See customers and their history"),
+    Permission.EDIT_CUSTOMERS: _("Add and change customers"),
+    Permission.DELETE_CUSTOMERS: _("Delete and restore customers"),
+    Permission.LOG_TOUCHPOINTS: _("Log calls, visits and notes"),
+    Permission.KEEP_PROMISES: _("Set and settle follow-ups, snooze rows of Today"),
+    Permission.EDIT_PURCHASES: _("Add and change orders"),
+    Permission.EDIT_CATALOGUE: _("Change products and prices"),
+    Permission.IMPORT: _("Import files and undo imports"),
+    Permission.EXPORT: _("Export lists"),
+    Permission.EDIT_RULES: _("Change rules for stages and check-ins"),
+    Permission.SEE_AUDIT_LOG: _("See who did and saw what"),
+    Permission.MANAGE_TEAM: _("Invite people, change roles, deactivate members"),
+    Permission.MANAGE_WORKSPACE: _("Change the workspace"),
+    Permission.MANAGE_JOBS: _("See and retry background jobs"),
 }

@@ -1,7 +1,8 @@
-"""The one question that every rule asks."""
+"""The one question that every rule asks, and the team's own rules."""
 
 from typing import Any
 
+from perennial.team.choices import Role
 from perennial.team.models import Member
 from perennial.team.permissions import GRANTS, Permission
 
@@ -9,3 +10,25 @@ from perennial.team.permissions import GRANTS, Permission
 def may(member: Any, permission: Permission) -> bool:
     """Whether an active member's role grants `permission`. Anybody who is not a member may nothing."""
     return isinstance(member, Member) and member.is_active and member.role in GRANTS[permission]
+
+
+def may_manage_team(member: Any) -> bool:
+    """Invite, change roles, deactivate."""
+    return may(member, Permission.MANAGE_TEAM)
+
+
+def may_change_workspace(member: Any) -> bool:
+    """Name, currency, zone and language of the business."""
+    return may(member, Permission.MANAGE_WORKSPACE)
+
+
+def may_see_audit_log(member: Any) -> bool:
+    """Who did and who saw what."""
+    return may(member, Permission.SEE_AUDIT_LOG)
+
+
+def is_last_owner(member: Member) -> bool:
+    """Whether nobody would be left who may manage the team if `member` went."""
+    if member.role != Role.OWNER or not member.is_active:
+        return False
+    return not Member.objects.owners().exclude(pk=member.pk).exists()

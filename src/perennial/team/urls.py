@@ -1,3 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from perennial.team.views import audit, invitations, joining, language, members, profile, welcome, workspace
+
+pages: list[URLPattern | URLResolver] = [
+    path("welcome/", welcome.welcome, name="welcome"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("language/", language.language, name="language"),
+    path("settings/profile/", profile.profile, name="profile"),
+    path("settings/profile/sessions/", profile.sessions, name="sessions"),
+    path("settings/workspace/", workspace.workspace, name="workspace"),
+    path("settings/team/", members.members, name="members"),
+    path("settings/team/members/<int:id>/role/", members.role, name="role"),
+    path("settings/team/members/<int:id>/deactivation/", members.deactivation, name="deactivation"),
+    path("settings/team/members/<int:id>/reactivation/", members.reactivation, name="reactivation"),
+    path("settings/team/invitations/", invitations.invite, name="invite"),
+    path("settings/team/invitations/<int:id>/resending/", invitations.resending, name="resending"),
+    path("settings/team/invitations/<int:id>/withdrawal/", invitations.withdrawal, name="withdrawal"),
+    path("settings/audit/", audit.audit, name="audit"),
+]
+# allauth's names stand outside of our namespace, because it looks them up itself.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("perennial.team.account_urls")),
+    path("", include((pages, "team"))),
+]

@@ -1,6 +1,6 @@
-from perennial.team.models.audit import AuditEntry
+from perennial.team.models.audit import AppendOnlyError, AuditEntry, AuditPermit
 from perennial.team.models.invitation import Invitation
 from perennial.team.models.member import Member
 from perennial.team.models.workspace import Workspace
 
-__all__ = ["AuditEntry", "Invitation", "Member", "Workspace"]
+__all__ = ["AppendOnlyError", "AuditEntry", "AuditPermit", "Invitation", "Member", "Workspace"]

@@ -1,12 +1,29 @@
 """The audit log: who did and who saw what. Rows are only ever added."""
 
-from typing import ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.db import models
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+
+
+class AppendOnlyError(RuntimeError):
+    """Somebody tried to change the audit log. The database refuses it too; `deeds.erase_from_audit_log` is the one way."""
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Reads and adds; the words that change or remove rows are taken away."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("audit entries are never changed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("audit entries are never changed")
+
+    def delete(self) -> NoReturn:
+        raise AppendOnlyError("audit entries are never deleted")
 
 
 class AuditEntry(models.Model):
@@ -22,12 +39,34 @@ class AuditEntry(models.Model):
     changes = models.JSONField(default=dict)
     ip = models.GenericIPAddressField(null=True)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["object_kind", "object_id", "-id"], name="audit_object"),
             models.Index(fields=["member", "-id"], name="audit_member"),
+            models.Index(fields=["action", "-id"], name="audit_action"),
         ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.object_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError("audit entries are never changed")
+        super().save(*args, **kwargs | {"force_insert": True})
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyError("audit entries are never deleted")
+
+
+class AuditPermit(models.Model):
+    """A row that exists only inside the transaction of an erasure: while one is there, the triggers of the audit log let
+    changes through. It is never committed, so no other transaction can see it."""
+
+    id = IdField()
+    reason = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.reason

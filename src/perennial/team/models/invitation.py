@@ -11,6 +11,12 @@ from perennial.kernel.ids import IdField
 from perennial.team.choices import Role
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor withdrawn; some may have expired."""
+        return self.filter(accepted_at=None, withdrawn_at=None)
+
+
 class Invitation(models.Model):
     """Only the SHA-256 of the link's token is kept."""
 
@@ -25,8 +31,22 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["email"], condition=models.Q(accepted_at=None, withdrawn_at=None), name="invitation_once_per_address"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} ({self.role})"
+
+    def is_open(self) -> bool:
+        """Whether its link still works."""
+        return self.accepted_at is None and self.withdrawn_at is None and not self.has_expired()
+
+    def has_expired(self) -> bool:
+        return clock.now() >= self.expires_at

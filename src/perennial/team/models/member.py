@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
@@ -15,6 +16,9 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def active(self) -> "MemberQuerySet":
         return self.filter(is_active=True)
 
+    def owners(self) -> "MemberQuerySet":
+        return self.active().filter(role=Role.OWNER)
+
 
 class MemberManager(BaseUserManager["Member"]):
     """What Django's and allauth's sign-in need of a user manager."""
@@ -24,6 +28,9 @@ class MemberManager(BaseUserManager["Member"]):
 
     def active(self) -> MemberQuerySet:
         return self.get_queryset().active()
+
+    def owners(self) -> MemberQuerySet:
+        return self.get_queryset().owners()
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Member":
         member = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -44,6 +51,8 @@ class Member(AbstractBaseUser):
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now, editable=False)
+    last_seen_at = models.DateTimeField(null=True, editable=False)
+    session_version = models.PositiveIntegerField(default=0, editable=False)  # raising it ends every session for good
 
     objects = MemberManager()
     USERNAME_FIELD = "email"
@@ -54,6 +63,16 @@ class Member(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def is_owner(self) -> bool:
+        return self.role == Role.OWNER
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django asks this for the session of every request: it changes with the password and with `session_version`."""
+        return salted_hmac(
+            "perennial.team.session", f"{self.password}:{self.session_version}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     def is_at_least(self, *roles: str) -> bool:
         """Whether the member has one of these roles; the owner has all of them."""

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 
+from perennial.kernel import manifests
 from perennial.kernel.commands import PerennialCommand
 from perennial.kernel.serving.lock import AlreadyServingError, hold_home
 from perennial.kernel.serving.static import gather_static
@@ -34,6 +35,7 @@ class Command(PerennialCommand):
             self.prepare_database()
             gather_static(self.say)
             application = _load_application()
+            greetings = [line for greeting in manifests.greetings for line in greeting.lines()]
             connections.close_all()
             children = [Child("web", lambda life: _serve_web(application, host, port, life))]
             children += [
@@ -41,6 +43,8 @@ class Command(PerennialCommand):
                 for n in range(options["workers"])
             ]
             self.say(f"Perennial is ready at {settings.ORIGIN} (Ctrl-C stops it). Data: {settings.HOME}")
+            for line in greetings:
+                self.say(line)
             Supervisor(children).run()
         self.say("Stopped.")
         return {"stopped": True}

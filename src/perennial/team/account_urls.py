@@ -1,0 +1,25 @@
+"""The parts of allauth that this house uses, under their own names."""
+
+from allauth.account import views as allauth
+from django.urls import path, re_path
+
+from perennial.team.guard import members_only
+from perennial.team.views.sign_in import sign_in
+
+urlpatterns = [
+    path("login/", sign_in, name="account_login"),
+    path("logout/", allauth.logout, name="account_logout"),
+    path("inactive/", allauth.account_inactive, name="account_inactive"),
+    path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("email/", members_only()(allauth.email), name="account_email"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", allauth.confirm_email, name="account_confirm_email"),
+    path("password/change/", members_only()(allauth.password_change), name="account_change_password"),
+    path("password/reset/", allauth.password_reset, name="account_reset_password"),
+    path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
+    path("password/reset/key/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+]

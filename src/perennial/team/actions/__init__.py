@@ -1,0 +1,28 @@
+"""Every change of the team that a person could notice."""
+
+from perennial.team.actions.changing_roles import LastOwnerError, change_role
+from perennial.team.actions.changing_workspace import change_workspace
+from perennial.team.actions.deactivating import deactivate_member, end_sessions, reactivate_member
+from perennial.team.actions.editing_profile import edit_profile
+from perennial.team.actions.inviting import InvitationRefusedError, invite_member, renew_invitation, withdraw_invitation
+from perennial.team.actions.joining import InvitationDeadError, invitation_behind, join_team
+from perennial.team.actions.setting_up import AlreadySetUpError, set_up_workspace
+
+__all__ = [
+    "AlreadySetUpError",
+    "InvitationDeadError",
+    "InvitationRefusedError",
+    "LastOwnerError",
+    "change_role",
+    "change_workspace",
+    "deactivate_member",
+    "edit_profile",
+    "end_sessions",
+    "invitation_behind",
+    "invite_member",
+    "join_team",
+    "reactivate_member",
+    "renew_invitation",
+    "set_up_workspace",
+    "withdraw_invitation",
+]

@@ -1,0 +1,28 @@
+"""Changing what is true of the whole business."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from perennial.kernel.events import publish
+from perennial.team.deeds import changes_between, record_deed
+from perennial.team.events import WorkspaceChanged
+from perennial.team.models import Member, Workspace
+
+FIELDS = ("name", "currency", "country", "time_zone", "language")
+
+
+@transaction.atomic
+def change_workspace(values: Mapping[str, str], *, by: Member) -> Workspace:
+    """Set name, currency, country, time zone or language; tells WorkspaceChanged. The same values again change nothing."""
+    Workspace.objects.get_or_create(pk=1)
+    workspace = Workspace.objects.select_for_update().get(pk=1)
+    changes = changes_between({field: getattr(workspace, field) for field in FIELDS}, values)
+    if not changes:
+        return workspace
+    for field in changes:
+        setattr(workspace, field, values[field])
+    workspace.save(update_fields=list(changes))
+    record_deed("team.workspace.changed", by=by, on=workspace, changes=changes)
+    publish(WorkspaceChanged(by_id=by.pk, fields=tuple(changes)))
+    return workspace

@@ -1,0 +1,79 @@
+"""What the team tells."""
+
+import dataclasses
+
+from perennial.kernel.events import Event
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class WorkspaceSetUp(Event):
+    """The installation got its first owner."""
+
+    owner_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class WorkspaceChanged(Event):
+    """Name, currency, country, zone or language of the business changed."""
+
+    by_id: int
+    fields: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MemberInvited(Event):
+    """An invitation was made (or made anew: its former link is dead)."""
+
+    invitation_id: int
+    role: str
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationWithdrawn(Event):
+    """An invitation's link was killed before anybody used it."""
+
+    invitation_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MemberJoined(Event):
+    """Somebody accepted an invitation."""
+
+    member_id: int
+    invitation_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RoleChanged(Event):
+    """A member may do more or less than before."""
+
+    member_id: int
+    before: str
+    after: str
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MemberDeactivated(Event):
+    """A member can no longer sign in; their sessions ended."""
+
+    member_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MemberReactivated(Event):
+    """A member may sign in again."""
+
+    member_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ProfileChanged(Event):
+    """A member changed their own name, zone, language or shortcuts."""
+
+    member_id: int
+    fields: tuple[str, ...]

@@ -1,0 +1,227 @@
+"""What people type to sign in, to join, and to say how they want to work."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from perennial.team import places
+from perennial.team.choices import Role
+from perennial.team.jobs import mail_password_reset
+from perennial.team.models import Invitation, Member, Workspace
+from perennial.team.setup_code import is_setup_code
+
+LONGEST_PASSWORD = 1024
+
+
+def _dress(field: forms.Field, label: Any, autocomplete: str, help_text: Any = "") -> None:
+    """Our words instead of allauth's, and no placeholder that repeats the label."""
+    field.label, field.help_text = label, help_text
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs["autocomplete"] = autocomplete
+    if isinstance(field.widget, forms.PasswordInput):
+        field.widget.attrs["maxlength"] = LONGEST_PASSWORD
+
+
+PASSWORD_HELP = _("At least 10 characters. A sentence of several words is easy to remember and hard to guess.")
+
+
+class NewPasswordField(forms.CharField):
+    """A password that is being chosen."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        settings: dict[str, Any] = {"label": _("Password"), "help_text": PASSWORD_HELP, "strip": False, "widget": widget}
+        super().__init__(max_length=LONGEST_PASSWORD, **settings | kwargs)
+
+
+class SignInForm(allauth.LoginForm):  # type: ignore[misc]
+    """E-mail, password, and whether to stay signed in."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["login"], _("E-mail"), "username")
+        _dress(self.fields["password"], _("Password"), "current-password")
+        self.fields["password"].max_length = LONGEST_PASSWORD
+        self.fields["remember"].label = _("Stay signed in on this device")
+
+
+class ForgottenPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
+    """Asks for the address only; whether it is known shows neither in the answer nor in its time."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["email"], _("E-mail"), "email")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: Any, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        mail_password_reset.enqueue(email)
+        return email
+
+
+class NewPasswordForm(allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """One field: who mistypes it asks for another link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        _dress(self.fields["password1"], _("New password"), "new-password", PASSWORD_HELP)
+
+
+class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
+    """The password that is, and the one to be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        _dress(self.fields["oldpassword"], _("Current password"), "current-password")
+        _dress(self.fields["password1"], _("New password"), "new-password", PASSWORD_HELP)
+
+
+class ReauthenticateForm(allauth.ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something that could lock its owner out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["password"], _("Password"), "current-password")
+
+
+class ChangeEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
+    """The address to be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _dress(self.fields["email"], _("New e-mail"), "email")
+
+
+class PersonForm(forms.Form):
+    """Who somebody is who comes in, and the password they choose."""
+
+    name = forms.CharField(label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = NewPasswordField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if password := cleaned.get("password"):
+            person = Member(name=cleaned.get("name", ""), email=cleaned.get("email", ""))
+            try:
+                validate_password(password, person)
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+class WelcomeForm(PersonForm):
+    """The first visit."""
+
+    workspace_name = forms.CharField(
+        label=_("Name of your business"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "organization"})
+    )
+    country = forms.ChoiceField(label=_("Country"), choices=places.countries, required=False)
+    currency = forms.ChoiceField(label=_("Currency"), choices=places.currencies)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=places.zones)
+    language = forms.ChoiceField(label=_("Language"), choices=places.languages)
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=40,
+        help_text=_("Printed by the server when it starts. It is asked for because you are not on the server itself."),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, needs_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_code:
+            del self.fields["code"]
+
+    def clean_code(self) -> str:
+        if not is_setup_code(self.cleaned_data["code"]):
+            raise forms.ValidationError(
+                _("This is not the set-up code. It stands in the server's output, after “Set-up code”.")
+            )
+        return str(self.cleaned_data["code"])
+
+    def workspace(self) -> dict[str, str]:
+        """The values of the workspace."""
+        fields = ("country", "currency", "time_zone", "language")
+        return {"name": self.cleaned_data["workspace_name"]} | {field: self.cleaned_data[field] for field in fields}
+
+
+class JoinForm(PersonForm):
+    """Accepting an invitation: the address is the invitation's."""
+
+    time_zone = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["email"]
+        field.initial, field.disabled, field.help_text = invitation.email, True, _("The invitation was sent here.")
+
+    def clean_time_zone(self) -> str:
+        zone = str(self.cleaned_data["time_zone"])
+        return zone if zone in dict(places.zones()) else ""
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, as what."""
+
+    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
+
+
+class RoleForm(forms.Form):
+    """Another role."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class ProfileForm(forms.ModelForm[Member]):
+    """A member's own preferences; saved by the action `edit_profile`."""
+
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=lambda: [("", _("As the workspace")), *places.zones()], required=False
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=lambda: [("", _("As the workspace")), *places.languages()], required=False
+    )
+
+    class Meta:
+        model = Member
+        fields = ("name", "language", "time_zone", "single_keys")
+        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}  # noqa: RUF012
+        help_texts = {  # noqa: RUF012
+            "single_keys": _("Press G then T to go to Today, ? for the list. Switch off if they get in the way of your tools."),
+        }
+
+
+class WorkspaceForm(forms.ModelForm[Workspace]):
+    """What is true of the whole business; saved by the action `change_workspace`."""
+
+    country = forms.ChoiceField(label=_("Country"), choices=places.countries, required=False)
+    currency = forms.ChoiceField(
+        label=_("Currency"), choices=places.currencies, help_text=_("For new amounts. What is recorded keeps its own currency.")
+    )
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=places.zones, help_text=_("When a day begins and ends."))
+    language = forms.ChoiceField(label=_("Language"), choices=places.languages, help_text=_("Members may choose their own."))
+
+    class Meta:
+        model = Workspace
+        fields = ("name", "country", "currency", "time_zone", "language")
+
+
+class AuditForm(forms.Form):
+    """What to look for in the audit log; anything that makes no sense is as good as not said."""
+
+    member = forms.IntegerField(required=False)
+    action = forms.CharField(required=False, max_length=60)
+    kind = forms.CharField(required=False, max_length=40)
+    object = forms.IntegerField(required=False)
+    words = forms.CharField(required=False, max_length=100, label=_("Name"))
+    before = forms.IntegerField(required=False)

@@ -1,0 +1,111 @@
+"""What the team offers to the registries."""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from perennial.kernel import manifests
+from perennial.team.rules import may_change_workspace, may_manage_team, may_see_audit_log
+
+
+def _mail() -> tuple[bool, str, str]:
+    from perennial.team.mail import has_mail_server
+
+    if has_mail_server():
+        return True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}", ""
+    found = _("no mail server; mails are written to %(folder)s") % {"folder": settings.EMAIL_FILE_PATH}
+    return True, found, _("Set EMAIL_URL, for example smtp+tls://user:password@mail.example:587")
+
+
+def _owner() -> tuple[bool, str, str]:
+    from perennial.team.models import Member
+
+    if Member.objects.owners().exists():
+        return True, _("there is an owner"), ""
+    if Member.objects.exists():
+        return False, _("no active owner"), _("Restore a backup from before the last owner was changed in the database.")
+    return True, _("not set up yet"), _("Open the address of the installation and make the first account.")
+
+
+def _first_visit() -> list[str]:
+    from perennial.team.queries import nobody_is_here
+    from perennial.team.setup_code import setup_code
+
+    if not nobody_is_here():
+        return []
+    return [
+        f"Nobody is a member yet: open {settings.ORIGIN}/welcome/ and become the owner.",
+        f"Set-up code, asked for when you come from another machine: {setup_code()}",
+    ]
+
+
+manifests.greetings.add(manifests.Greeting(key="first visit", lines=_first_visit, order=10))
+manifests.settings_pages.add(
+    manifests.SettingsPage(
+        key="profile",
+        label=gettext_lazy("Profile"),
+        help=gettext_lazy("Your name, language, time zone, theme and password"),
+        icon="circle-user-round",
+        url_name="team:profile",
+        order=10,
+    ),
+    manifests.SettingsPage(
+        key="workspace",
+        label=gettext_lazy("Workspace"),
+        help=gettext_lazy("Name, country, currency and time zone of the business"),
+        icon="store",
+        url_name="team:workspace",
+        order=20,
+        may=may_change_workspace,
+    ),
+    manifests.SettingsPage(
+        key="team",
+        label=gettext_lazy("Team"),
+        help=gettext_lazy("Who works here, what they may do, invitations"),
+        icon="users-round",
+        url_name="team:members",
+        order=30,
+        may=may_manage_team,
+    ),
+    manifests.SettingsPage(
+        key="audit",
+        label=gettext_lazy("Audit log"),
+        help=gettext_lazy("Who did what, and who saw what"),
+        icon="scroll-text",
+        url_name="team:audit",
+        order=80,
+        may=may_see_audit_log,
+    ),
+)
+manifests.commands.add(
+    manifests.Command(
+        key="profile",
+        label=gettext_lazy("Your profile"),
+        icon="circle-user-round",
+        url_name="team:profile",
+        words=gettext_lazy("password language theme account"),
+        order=80,
+    ),
+    manifests.Command(
+        key="invite",
+        label=gettext_lazy("Invite somebody"),
+        icon="user-round-plus",
+        url_name="team:members",
+        words=gettext_lazy("team member role"),
+        order=81,
+        may=may_manage_team,
+    ),
+    manifests.Command(
+        key="audit",
+        label=gettext_lazy("Audit log"),
+        icon="scroll-text",
+        url_name="team:audit",
+        words=gettext_lazy("who did history changes"),
+        order=82,
+        may=may_see_audit_log,
+    ),
+)
+manifests.checks.add(
+    manifests.Check(key="mail", label=gettext_lazy("Mail"), run=_mail, order=60),
+    manifests.Check(key="owner", label=gettext_lazy("Owner"), run=_owner, order=61),
+)

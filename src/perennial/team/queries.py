@@ -1,0 +1,113 @@
+"""Named questions about the team; each object is fetched through one function that asks the rules first."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import Http404
+
+from perennial.team.choices import Role
+from perennial.team.models import AuditEntry, Invitation, Member
+from perennial.team.permissions import GRANTS, LABELS, Permission
+from perennial.team.rules import may_manage_team, may_see_audit_log
+
+PAGE = 50
+
+
+def nobody_is_here() -> bool:
+    """Whether the installation still waits for its first owner."""
+    return not Member.objects.exists()
+
+
+def member_for(actor: Member, member_id: int) -> Member:
+    """The member that `actor` may manage; otherwise there is none."""
+    member = Member.objects.filter(pk=member_id).first() if may_manage_team(actor) else None
+    if member is None:
+        raise Http404
+    return member
+
+
+def invitation_for(actor: Member, invitation_id: int) -> Invitation:
+    """The invitation that `actor` may manage; otherwise there is none."""
+    invitation = Invitation.objects.filter(pk=invitation_id).first() if may_manage_team(actor) else None
+    if invitation is None:
+        raise Http404
+    return invitation
+
+
+def members_for(actor: Member) -> list[Member]:
+    """Everybody, the active ones first."""
+    return list(Member.objects.order_by("-is_active", "name", "id")) if may_manage_team(actor) else []
+
+
+def open_invitations_for(actor: Member) -> list[Invitation]:
+    """Invitations that nobody has answered yet, expired ones too."""
+    if not may_manage_team(actor):
+        return []
+    return list(Invitation.objects.unanswered().select_related("invited_by").order_by("-id"))
+
+
+@dataclasses.dataclass(frozen=True)
+class RoleRow:
+    """One line of the table of what each role may do."""
+
+    permission: Permission
+    label: Any
+    granted: Sequence[tuple[Role, bool]]
+
+
+def role_table() -> list[RoleRow]:
+    """What each role may do, straight from the one table of permissions."""
+    return [RoleRow(p, LABELS[p], [(role, role in GRANTS[p]) for role in Role]) for p in Permission]
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditFilter:
+    """What to look for in the audit log."""
+
+    member_id: int | None = None
+    action: str = ""
+    kind: str = ""
+    object_id: int | None = None
+    words: str = ""
+    before: int | None = None  # keyset: only entries older than this id
+
+
+def audit_page_for(actor: Member, wanted: AuditFilter) -> tuple[list[AuditEntry], int | None]:
+    """One page of the audit log, newest first, and the id from which the next page goes on (None: that was all)."""
+    if not may_see_audit_log(actor):
+        raise Http404
+    rows = list(_audit_entries(wanted).select_related("member").order_by("-id")[: PAGE + 1])
+    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
+
+
+def _audit_entries(wanted: AuditFilter) -> "QuerySet[AuditEntry]":
+    entries = AuditEntry.objects.all()
+    if wanted.member_id:
+        entries = entries.filter(member_id=wanted.member_id)
+    if wanted.action:
+        entries = entries.filter(action=wanted.action)
+    if wanted.kind:
+        entries = entries.filter(object_kind=wanted.kind)
+    if wanted.object_id:
+        entries = entries.filter(object_id=wanted.object_id)
+    if wanted.words:
+        entries = entries.filter(object_name__icontains=wanted.words)
+    if wanted.before:
+        entries = entries.filter(id__lt=wanted.before)
+    return entries
+
+
+def actions_in_audit_log() -> list[str]:
+    """Which actions the log knows, by hopping along the index: as many steps as actions, however long the log is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE hop(action) AS ("
+            " SELECT MIN(action) FROM team_auditentry UNION ALL"
+            " SELECT (SELECT MIN(e.action) FROM team_auditentry e WHERE e.action > hop.action) FROM hop"
+            " WHERE hop.action IS NOT NULL)"
+            " SELECT action FROM hop WHERE action IS NOT NULL"
+        )
+        return [action for (action,) in cursor.fetchall()]

@@ -1,0 +1,127 @@
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+
+from perennial.kernel import clock
+from perennial.team.deeds import address_of_request, changes_between, erase_from_audit_log, record_deed
+from perennial.team.models import AppendOnlyError, AuditEntry, AuditPermit, Member
+from perennial.team.queries import PAGE, AuditFilter, actions_in_audit_log, audit_page_for
+
+
+def test_an_entry_says_who_did_what_to_whom_and_how_it_was_before(olive: Member, ana: Member) -> None:
+    token = address_of_request.set("203.0.113.9")
+    try:
+        record_deed("team.member.role_changed", by=olive, on=ana, changes={"role": ("agent", "viewer")})
+    finally:
+        address_of_request.reset(token)
+    entry = AuditEntry.objects.get()
+    assert (entry.member, entry.object_kind, entry.object_id, entry.object_name) == (olive, "team.member", ana.pk, "Ana")
+    assert (entry.changes, entry.ip) == ({"role": ["agent", "viewer"]}, "203.0.113.9")
+
+
+def test_the_orm_refuses_to_change_or_remove_entries(olive: Member) -> None:
+    entry = record_deed("team.member.signed_in", by=olive)
+    for change in (
+        entry.save,
+        entry.delete,
+        lambda: AuditEntry.objects.update(action="x"),
+        lambda: AuditEntry.objects.all().delete(),
+        lambda: AuditEntry.objects.bulk_update([entry], ["action"]),
+    ):
+        with pytest.raises(AppendOnlyError):
+            change()
+    assert AuditEntry.objects.get().action == "team.member.signed_in"
+
+
+@pytest.mark.parametrize("sql", ["UPDATE team_auditentry SET action = 'x'", "DELETE FROM team_auditentry"])
+def test_the_database_refuses_it_too(olive: Member, sql: str) -> None:
+    record_deed("team.member.signed_in", by=olive)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert AuditEntry.objects.get().action == "team.member.signed_in"
+
+
+def test_erasure_takes_names_and_values_and_leaves_that_it_happened(olive: Member, ana: Member) -> None:
+    record_deed("people.party.updated", by=ana, on=ana, name="Ines Moser", changes={"name": ("Ines Moser", "I. Moser")})
+    record_deed("team.member.signed_in", by=ana, on=olive, name="stays")
+    assert erase_from_audit_log("team.member", [ana.pk], by=olive, reason="asked to be forgotten") == 1
+    erased, kept, trace = AuditEntry.objects.order_by("id")
+    assert (erased.action, erased.object_name, erased.changes) == ("people.party.updated", "", {})
+    assert kept.object_name == "stays"
+    assert (trace.action, trace.member) == ("team.audit.erased", olive)
+    assert not AuditPermit.objects.exists()
+
+
+def test_nothing_to_erase_erases_nothing(olive: Member) -> None:
+    record_deed("team.member.signed_in", by=olive, on=olive)
+    assert erase_from_audit_log("team.member", [], by=olive, reason="nobody") == 0
+    assert AuditEntry.objects.filter(object_name="Olive").exists()
+
+
+def test_seeing_the_same_again_within_ten_minutes_is_one_entry(olive: Member, ana: Member, vik: Member) -> None:
+    start = dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC)
+    for minutes in (0, 1, 9, 11):
+        with clock.standing_at(start + dt.timedelta(minutes=minutes)):
+            record_deed("people.party.viewed", by=ana, on=vik)
+    with clock.standing_at(start):
+        record_deed("people.party.viewed", by=olive, on=vik)
+        record_deed("people.party.viewed", by=ana, on=olive)
+    assert AuditEntry.objects.filter(member=ana, object_id=vik.pk).count() == 2
+    assert AuditEntry.objects.count() == 4
+
+
+def test_only_differences_are_changes() -> None:
+    assert changes_between({"a": 1, "b": 2}, {"a": 1, "b": 3}) == {"b": (2, 3)}
+
+
+def test_a_long_value_is_cut(olive: Member) -> None:
+    entry = record_deed("x.y.changed", by=olive, name="n" * 999, changes={"note": ("", "w" * 9999)})
+    assert (len(entry.object_name), len(entry.changes["note"][1])) == (200, 500)
+
+
+def test_pages_go_on_where_the_last_one_ended(olive: Member) -> None:
+    made = [record_deed("x.y.done", by=olive).pk for _ in range(PAGE + 3)]
+    first, further = audit_page_for(olive, AuditFilter())
+    second, end = audit_page_for(olive, AuditFilter(before=further))
+    assert [entry.pk for entry in first + second] == made[::-1]
+    assert end is None
+
+
+def test_filters_by_member_action_and_object(olive: Member, ana: Member) -> None:
+    record_deed("x.y.done", by=olive, on=ana)
+    record_deed("x.y.undone", by=ana, on=olive)
+    assert [e.action for e in audit_page_for(olive, AuditFilter(member_id=ana.pk))[0]] == ["x.y.undone"]
+    assert [e.action for e in audit_page_for(olive, AuditFilter(action="x.y.done"))[0]] == ["x.y.done"]
+    wanted = AuditFilter(kind="team.member", object_id=ana.pk)
+    assert [e.action for e in audit_page_for(olive, wanted)[0]] == ["x.y.done"]
+    assert [e.action for e in audit_page_for(olive, AuditFilter(words="oLiv"))[0]] == ["x.y.undone"]
+    assert actions_in_audit_log() == ["x.y.done", "x.y.undone"]
+
+
+def test_the_page_shows_names_words_and_both_values(olive: Member, ana: Member, client: Client) -> None:
+    client.force_login(olive)
+    record_deed("team.member.role_changed", by=olive, on=ana, changes={"role": ("agent", "<b>viewer</b>")})
+    page = client.get("/settings/audit/").content.decode()
+    assert "Changed the role" in page
+    assert "agent" in page
+    assert "&lt;b&gt;viewer&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize("query", ["?member=x&before=-&object=99999999999999999999999", "?words=%25_'\"", "?member=1e9"])
+def test_nonsense_in_the_filter_is_no_error(olive: Member, client: Client, query: str) -> None:
+    client.force_login(olive)
+    assert client.get(f"/settings/audit/{query}").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_page_costs_the_same_however_many_entries(
+    olive: Member, client: Client, count: int, django_assert_num_queries: object
+) -> None:
+    client.force_login(olive)
+    client.get("/settings/audit/")
+    for _ in range(count):
+        record_deed("x.y.done", by=olive, on=olive)
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        client.get("/settings/audit/")
