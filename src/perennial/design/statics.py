@@ -9,6 +9,7 @@ from servestatic.storage import CompressedManifestStaticFilesStorage
 
 WHOLE = "perennial/css/perennial.css"
 IMPORT = re.compile(r'@import url\("([\w-]+\.css)"\);\n')
+UNUSED = "django_htmx/ext/"  # extensions that we do not serve; their comments "import" files that are not there
 
 
 class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -19,7 +20,8 @@ class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if WHOLE in paths and not dry_run:
             self._join(WHOLE)
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+        used = {name: path for name, path in paths.items() if not name.startswith(UNUSED)}
+        yield from super().post_process(used, dry_run=dry_run, **options)
 
     def _join(self, name: str) -> None:
         """Put the imported stylesheets in the place of their imports: one request instead of twenty-five."""
