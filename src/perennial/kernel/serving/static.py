@@ -9,6 +9,8 @@ from django.core.management import call_command
 
 import perennial
 
+NOT_OURS = ["django_htmx/ext/*"]  # extensions that we do not use; they import a name that only a bundler knows
+
 
 def gather_static(say: Callable[[str], None]) -> bool:
     """Gather them if any file, or this version, is not the one gathered last. Returns whether it had to."""
@@ -17,7 +19,7 @@ def gather_static(say: Callable[[str], None]) -> bool:
     if stamp.is_file() and stamp.read_text() == fingerprint:
         return False
     say("Preparing styles and scripts …")
-    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True, ignore_patterns=NOT_OURS)
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(fingerprint)
     return True

@@ -1,0 +1,122 @@
+"""The commands as real processes: on an empty home, started, stopped, killed, backed up and restored."""
+
+import os
+import signal
+import socket
+import stat
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.installation import Installation, children_of, fresh_database
+
+COUNT = "from perennial.team.models import Member; print(Member.objects.count())"
+ADD = "from perennial.team.models import Member; Member.objects.create_user({0!r} + '@x.example', name={0!r})"
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    with fresh_database(os.environ.get("DATABASE_URL", "")) as url:
+        yield Installation(tmp_path / "home", url)
+
+
+def test_it_serves_stops_within_seconds_and_starts_again_at_once(installation: Installation) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with installation.served() as process:
+            begun = time.monotonic()
+            if number == signal.SIGINT:
+                os.killpg(process.pid, number)  # as a terminal does it: to every process of the group
+            else:
+                process.send_signal(number)
+            assert process.wait(timeout=10) == 0
+            assert time.monotonic() - begun < 5
+            assert process.stdout is not None
+            assert "Stopped." in process.stdout.read()
+
+
+def test_a_second_server_on_the_same_home_or_port_is_refused_clearly(installation: Installation, tmp_path: Path) -> None:
+    with installation.served():
+        second = installation.run("serve", expect=1, PORT="0")
+        assert "is running already" in second.stderr
+        assert "Traceback" not in second.stderr
+        refused = installation.run("restore", "nothing.zip", expect=1)
+        assert "is running already" in refused.stderr
+    other = Installation(tmp_path / "other")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", other.port))
+        taken.listen()
+        refused = other.run("serve", expect=1)
+    assert f"Port {other.port} is taken" in refused.stderr
+
+
+def test_a_child_that_dies_is_started_again_and_orphans_do_not_stay(installation: Installation) -> None:
+    with installation.served() as process:
+        before = children_of(process.pid)
+        assert len(before) == 2
+        for child in before:
+            os.kill(child, signal.SIGKILL)
+        ends = time.monotonic() + 20
+        while time.monotonic() < ends and (len(children_of(process.pid)) < 2 or installation.get("/healthz")[0] != 200):
+            time.sleep(0.1)
+        after = children_of(process.pid)
+        assert len(after) == 2
+        assert not set(after) & set(before)
+        process.kill()
+        process.wait()
+        ends = time.monotonic() + 10
+        while any(map(_is_running, after)) and time.monotonic() < ends:
+            time.sleep(0.1)
+        assert not any(map(_is_running, after)), "without their supervisor the children end too"
+    with installation.served():
+        pass
+
+
+def _is_running(pid: int) -> bool:
+    import psutil
+
+    return psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+
+
+@pytest.mark.parametrize("command", ["doctor", "backup", "worker --once"])
+def test_every_command_works_on_an_empty_home_and_answers_one_json_object(installation: Installation, command: str) -> None:
+    answer = installation.json(*command.split(), expect=None)
+    assert answer
+    assert "error" not in answer
+    key = installation.home / "secret.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+
+
+def test_an_error_with_json_is_one_json_object_too(installation: Installation) -> None:
+    answer = installation.json("restore", "/nowhere/nothing.zip", expect=1)
+    assert "no file" in answer["error"]
+
+
+def test_a_backup_while_it_is_written_to_is_whole_and_restores(installation: Installation) -> None:
+    installation.run("backup")
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            installation.shell(ADD.format(f"m{time.monotonic_ns()}") + "\n" + COUNT)
+
+    writers = [threading.Thread(target=write) for _ in range(2)]
+    for writer in writers:
+        writer.start()
+    time.sleep(2)
+    saved = installation.json("backup")["file"]
+    stop.set()
+    for writer in writers:
+        writer.join()
+    now = int(installation.shell(COUNT))
+    answer = installation.json("restore", saved)
+    restored = int(installation.shell(COUNT))
+    assert 0 < restored <= now
+    assert Path(answer["kept_aside"]).is_dir()
+    installation.shell(ADD.format("after"))
+    assert int(installation.shell(COUNT)) == restored + 1
+    assert installation.json("doctor", expect=None)["checks"]
+    with installation.served():
+        assert installation.get("/healthz")[0] == 200
