@@ -8,15 +8,6 @@ from perennial.kernel import manifests
 from perennial.team.rules import may_change_workspace, may_manage_team, may_see_audit_log
 
 
-def _mail() -> tuple[bool, str, str]:
-    from perennial.team.mail import has_mail_server
-
-    if has_mail_server():
-        return True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}", ""
-    found = _("no mail server; mails are written to %(folder)s") % {"folder": settings.EMAIL_FILE_PATH}
-    return True, found, _("Set EMAIL_URL, for example smtp+tls://user:password@mail.example:587")
-
-
 def _owner() -> tuple[bool, str, str]:
     from perennial.team.models import Member
 
@@ -106,6 +97,5 @@ manifests.commands.add(
     ),
 )
 manifests.checks.add(
-    manifests.Check(key="mail", label=gettext_lazy("Mail"), run=_mail, order=60),
     manifests.Check(key="owner", label=gettext_lazy("Owner"), run=_owner, order=61),
 )

@@ -114,8 +114,8 @@ def mail() -> Finding:
     if "smtp" not in modules:
         return (
             False,
-            f"mail is not sent but written to the log ({backend} of {modules})",
-            "Set EMAIL_URL=smtp+tls://user:password@host:587. Without it, copy links from the log.",
+            f"mail is not sent but written to {settings.EMAIL_FILE_PATH} ({backend})",
+            "Set EMAIL_URL=smtp+tls://user:password@host:587. Without it, the mails lie in that folder.",
         )
     return True, f"by {settings.EMAIL_HOST}:{settings.EMAIL_PORT} as {settings.DEFAULT_FROM_EMAIL}", ""
 
