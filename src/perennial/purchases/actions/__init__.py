@@ -1,6 +1,7 @@
 """Everything that people notice when it happens to an order, a product or a subscription."""
 
 from perennial.purchases.actions.cancelling import cancel_order, delete_orders, reinstate_order
+from perennial.purchases.actions.cataloguing import create_category, create_product, edit_product
 from perennial.purchases.actions.fitting import fit_rhythm
 from perennial.purchases.actions.placing import Line, change_order, place_order
 from perennial.purchases.actions.refunding import refund_order
@@ -12,7 +13,16 @@ from perennial.purchases.actions.refusals import (
     RefundRefused,
     SubscriptionRefused,
 )
+from perennial.purchases.actions.renewing import renew_due_subscriptions
+from perennial.purchases.actions.ruling import set_stage_rules
 from perennial.purchases.actions.staging import restage, settle_purchases
+from perennial.purchases.actions.subscribing import (
+    cancel_subscription,
+    pause_subscription,
+    reinstate_subscription,
+    resume_subscription,
+    start_subscription,
+)
 from perennial.purchases.actions.summing import recompute_summaries
 
 __all__ = [
@@ -24,13 +34,23 @@ __all__ = [
     "RefundRefused",
     "SubscriptionRefused",
     "cancel_order",
+    "cancel_subscription",
     "change_order",
+    "create_category",
+    "create_product",
     "delete_orders",
+    "edit_product",
     "fit_rhythm",
+    "pause_subscription",
     "place_order",
     "recompute_summaries",
     "refund_order",
     "reinstate_order",
+    "reinstate_subscription",
+    "renew_due_subscriptions",
     "restage",
+    "resume_subscription",
+    "set_stage_rules",
     "settle_purchases",
+    "start_subscription",
 ]

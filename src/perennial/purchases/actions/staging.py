@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from perennial.kernel import clock
 from perennial.kernel.bulk import chunks
 from perennial.kernel.clock import zone_named
+from perennial.kernel.live import signal
 from perennial.people.actions import StageMove, change_stages
 from perennial.people.choices import Stage
 from perennial.purchases import lifecycle
@@ -24,6 +25,8 @@ def settle_purchases(party_ids: Collection[int] | None) -> None:
     """What follows from changed orders of these parties (None: everybody): summaries, headline figures, stages."""
     recompute_summaries(party_ids)
     restage(party_ids)
+    if party_ids and len(party_ids) == 1:
+        signal("party", id=next(iter(party_ids)))
 
 
 def restage(party_ids: Collection[int] | None = None) -> int:

@@ -53,6 +53,7 @@ class StageRules(models.Model):
                     lapsed_gaps__lte=models.F("lost_gaps"),
                 ),
                 name="stage_rules_order",
+                violation_error_message=_("At risk comes before lapsed, and lapsed before lost."),
             )
         ]
 

@@ -1,0 +1,87 @@
+"""Keeping the catalogue: products and their categories."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from perennial.kernel import clock
+from perennial.kernel.events import publish
+from perennial.kernel.money import is_currency
+from perennial.purchases.actions.placing import MOST_MINOR
+from perennial.purchases.actions.refusals import Conflict, ProductRefused
+from perennial.purchases.events import ProductChanged, ProductCreated
+from perennial.purchases.models import Category, Product
+from perennial.team.deeds import record_deed
+from perennial.team.models import Member
+
+EDITABLE = ("sku", "name", "category", "price_minor", "currency", "is_offered")
+
+
+@transaction.atomic
+def create_product(*, by: Member | None, **values: Any) -> Product:
+    """A product joins the catalogue; tells ProductCreated. Refuses an article number that is taken and prices below nothing."""
+    product = Product(**_checked(values))
+    _save(product, force_insert=True)
+    if by is not None:
+        record_deed("purchases.product.created", by=by, on=product)
+    publish(ProductCreated(product_id=product.pk, by_id=by.pk if by else None))
+    return product
+
+
+@transaction.atomic
+def edit_product(product: Product, *, by: Member | None, version: int, **values: Any) -> Product:
+    """Change what is named; tells ProductChanged. Refuses a version that somebody else has moved on from. Orders keep the name
+    and the amount that they were placed with."""
+    kept = Product.objects.select_for_update().get(pk=product.pk)
+    if kept.version != version:
+        raise Conflict(_("Somebody else changed “%(name)s” since you opened it.") % {"name": kept.name})
+    changes = {name: (getattr(kept, name), value) for name, value in _checked(values).items() if getattr(kept, name) != value}
+    if not changes:
+        return kept
+    for name, (_before, value) in changes.items():
+        setattr(kept, name, value)
+    kept.version += 1
+    kept.updated_at = clock.now()
+    _save(kept)
+    if by is not None:
+        record_deed("purchases.product.changed", by=by, on=kept, changes=changes)
+    publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))
+    return kept
+
+
+@transaction.atomic
+def create_category(name: str, *, by: Member | None, parent: Category | None = None) -> Category:
+    """The category of that name under `parent`, made when there is none yet. Refuses an empty name."""
+    name = " ".join(name.split())[:120]
+    if not name:
+        raise ProductRefused(_("Give the category a name."), field="category")
+    category, is_new = Category.objects.get_or_create(name=name, parent=parent)
+    if is_new and by is not None:
+        record_deed("purchases.category.created", by=by, on=category)
+    return category
+
+
+def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := values.keys() - set(EDITABLE):
+        raise TypeError(f"not editable: {sorted(unknown)}")
+    if "currency" in values and not is_currency(values["currency"]):
+        raise ProductRefused(_("“%(code)s” is not a currency.") % {"code": values["currency"][:20]}, field="price")
+    price = values.get("price_minor")
+    if price is not None and not 0 <= price <= MOST_MINOR:
+        raise ProductRefused(_("The price must be between nothing and what an order can be."), field="price")
+    for name, longest in (("name", 200), ("sku", 80)):
+        if name in values and not 0 < len(values[name].strip()) <= longest:
+            raise ProductRefused(_("Between 1 and %(count)d characters.") % {"count": longest}, field=name)
+    return {name: value.strip() if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _save(product: Product, *, force_insert: bool = False) -> None:
+    try:
+        with transaction.atomic():
+            product.save(force_insert=force_insert)
+    except IntegrityError:
+        raise ProductRefused(
+            _("There is a product with the article number “%(sku)s” already.") % {"sku": product.sku}, field="sku"
+        ) from None
