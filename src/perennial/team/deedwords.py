@@ -24,6 +24,9 @@ WORDS = {
     "team.invitation.made": gettext_lazy("Invited"),
     "team.invitation.renewed": gettext_lazy("Sent the invitation again"),
     "team.invitation.withdrawn": gettext_lazy("Withdrew the invitation"),
+    "team.job.cancelled": gettext_lazy("Cancelled the job"),
+    "team.job.retried": gettext_lazy("Tried the job again"),
+    "team.job.discarded": gettext_lazy("Discarded the job"),
     "team.audit.erased": gettext_lazy("Erased names from the audit log"),
     "people.party.viewed": gettext_lazy("Opened the customer"),
 }

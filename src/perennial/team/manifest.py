@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from perennial.kernel import manifests
-from perennial.team.rules import may_change_workspace, may_manage_team, may_see_audit_log
+from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
 
 
 def _owner() -> tuple[bool, str, str]:
@@ -57,6 +57,15 @@ manifests.settings_pages.add(
         url_name="team:members",
         order=30,
         may=may_manage_team,
+    ),
+    manifests.SettingsPage(
+        key="jobs",
+        label=gettext_lazy("Jobs"),
+        help=gettext_lazy("What runs in the background, what waits, and what failed"),
+        icon="list-checks",
+        url_name="team:jobs",
+        order=70,
+        may=may_manage_jobs,
     ),
     manifests.SettingsPage(
         key="audit",

@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 
+from perennial.kernel.jobs import Job
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Invitation, Member
 from perennial.team.permissions import GRANTS, LABELS, Permission
-from perennial.team.rules import may_manage_team, may_see_audit_log
+from perennial.team.rules import may_manage_jobs, may_manage_team, may_see_audit_log
 
 PAGE = 50
 
@@ -35,6 +36,14 @@ def invitation_for(actor: Member, invitation_id: int) -> Invitation:
     if invitation is None:
         raise Http404
     return invitation
+
+
+def job_for(actor: Member, job_id: int) -> Job:
+    """The job that `actor` may steer; otherwise there is none."""
+    job = Job.objects.filter(pk=job_id).first() if may_manage_jobs(actor) else None
+    if job is None:
+        raise Http404
+    return job
 
 
 def members_for(actor: Member) -> list[Member]:

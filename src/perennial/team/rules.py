@@ -27,6 +27,11 @@ def may_see_audit_log(member: Any) -> bool:
     return may(member, Permission.SEE_AUDIT_LOG)
 
 
+def may_manage_jobs(member: Any) -> bool:
+    """See, cancel, retry and discard jobs."""
+    return may(member, Permission.MANAGE_JOBS)
+
+
 def is_last_owner(member: Member) -> bool:
     """Whether nobody would be left who may manage the team if `member` went."""
     if member.role != Role.OWNER or not member.is_active:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from perennial.team.views import audit, invitations, joining, language, members, profile, welcome, workspace
+from perennial.team.views import audit, invitations, jobs, joining, language, members, profile, welcome, workspace
 
 pages: list[URLPattern | URLResolver] = [
     path("welcome/", welcome.welcome, name="welcome"),
@@ -16,6 +16,10 @@ pages: list[URLPattern | URLResolver] = [
     path("settings/team/invitations/", invitations.invite, name="invite"),
     path("settings/team/invitations/<int:id>/resending/", invitations.resending, name="resending"),
     path("settings/team/invitations/<int:id>/withdrawal/", invitations.withdrawal, name="withdrawal"),
+    path("settings/jobs/", jobs.jobs, name="jobs"),
+    path("settings/jobs/<int:id>/cancellation/", jobs.cancellation, name="cancel_job"),
+    path("settings/jobs/<int:id>/retry/", jobs.retry, name="retry_job"),
+    path("settings/jobs/<int:id>/discarding/", jobs.discarding, name="discard_job"),
     path("settings/audit/", audit.audit, name="audit"),
 ]
 # allauth's names stand outside of our namespace, because it looks them up itself.

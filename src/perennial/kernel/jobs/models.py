@@ -86,6 +86,17 @@ class Job(models.Model):
         return self.path.rpartition(".")[2]
 
     @property
+    def title(self) -> str:
+        """The name for people: "Mail password reset"."""
+        return self.name.replace("_", " ").capitalize()
+
+    @property
+    def error(self) -> str:
+        """The last line of what went wrong."""
+        lines = self.last_error.strip().splitlines()
+        return lines[-1] if lines else ""
+
+    @property
     def is_finished(self) -> bool:
         return self.state in (State.DONE, State.DEAD, State.CANCELLED)
 

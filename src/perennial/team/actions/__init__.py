@@ -7,15 +7,18 @@ from perennial.team.actions.editing_profile import edit_profile
 from perennial.team.actions.inviting import InvitationRefusedError, invite_member, renew_invitation, withdraw_invitation
 from perennial.team.actions.joining import InvitationDeadError, invitation_behind, join_team
 from perennial.team.actions.setting_up import AlreadySetUpError, set_up_workspace
+from perennial.team.actions.steering_jobs import cancel_job, discard_job, retry_job
 
 __all__ = [
     "AlreadySetUpError",
     "InvitationDeadError",
     "InvitationRefusedError",
     "LastOwnerError",
+    "cancel_job",
     "change_role",
     "change_workspace",
     "deactivate_member",
+    "discard_job",
     "edit_profile",
     "end_sessions",
     "invitation_behind",
@@ -23,6 +26,7 @@ __all__ = [
     "join_team",
     "reactivate_member",
     "renew_invitation",
+    "retry_job",
     "set_up_workspace",
     "withdraw_invitation",
 ]
