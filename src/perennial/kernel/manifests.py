@@ -178,6 +178,19 @@ class TouchpointKind:
     order: int = 50
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class LogPart:
+    """A part of the dialog in which a touchpoint is logged, offered by a slice above the timeline (“follow up in 3 days”).
+    `form(actor, values)` makes it, bound to the values that were sent or not at all; `keep(actor, touchpoint, cleaned)` acts on
+    it in the transaction of the touchpoint."""
+
+    key: str
+    form: Callable[[Any, Mapping[str, Any] | None], Any]
+    keep: Callable[[Any, Any, Mapping[str, Any]], None]
+    may: Callable[[Any], bool] = anyone
+    order: int = 50
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
     """One line of a customer's timeline, wherever it is kept. `at` and `id` order it; `template` may draw it in its own way
@@ -297,6 +310,7 @@ commands: Registry[Command] = Registry("command")
 search_sources: Registry[SearchSource] = Registry("search source")
 panels: Registry[Panel] = Registry("panel")
 columns: Registry[Column] = Registry("column")
+log_parts: Registry[LogPart] = Registry("part of the logging dialog")
 timeline_sources: Registry[TimelineSource] = Registry("timeline source")
 touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")
 owed_sources: Registry[OwedSource] = Registry("owed source")

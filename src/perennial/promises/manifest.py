@@ -3,14 +3,106 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import PersonalData, TouchpointKind
+from perennial.kernel.manifests import (
+    Command,
+    LogPart,
+    NavItem,
+    OwedSource,
+    Panel,
+    PersonalData,
+    SettingsPage,
+    TouchpointKind,
+)
+from perennial.promises import owed, panels
 from perennial.promises.actions.greeting import GREETING
+from perennial.promises.logpart import follow_up_form, keep_follow_up
+from perennial.promises.queries.followups import count_mine_due
+from perennial.promises.rules import may_keep, may_see, may_set_cadences
 
 manifests.touchpoint_kinds.add(
     TouchpointKind(key=GREETING, label=_("Greeting"), icon="cake", channel="other", direction="out", hue=340, order=75)
+)
+manifests.owed_sources.add(
+    OwedSource(
+        key="promises.follow_ups",
+        label=_("Follow-ups"),
+        help=_("What somebody here said they would do, due today or before."),
+        icon="alarm-clock",
+        rows=owed.follow_ups_due,
+        count=owed.count_follow_ups_due,
+        clause=owed.follow_ups_clause,
+        hue=75,
+        order=10,
+    ),
+    OwedSource(
+        key="promises.greetings",
+        label=_("Birthdays and anniversaries"),
+        help=_("Days of the coming week on which a customer may be pleased to hear from us. Gone once they were greeted."),
+        icon="cake",
+        rows=owed.greetings,
+        count=owed.count_greetings,
+        clause=owed.greetings_clause,
+        hue=340,
+        order=30,
+    ),
+    OwedSource(
+        key="promises.check_ins",
+        label=_("Check-ins"),
+        help=_(
+            "Customers with whom nobody spoke for longer than their tag or stage allows, counted from the last real exchange."
+        ),
+        icon="message-circle-heart",
+        rows=owed.check_ins,
+        count=owed.count_check_ins,
+        clause=owed.check_ins_clause,
+        hue=300,
+        order=40,
+    ),
 )
 manifests.personal_data.add(
     PersonalData(key="promises.FollowUp", path="party"),
     PersonalData(key="promises.Completion", path="follow_up__party"),
     PersonalData(key="promises.Postponement", path="follow_up__party"),
+)
+manifests.log_parts.add(LogPart(key="promises.follow_up", form=follow_up_form, keep=keep_follow_up, may=may_keep))
+manifests.panels.add(
+    Panel(key="promises.next", template="promises/next_panel.html", context=panels.next_step, place="next", order=10),
+    Panel(key="promises.follow_ups", template="promises/side_panel.html", context=panels.follow_ups, place="side", order=30),
+)
+manifests.nav.add(
+    NavItem(
+        key="follow_ups",
+        label=_("Follow-ups"),
+        icon="alarm-clock",
+        url_name="promises:index",
+        order=30,
+        may=may_see,
+        count=count_mine_due,
+        shortcut="f",
+        phone=True,
+    )
+)
+manifests.commands.add(
+    Command(
+        key="promises.follow_up",
+        label=_("Set a follow-up"),
+        icon="alarm-clock-plus",
+        url_name="promises:new",
+        words=_("remind reminder task promise to do"),
+        dialog=True,
+        may=may_keep,
+        shortcut="f",
+        order=15,
+    )
+)
+manifests.settings_pages.add(
+    SettingsPage(
+        key="promises.cadences",
+        label=_("Check-ins"),
+        help=_("How often you want to be in contact, by stage or tag."),
+        icon="message-circle-heart",
+        url_name="promises:cadences",
+        may=may_set_cadences,
+        order=40,
+    )
 )

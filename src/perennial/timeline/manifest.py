@@ -1,10 +1,13 @@
-"""What the timeline offers: kinds of touchpoint, the data it keeps of people."""
+"""What the timeline offers: kinds of touchpoint, the timeline on the customer's page, ways to log from anywhere."""
 
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import PersonalData, TouchpointKind
+from perennial.kernel.manifests import Command, Panel, PersonalData, TimelineSource, TouchpointKind
 from perennial.timeline.choices import WITHDRAWAL, Direction
+from perennial.timeline.panel import timeline_panel
+from perennial.timeline.queries import touchpoint_moments
+from perennial.timeline.rules import may_log
 
 manifests.touchpoint_kinds.add(
     TouchpointKind(key="note", label=_("Note"), icon="sticky-note", channel="note", hue=75, loggable=True, order=10),
@@ -100,4 +103,68 @@ manifests.personal_data.add(
     PersonalData(key="timeline.Touchpoint", path="party"),
     PersonalData(key="timeline.Pin", path="party"),
     PersonalData(key="timeline.ContactSummary", path="party"),
+)
+manifests.timeline_sources.add(
+    TimelineSource(
+        key="timeline",
+        label=_("Touchpoints"),
+        icon="footprints",
+        moments=touchpoint_moments,
+        kinds=tuple(manifests.touchpoint_kinds.keys()),
+        order=10,
+    )
+)
+manifests.panels.add(Panel(key="timeline", template="timeline/panel.html", context=timeline_panel, place="main", order=90))
+manifests.commands.add(
+    Command(
+        key="timeline.call",
+        label=_("Log a call"),
+        icon="phone",
+        url_name="timeline:log_call",
+        dialog=True,
+        may=may_log,
+        words=_("phone telephone spoke"),
+        shortcut="l",
+        order=10,
+    ),
+    Command(
+        key="timeline.note",
+        label=_("Write a note"),
+        icon="sticky-note",
+        url_name="timeline:log_note",
+        dialog=True,
+        may=may_log,
+        words=_("remember comment"),
+        shortcut="w",
+        order=11,
+    ),
+    Command(
+        key="timeline.visit",
+        label=_("Log a visit"),
+        icon="footprints",
+        url_name="timeline:log_visit",
+        dialog=True,
+        may=may_log,
+        words=_("came in shop"),
+        order=12,
+    ),
+    Command(
+        key="timeline.meeting",
+        label=_("Log a meeting"),
+        icon="users",
+        url_name="timeline:log_meeting",
+        dialog=True,
+        may=may_log,
+        order=13,
+    ),
+    Command(
+        key="timeline.message",
+        label=_("Log a message"),
+        icon="message-circle",
+        url_name="timeline:log_message",
+        dialog=True,
+        may=may_log,
+        words=_("e-mail letter chat"),
+        order=14,
+    ),
 )

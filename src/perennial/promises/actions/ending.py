@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.promises.actions.following import FollowUpError
 from perennial.promises.events import FollowUpDone, FollowUpDropped, FollowUpReopened
 from perennial.promises.models import Completion, FollowUp
@@ -20,6 +21,7 @@ def complete_follow_up(follow_up: FollowUp, *, by: Member) -> Completion:
     completion = _end(current, by=by)
     record_deed("promises.followup.done", by=by, on=current)
     publish(FollowUpDone(follow_up_id=current.pk, party_id=current.party_id, days_late=max(0, current.days_late), by_id=by.pk))
+    signal("followup", id=current.party_id)
     return completion
 
 
@@ -36,6 +38,7 @@ def drop_follow_up(follow_up: FollowUp, *, by: Member, because: str) -> Completi
     completion = _end(current, by=by, dropped_because=because[:200])
     record_deed("promises.followup.dropped", by=by, on=current)
     publish(FollowUpDropped(follow_up_id=current.pk, party_id=current.party_id, because=because[:200], by_id=by.pk))
+    signal("followup", id=current.party_id)
     return completion
 
 
@@ -51,6 +54,7 @@ def reopen_follow_up(follow_up: FollowUp, *, by: Member) -> FollowUp:
     current.save(update_fields=["is_open", "version"])
     record_deed("promises.followup.reopened", by=by, on=current)
     publish(FollowUpReopened(follow_up_id=current.pk, party_id=current.party_id, by_id=by.pk))
+    signal("followup", id=current.party_id)
     return current
 
 

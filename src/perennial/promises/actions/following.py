@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.promises.events import FollowUpEdited, FollowUpPostponed, FollowUpSet
 from perennial.promises.models import FollowUp, Postponement
 from perennial.team.deeds import record_deed
@@ -49,6 +50,7 @@ def set_follow_up(
     publish(
         FollowUpSet(follow_up_id=follow_up.pk, party_id=party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk if by else None)
     )
+    signal("followup", id=follow_up.party_id)
     return follow_up
 
 
@@ -81,6 +83,7 @@ def edit_follow_up(
     _change(current, **{field: after[field] for field in changes})
     record_deed("promises.followup.edited", by=by, on=current, changes=changes)
     publish(FollowUpEdited(follow_up_id=current.pk, party_id=current.party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk))
+    signal("followup", id=current.party_id)
     return current
 
 
@@ -99,6 +102,7 @@ def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> Follo
     _change(current, due_on=to)
     record_deed("promises.followup.postponed", by=by, on=current, changes={"due_on": (before, to)})
     publish(FollowUpPostponed(follow_up_id=current.pk, party_id=current.party_id, before=before, after=to, by_id=by.pk))
+    signal("followup", id=current.party_id)
     return current
 
 

@@ -54,8 +54,10 @@ class CheckIn:
 
 def count_checkins_overdue(owner_id: int | None, most: int) -> int:
     """How many are overdue, counted up to `most`."""
-    if not (cadences := _cadences()):
-        return 0
+    return _count(cadences, owner_id, most) if (cadences := _cadences()) else 0
+
+
+def _count(cadences: Sequence[Cadence], owner_id: int | None, most: int) -> int:
     branches, values = _branches(cadences, owner_id, columns="p.id", tail="LIMIT %s", tail_values=[most])
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM (SELECT * FROM ({branches}) overdue LIMIT %s) capped", [*values, most])  # noqa: S608
@@ -67,7 +69,7 @@ def checkins_overdue(owner_id: int | None, limit: int) -> list[CheckIn]:
     """The most valuable customers whose check-in is overdue, in five queries."""
     if not (cadences := _cadences()):
         return []
-    many = count_checkins_overdue(owner_id, MANY) >= MANY
+    many = _count(cadences, owner_id, MANY) >= MANY
     columns = f"p.id, p.name, p.owner_id, p.value_minor, p.currency, {SINCE} AS since, p.last_contact_at, p.stage"
     # a sign before a column keeps both databases from using its index where the other way is known to be the quicker one
     order = "p.value_minor DESC, p.id DESC" if many else "(0 + p.value_minor) DESC, p.id DESC"

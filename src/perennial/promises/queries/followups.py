@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
+from perennial.kernel import clock
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
 from perennial.promises.rules import may_see
@@ -50,3 +51,8 @@ def follow_ups_listed(*, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
     if owner_id is not None:
         listed = listed.filter(owner=owner_id)
     return listed.order_by("-id") if ended else listed.order_by("due_on", "id")
+
+
+def count_mine_due(member: Member) -> int:
+    """How many of the member's own are due today or overdue, counted up to 100."""
+    return FollowUp.objects.due(clock.today()).filter(owner=member.pk)[:100].count()

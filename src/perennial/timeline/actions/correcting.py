@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.actions.contacts import recompute_contacts
@@ -61,6 +62,7 @@ def withdraw_touchpoint(touchpoint: Touchpoint, *, by: Member | None) -> Touchpo
     recompute_contacts([last.party_id])
     record_deed("timeline.touchpoint.withdrawn", by=by, on=withdrawal, name=str(last))
     publish(TouchpointWithdrawn(original_id=last.original_id, party_id=last.party_id, by_id=by.pk if by else None))
+    signal("party", id=last.party_id)
     return withdrawal
 
 
@@ -97,4 +99,5 @@ def _new_version(of: Touchpoint, *, by: Member | None, changed: list[str], **fie
             touchpoint_id=version.pk, original_id=of.original_id, party_id=of.party_id, by_id=by.pk if by else None
         )
     )
+    signal("party", id=of.party_id)
     return version

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.events import TouchpointPinned, TouchpointUnpinned
@@ -18,6 +19,7 @@ def pin_touchpoint(touchpoint: Touchpoint, *, by: Member) -> Pin:
     if fresh:
         record_deed("timeline.touchpoint.pinned", by=by, on=touchpoint)
         publish(TouchpointPinned(touchpoint_id=touchpoint.original_id, party_id=touchpoint.party_id, by_id=by.pk))
+        signal("party", id=touchpoint.party_id)
     return pin
 
 
@@ -28,3 +30,4 @@ def unpin_touchpoint(touchpoint: Touchpoint, *, by: Member) -> None:
     if gone:
         record_deed("timeline.touchpoint.unpinned", by=by, on=touchpoint)
         publish(TouchpointUnpinned(touchpoint_id=touchpoint.original_id, party_id=touchpoint.party_id, by_id=by.pk))
+        signal("party", id=touchpoint.party_id)

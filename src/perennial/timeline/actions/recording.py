@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock, manifests
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.actions.contacts import add_to_summary
@@ -89,6 +90,7 @@ def log_touchpoint(
             by_id=by.pk if by else None,
         )
     )
+    signal("party", id=party_id)
     return touchpoint
 
 

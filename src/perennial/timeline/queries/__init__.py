@@ -1,4 +1,16 @@
 from perennial.timeline.queries.contacts import last_two_way_of
+from perennial.timeline.queries.latest import parties_of_late
+from perennial.timeline.queries.story import Choice, Page, groups, pinned_of, story_of, touchpoint_moments
 from perennial.timeline.queries.touchpoints import touchpoint_for
 
-__all__ = ["last_two_way_of", "touchpoint_for"]
+__all__ = [
+    "Choice",
+    "Page",
+    "groups",
+    "last_two_way_of",
+    "parties_of_late",
+    "pinned_of",
+    "story_of",
+    "touchpoint_for",
+    "touchpoint_moments",
+]

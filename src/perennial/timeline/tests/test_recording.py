@@ -88,5 +88,5 @@ def test_every_script_and_trick_is_kept_as_it_is(ana, juno, text):
 
 def test_logging_costs_the_same_however_long_the_timeline(ana, juno, django_assert_num_queries):
     log_touchpoint(party_id=juno.pk, kind="call", by=ana)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         log_touchpoint(party_id=juno.pk, kind="note", by=ana)

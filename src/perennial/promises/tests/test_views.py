@@ -1,0 +1,139 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from perennial.people.models import Anniversary
+from perennial.promises.actions import set_cadence, set_follow_up
+from perennial.promises.models import Cadence, FollowUp
+from perennial.promises.tests.conftest import NOON, add_party
+from perennial.timeline.models import Touchpoint
+
+TODAY = NOON.date()
+HTMX = {"hx-request": "true"}
+
+
+@pytest.fixture
+def quote(ana, juno):
+    return set_follow_up(party_id=juno.pk, text="Send the quote", due_on=TODAY, owner=ana, by=ana)
+
+
+def _post(client, name, *args, headers=None, **values):
+    return client.post(reverse(f"promises:{name}", args=args), values, headers=headers or {})
+
+
+def test_a_follow_up_is_set_in_one_step(client, ana, juno):
+    client.force_login(ana)
+    assert b"Follow up with Juno Hart" in client.get(reverse("promises:new"), {"customer": juno.pk}, headers=HTMX).content
+    answer = _post(client, "new", headers=HTMX, customer=juno.pk, text="Send the quote", in_days="3", owner=ana.pk)
+    assert answer.status_code == 204
+    assert FollowUp.objects.get().due_on == TODAY + dt.timedelta(days=3)
+
+
+def test_a_call_is_logged_with_a_follow_up(client, ana, juno):
+    client.force_login(ana)
+    client.post(
+        reverse("timeline:log"), {"customer": juno.pk, "kind": "call", "text": "Wants a quote\nby mail", "follow_up_in": "7"}
+    )
+    follow_up = FollowUp.objects.get()
+    assert (follow_up.text, follow_up.due_on, follow_up.owner) == ("Wants a quote", TODAY + dt.timedelta(days=7), ana)
+
+
+def test_done_and_undone(client, ana, quote):
+    client.force_login(ana)
+    answer = _post(client, "completion", quote.pk, headers=HTMX)
+    assert reverse("promises:reopening", args=[quote.pk]) in answer["HX-Trigger"]
+    assert not FollowUp.objects.open().exists()
+    assert _post(client, "reopening", quote.pk).status_code == 303
+    assert FollowUp.objects.open().exists()
+
+
+def test_later_and_dropped(client, ana, quote):
+    client.force_login(ana)
+    assert _post(client, "postponement", quote.pk, in_days="7").status_code == 303
+    assert FollowUp.objects.get().due_on == TODAY + dt.timedelta(days=7)
+    assert _post(client, "postponement", quote.pk, due_on="2001-01-01").status_code == 422
+    assert _post(client, "dropping", quote.pk, because="").status_code == 422
+    assert _post(client, "dropping", quote.pk, because="Bought elsewhere").status_code == 303
+    assert not FollowUp.objects.get().is_open
+
+
+def test_an_edit_from_an_older_version_is_a_conflict_and_writes_nothing(client, ana, quote):
+    client.force_login(ana)
+    sent = {"text": "Send it", "due_on": TODAY.isoformat(), "owner": ana.pk}
+    assert _post(client, "edit", quote.pk, version=1, **sent).status_code == 303
+    answer = _post(client, "edit", quote.pk, version=1, **(sent | {"text": "Send two"}))
+    assert answer.status_code == 409
+    assert FollowUp.objects.get().text == "Send it"
+    assert _post(client, "edit", quote.pk, version=2, **(sent | {"text": "Send two"})).status_code == 303
+
+
+@pytest.mark.parametrize("customers", [1, 3])
+def test_the_list_costs_the_same_for_one_and_for_three(client, ana, customers, django_assert_num_queries):
+    for number in range(customers):
+        set_follow_up(party_id=add_party(f"Customer {number}").pk, text="Call", due_on=TODAY, owner=ana, by=ana)
+    client.force_login(ana)
+    client.get(reverse("promises:index"))
+    with django_assert_num_queries(4):
+        answer = client.get(reverse("promises:index"), headers=HTMX)
+    assert len(answer.context["rows"]) == customers
+
+
+@pytest.mark.parametrize("page", ["0", "x", "-3", "99999999999", "2"])
+def test_pages_that_are_not_there_do_no_harm(client, ana, quote, page):
+    client.force_login(ana)
+    for state in ("open", "ended"):
+        assert client.get(reverse("promises:index"), {"page": page, "whose": "team", "state": state}).status_code == 200
+
+
+def test_a_customer_is_greeted(client, ana, juno):
+    birthday = Anniversary.objects.create(party=juno, month=11, day=20)
+    client.force_login(ana)
+    assert _post(client, "greeting", birthday.pk).status_code == 303
+    assert Touchpoint.objects.get().kind == "greeting"
+    assert _post(client, "greeting", 1).status_code == 404
+
+
+def test_a_viewer_sets_nothing_and_an_agent_no_cadence(client, vik, ana, juno, quote):
+    client.force_login(vik)
+    for name in ("completion", "dropping", "postponement", "reopening", "edit"):
+        assert _post(client, name, quote.pk, because="x").status_code == 403
+    assert _post(client, "new", customer=juno.pk, text="x").status_code == 403
+    client.force_login(ana)
+    assert _post(client, "cadence_new", whose="stage:loyal", ideal_days=1, max_days=2).status_code == 403
+    assert FollowUp.objects.get().version == 1
+    assert not Cadence.objects.exists()
+
+
+def test_cadences_are_set_and_removed(client, magnus):
+    client.force_login(magnus)
+    assert client.get(reverse("promises:cadences")).status_code == 200
+    assert _post(client, "cadence_new", whose="stage:loyal", ideal_days=30, max_days=10).status_code == 422
+    assert _post(client, "cadence_new", whose="stage:loyal", ideal_days=30, max_days=60).status_code == 303
+    cadence = Cadence.objects.get()
+    assert client.get(reverse("promises:cadence", args=[cadence.pk])).status_code == 200
+    assert b"Loyal" in client.get(reverse("promises:cadences")).content
+    assert _post(client, "cadence_removal", cadence.pk).status_code == 303
+    assert not Cadence.objects.exists()
+
+
+def test_the_follow_ups_of_a_deleted_customer_are_gone(client, ana, juno, quote):
+    juno.deleted_at = NOON
+    juno.save()
+    client.force_login(ana)
+    assert _post(client, "completion", quote.pk).status_code == 404
+    assert b"Send the quote" not in client.get(reverse("promises:index")).content
+
+
+def test_next_step_and_panel_on_the_customers_page(client, ana, juno, quote):
+    client.force_login(ana)
+    page = client.get(reverse("people:party", args=[juno.pk])).content.decode()
+    assert "Send the quote" in page
+    _post(client, "completion", quote.pk)
+    assert "No next step" in client.get(reverse("people:party", args=[juno.pk])).content.decode()
+
+
+def test_a_cadence_survives_its_page_without_tags(magnus, client):
+    set_cadence(by=magnus, stage="lead", ideal_days=1, max_days=2)
+    client.force_login(magnus)
+    assert client.get(reverse("promises:cadence_new"), headers=HTMX).status_code == 200

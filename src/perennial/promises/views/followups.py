@@ -1,0 +1,99 @@
+"""Setting follow-ups, and the list of them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from perennial.design.answers import done, show_conflict, show_form
+from perennial.kernel.http.back import came_from
+from perennial.promises.actions import FollowUpError, StaleFollowUpError, edit_follow_up, set_follow_up
+from perennial.promises.forms import EditForm, FollowUpForm
+from perennial.promises.models import FollowUp
+from perennial.promises.queries import follow_up_for
+from perennial.promises.queries.followups import follow_ups_listed
+from perennial.promises.rules import may_keep
+from perennial.team.guard import member_of, members_only
+from perennial.team.permissions import Permission
+
+PAGE = 50
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The follow-ups: mine or the team's, open or ended."""
+    member = member_of(request)
+    whose = "team" if request.GET.get("whose") == "team" or not may_keep(member) else "mine"
+    ended = request.GET.get("state") == "ended"
+    listed = follow_ups_listed(owner_id=None if whose == "team" else member.pk, ended=ended)
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isascii() and number.isdecimal() and 0 < int(number) < 10_000 else 1
+    rows = list(listed[(page - 1) * PAGE : page * PAGE + 1])
+    context = {
+        "rows": rows[:PAGE],
+        "whose": whose,
+        "ended": ended,
+        "earlier": _page_url(whose, ended, page - 1) if page > 1 else "",
+        "later": _page_url(whose, ended, page + 1) if len(rows) > PAGE else "",
+        "number": page,
+        "may_keep": may_keep(member),
+    }
+    return render(request, "promises/index.html", context)
+
+
+@members_only(Permission.KEEP_PROMISES)
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Set a follow-up, from anywhere."""
+    member = member_of(request)
+    initial = {"customer": request.GET.get("customer", "")}
+    form = FollowUpForm(member, request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            follow_up = set_follow_up(by=member, **form.facts())
+        except FollowUpError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return followed_up(request, follow_up, _("Follow-up set"))
+    title = _("Follow up with %(name)s") % {"name": form.known.name} if form.known else _("Set a follow-up")
+    action = reverse("promises:new")
+    return show_form(request, form, title=title, action=action, submit=_("Set it"), template="promises/new_fields.html")
+
+
+@members_only(Permission.KEEP_PROMISES)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
+    """Change a follow-up's words, day or owner."""
+    follow_up = follow_up_for(member_of(request), follow_up_id)
+    form = EditForm(request.POST if request.method == "POST" else None, instance=FollowUp.objects.get(pk=follow_up.pk))
+    if form.is_bound and form.is_valid():
+        cleaned = form.cleaned_data
+        try:
+            changed = edit_follow_up(follow_up, by=member_of(request), **cleaned)
+        except StaleFollowUpError as stale:
+            return _conflict(request, form, stale.theirs)
+        except FollowUpError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return followed_up(request, changed, _("Saved"))
+    return show_form(request, form, title=_("Edit the follow-up"))
+
+
+def followed_up(request: HttpRequest, follow_up: FollowUp, text: str, undo: str = "") -> HttpResponse:
+    """The answer to every change of a follow-up."""
+    page = came_from(request, reverse("people:party", args=[follow_up.party_id]))
+    return done(request, to=page, text=text, undo=undo, refresh="followup", data={"id": str(follow_up.party_id)})
+
+
+def _conflict(request: HttpRequest, form: EditForm, theirs: FollowUp) -> HttpResponse:
+    names = ("text", "due_on", "due_time", "owner")
+    rows = [(str(form.fields[name].label), getattr(theirs, name), form.cleaned_data[name]) for name in names]
+    rows = [(label, their, mine) for label, their, mine in rows if their != mine]
+    form.data = {**request.POST.dict(), "version": str(theirs.version)}  # saving what is shown now means to go over theirs
+    return show_conflict(request, form, title=_("Somebody changed this follow-up"), rows=rows)
+
+
+def _page_url(whose: str, ended: bool, number: int) -> str:
+    return f"{reverse('promises:index')}?whose={whose}&state={'ended' if ended else 'open'}&page={number}"
