@@ -41,6 +41,6 @@ def _position(text: str) -> Position | None:
     at, _, pk = text.rpartition("~")
     try:
         moment = dt.datetime.fromisoformat(at)
-        return (moment, int(pk)) if moment.tzinfo and 0 <= int(pk) < 2**63 else None
-    except ValueError:
+        return (moment.astimezone(dt.UTC), int(pk)) if moment.tzinfo and 0 <= int(pk) < 2**63 else None
+    except (ValueError, OverflowError):
         return None
