@@ -1,8 +1,21 @@
 """The team's jobs."""
 
+import datetime as dt
+
 from django_tasks import task
 
+from perennial.kernel import clock
+from perennial.kernel.schedule import use_zone
 from perennial.team.actions.resetting import mail_reset_link
+from perennial.team.models import Workspace
+
+
+def zone_of_business() -> dt.tzinfo:
+    """Where the schedule's times of day are meant."""
+    return clock.zone_named(Workspace.current().time_zone)
+
+
+use_zone(zone_of_business)
 
 
 @task()

@@ -61,16 +61,20 @@ def signals_after(position: int) -> list[Told]:
     return [Told(*row) for row in rows]
 
 
+def lowest_id_at(moment: dt.datetime) -> int:
+    """No id made at or after a moment is lower."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS
+
+
 class Tail:
     """Reads every signal once, in the order in which it can be seen."""
 
     def __init__(self) -> None:
-        self.position = newest_id()
+        self.position = newest_id() or lowest_id_at(clock.now())
         self._seen = {told.id for told in signals_after(self._floor())}
 
     def _floor(self) -> int:
-        made = clock.now() - LOOK_BACK
-        return min(self.position, (int(made.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS)
+        return min(self.position, lowest_id_at(clock.now() - LOOK_BACK))
 
     def read(self, named: frozenset[int] = frozenset()) -> list[Told]:
         """The signals that appeared since the last call; `named` are rows to look for whatever their age."""

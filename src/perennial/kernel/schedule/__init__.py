@@ -93,8 +93,8 @@ def use_zone(zone: Callable[[], dt.tzinfo]) -> None:
 
 def enqueue_due() -> list[str]:
     """Enqueue what is due and was not yet. Returns the keys. Safe to be called by any number of schedulers at once."""
-    now = clock.now()
-    return [entry.key for entry in scheduled() if _enqueue_slot(entry, entry.due_at(now))]
+    now, zone = clock.now(), _zone()
+    return [entry.key for entry in scheduled() if _enqueue_slot(entry, entry.rhythm.latest(now, zone))]
 
 
 def _enqueue_slot(entry: Scheduled, slot: dt.datetime) -> bool:

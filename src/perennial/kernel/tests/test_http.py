@@ -1,0 +1,163 @@
+import asyncio
+import logging
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+
+from perennial.config.urls import handler500
+from perennial.config.urls import urlpatterns as product
+from perennial.kernel.http.answers import is_disk_full
+from perennial.kernel.http.handler import PerennialHandler
+from perennial.kernel.http.middleware import is_readable
+from perennial.kernel.logs import LineFormatter, without_secrets
+
+__all__ = ["handler500"]
+
+
+def away(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    raise OperationalError("database or disk is full")
+
+
+def wrong(request: HttpRequest) -> HttpResponse:
+    raise KeyError("password=hunter2")
+
+
+def echo(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(len(request.body)))
+
+
+urlpatterns = [
+    path("test/away", away),
+    path("test/full", full),
+    path("test/wrong", wrong),
+    path("test/echo", echo),
+    *product,
+]
+
+
+@pytest.fixture
+def visitor(settings: LazySettings) -> Client:
+    settings.ROOT_URLCONF = __name__
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("where", "says"), [("away", "The database does not answer"), ("full", "The disk is full")])
+def test_trouble_that_passes_is_answered_503_with_words(visitor: Client, where: str, says: str) -> None:
+    answer = visitor.get(f"/test/{where}")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10"
+    assert says in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_our_own_fault_is_500_with_a_number_and_tells_nothing(visitor: Client) -> None:
+    answer = visitor.get("/test/wrong")
+    assert answer.status_code == 500
+    assert answer["X-Request-ID"] in answer.content.decode()
+    assert "hunter2" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/healthz?q=%00", "/healthz?%00=1", "/nothing%00here"])
+def test_text_that_no_database_keeps_is_refused(visitor: Client, address: str) -> None:
+    assert visitor.get(address).status_code == 400
+
+
+@pytest.mark.django_db
+def test_unreadable_fields_of_a_form_are_refused(visitor: Client) -> None:
+    assert visitor.post("/test/echo", {"name": "a\x00b"}).status_code == 400
+
+
+def test_what_is_readable() -> None:
+    assert all(map(is_readable, ["", "plain", "Zoë 🌿", "مرحبا", "\u202e"]))
+    assert not any(map(is_readable, ["a\x00", "\ud83d"]))
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_headers(visitor: Client) -> None:
+    answer = visitor.get("/healthz")
+    assert answer.json() == {"ok": True}
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "camera=()" in answer["Permissions-Policy"]
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_a_full_disk_is_recognised_behind_other_errors() -> None:
+    error = RuntimeError("cannot save")
+    error.__cause__ = OSError(28, "No space left on device")
+    assert is_disk_full(error)
+    assert not is_disk_full(OSError(2, "No such file"))
+
+
+@pytest.mark.parametrize(
+    ("line", "clean"),
+    [
+        ("POST password=hunter2&x=1", "POST password=…&x=1"),
+        ('{"token": "abc.def"}', '{"token": "…"}'),
+        ("Authorization: Bearer pn_123", "Authorization: Bearer …"),
+        ("postgresql://anna:s3cret@db/x", "postgresql://anna:…@db/x"),
+        ("Not Found: /join/AbC-123_x/", "Not Found: /join/…/"),
+        ("the token of the realm", "the token of the realm"),
+    ],
+)
+def test_logs_hold_no_secrets(line: str, clean: str) -> None:
+    assert without_secrets(line) == clean
+
+
+def test_a_request_cannot_write_a_log_line_of_its_own() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "Not Found: %s", ("/a\r\nforged",), None)
+    assert LineFormatter("{message}", style="{").format(record) == "Not Found: /a\\r\\nforged"
+
+
+def _send(handler: PerennialHandler, body: list[bytes], cookie: bytes = b"") -> list[dict[str, Any]]:
+    scope = {
+        "type": "http",
+        "http_version": "1.1",
+        "method": "POST",
+        "path": "/test/echo",
+        "query_string": b"",
+        "headers": [(b"host", b"localhost"), *([(b"cookie", cookie)] if cookie else [])],
+        "server": ("localhost", 80),
+    }
+    parts = [{"type": "http.request", "body": part, "more_body": n < len(body) - 1} for n, part in enumerate(body)]
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        if parts:
+            return parts.pop(0)
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    asyncio.run(handler(scope, receive, send))
+    return sent
+
+
+def test_a_body_without_end_is_refused_before_it_fills_the_disk(settings: LazySettings) -> None:
+    settings.LARGEST_BODY_OF_STRANGERS_BYTES, settings.LARGEST_UPLOAD_BYTES = 1000, 5000
+    handler = PerennialHandler()
+    assert _send(handler, [b"x" * 600] * 2)[0]["status"] == 413
+    assert _send(handler, [b"x" * 600] * 9, b"sessionid=abc")[0]["status"] == 413
+    assert _send(handler, [b"x" * 600] * 2, b"sessionid=abc")[0]["status"] != 413
+
+
+def test_few_threads_serve_all_requests() -> None:
+    handler = PerennialHandler()
+    numbers = [handler._least_busy() for _ in range(3)]
+    assert numbers == [0, 0, 0], "an idle server stays on its warm thread"
+    handler._busy[0] = 1
+    assert handler._least_busy() == 1
