@@ -7,4 +7,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("search/", views.palette, name="palette"),
     path("theme/", views.theme, name="theme"),
     path("settings/", views.settings, name="settings"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/dialog/", views.sample_dialog, name="sample_dialog"),
 ]

@@ -3,15 +3,17 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from perennial.design.answers import by_htmx
+from perennial.design.answers import by_htmx, show_form
 from perennial.design.context import THEMES, commands_for, places, settings_for
+from perennial.design.door import members_only
+from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import manifests
 
 FOUND_AT_MOST = 6
@@ -46,7 +48,7 @@ def found_for(request: HttpRequest, text: str, at_most: int) -> list[dict[str, A
     return groups
 
 
-@login_required
+@members_only
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
     """Search and commands: a list for the palette, a whole page at /search/ without it."""
@@ -72,8 +74,28 @@ def theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_required
+@members_only
 @require_GET
 def settings(request: HttpRequest) -> HttpResponse:
     """All settings pages that the member may open."""
     return render(request, "design/settings.html", {"pages": list(settings_for(request.user))})
+
+
+@members_only
+@require_GET
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    return render(request, "design/styleguide/page.html", samples(request))
+
+
+@members_only
+@require_GET
+def sample_dialog(request: HttpRequest) -> HttpResponse:
+    """A form in a dialog, for the style guide; it saves nothing."""
+    return show_form(
+        request,
+        SampleForm(prefix="dialog"),
+        title=_("A form in a dialog"),
+        submit=_("Check"),
+        back=reverse("design:styleguide"),
+    )

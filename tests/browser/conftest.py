@@ -1,0 +1,73 @@
+"""A real Chromium in front of the running product: pages that complain of anything fail their test."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+# Playwright's synchronous face runs an event loop in this thread; Django would refuse the database here.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Forms that are sent back, records that somebody else saved: the browser writes these answers to its console, rightly.
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|413|422)")
+TOLD = "retry: 3600000\n\n"  # the live stream under test: opens, says nothing, does not come back
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("No Chromium on this machine: the browser tests did not run. `apt-get install chromium` brings one.")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def window(browser: Browser, live_server: object) -> Iterator[BrowserContext]:
+    """A window of its own, at the size of a desk."""
+    context = browser.new_context(
+        base_url=str(live_server), viewport={"width": 1440, "height": 900}, reduced_motion="reduce", locale="en-GB"
+    )
+    context.set_default_timeout(10_000)
+    context.route("**/live/**", lambda route: route.fulfill(status=200, content_type="text/event-stream", body=TOLD))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A page that must not complain: no script error, no refused style, nothing against the Content-Security-Policy."""
+    complaints: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type == "error" and not EXPECTED.search(message.text):
+            complaints.append(f"{message.text} ({message.location.get('url', '')})")
+
+    page = window.new_page()
+    page.on("console", hear)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    assert not complaints, complaints

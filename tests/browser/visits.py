@@ -1,0 +1,61 @@
+"""What a browser test says: sign in, look at this width and theme, ask axe, take a picture."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Page
+
+from perennial.team.models import Member
+
+WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
+THEMES = ("light", "dark")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = os.environ.get("PERENNIAL_PICTURES", "")
+
+
+def sign_in(page: Page, member: Member) -> None:
+    """Let the window be `member`'s, without the way through the sign-in page."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(member.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = member.get_session_auth_hash()
+    session.create()
+    base = page.context._impl_obj._options["baseURL"]
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key or "", "url": base}])
+
+
+def at(page: Page, width: str | int = "wide", theme: Literal["light", "dark"] = "light") -> None:
+    """Look through a window of this width, in this theme. Takes effect at once; no reload is needed."""
+    columns, rows = WIDTHS[width] if isinstance(width, str) else (width, 900)
+    page.set_viewport_size({"width": columns, "height": rows})
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+
+
+def axe(page: Page) -> list[str]:
+    """What is wrong with the page by WCAG 2.2 A and AA and best practice, one line each."""
+    results = Axe().run(
+        page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"], "preload": False}
+    )
+    return [
+        f"{found['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
+        for found in results.response["violations"]
+        for node in found["nodes"][:5]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def picture(page: Page, name: str) -> None:
+    """Keep a picture in the folder PERENNIAL_PICTURES, if there is one."""
+    if PICTURES:
+        folder = Path(PICTURES)
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{name}.png")
