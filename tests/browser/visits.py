@@ -34,6 +34,7 @@ def at(page: Page, width: str | int = "wide", theme: Literal["light", "dark"] = 
     columns, rows = WIDTHS[width] if isinstance(width, str) else (width, 900)
     page.set_viewport_size({"width": columns, "height": rows})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+    page.wait_for_timeout(120)  # colours that change by a transition have arrived
 
 
 def axe(page: Page) -> list[str]:

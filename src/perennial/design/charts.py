@@ -5,7 +5,7 @@
 
 import dataclasses
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -35,6 +35,11 @@ def smooth(points: Sequence[Point]) -> str:
         c2 = there[0] - (after[0] - here[0]) / 6, there[1] - (after[1] - here[1]) / 6
         path.append(f"C{c1[0]:.1f} {c1[1]:.1f} {c2[0]:.1f} {c2[1]:.1f} {there[0]:.1f} {there[1]:.1f}")
     return "".join(path)
+
+
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Pieces of markup one after the other."""
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def spark(values: Sequence[float], label: str = "", tone: str = "") -> SafeString:
@@ -141,14 +146,17 @@ def _ticks(labels: Sequence[str], position: Callable[[int], float], at_most: int
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> SafeString:
     head = format_html_join("", '<th scope="col">{}</th>', ((h,) for h in heads))
-    body = mark_safe("").join(
+    body = joined(
         format_html(
             '<tr><th scope="row">{}</th>{}</tr>', row[0], format_html_join("", "<td>{}</td>", ((cell,) for cell in row[1:]))
         )
         for row in rows
     )
     return format_html(
-        '<table class="vh"><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', caption, head, body
+        '<div class="vh"><table><caption>{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
+        caption,
+        head,
+        body,
     )
 
 
@@ -183,7 +191,7 @@ def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Sho
             parts.append(
                 format_html('<path class="pred" d="{}" vector-effect="non-scaling-stroke"/>', smooth(points[known - 1 :]))
             )
-        drawn.append(format_html('<g class="s-{}">{}</g>', number, mark_safe("").join(parts)))
+        drawn.append(format_html('<g class="s-{}">{}</g>', number, joined(parts)))
         if known:
             x, y = points[known - 1]
             dots.append(
@@ -226,11 +234,11 @@ def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Sho
         label,
         _axis(top, show),
         mark,
-        mark_safe("").join(drawn),
-        mark_safe("").join(dots),
+        joined(drawn),
+        joined(dots),
         _ticks(labels, lambda i: i * 100 / steps),
         legend,
-        _table(label, ["", *(one.name for one in series)], rows),
+        _table(label, [_("When"), *(one.name for one in series)], rows),
     )
 
 
@@ -262,6 +270,6 @@ def columns(label: str, labels: Sequence[str], values: Sequence[float], show: Sh
         label,
         _axis(top, show),
         rects,
-        _ticks(labels, lambda i: (i + 0.5) * width, at_most=12),
-        _table(label, ["", label], [[name, show(value)] for name, value in zip(labels, values, strict=True)]),
+        _ticks(labels, lambda i: (i + 0.5) * width, at_most=6),
+        _table(label, [_("When"), label], [[name, show(value)] for name, value in zip(labels, values, strict=True)]),
     )
