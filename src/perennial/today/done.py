@@ -4,87 +4,85 @@ import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Manager, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import _StrPromise
-from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.promises.models import FollowUp
 from perennial.team.models import AuditEntry, Member
+from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Touchpoint
 
 SHOWN = 8
 SPARK_DAYS = 14
-MOST_COUNTED = 5000
+MOST_COUNTED = 5_000  # per team and fortnight; beyond, the oldest days of the spark stay low
 
-
-@dataclasses.dataclass(frozen=True)
-class Deed:
-    """How a kind of audit entry reads under "Done today"."""
-
-    label: _StrPromise
-    icon: str
-
-
-DEEDS = {
-    "timeline.touchpoint.logged": Deed(_("Logged"), "message-circle"),
-    "promises.followup.completed": Deed(_("Follow-up done"), "circle-check"),
-    "promises.birthday.greeted": Deed(_("Greeted"), "cake"),
-}
+LOGGED, FOLLOWED_UP = "timeline.touchpoint.logged", "promises.followup.done"
 
 
 @dataclasses.dataclass(frozen=True)
 class Done:
     """One thing that was done for a customer."""
 
-    deed: Deed
+    label: str
+    icon: str
+    hue: int
     at: dt.datetime
     by: Member | None
-    party_id: int | None
+    party_id: int
     name: str
 
 
-def done_today(member_id: int | None) -> tuple[list[Done], int, list[int]]:
-    """What one member (None: the team) did today, how often in all, and how often on each of the last days, today last."""
-    day = clock.today()
-    begin = clock.start_of_day(day - dt.timedelta(days=SPARK_DAYS - 1))
-    entries = AuditEntry.objects.filter(action__in=DEEDS, at__gte=begin)
+@dataclasses.dataclass(frozen=True)
+class DoneToday:
+    """What was done: the latest, how many today, and how many on each of the last days, today last."""
+
+    latest: list[Done]
+    days: list[int]
+
+    @property
+    def count(self) -> int:
+        return self.days[-1]
+
+    @property
+    def is_worth_drawing(self) -> bool:
+        """One day alone makes no line."""
+        return sum(count > 0 for count in self.days) > 1
+
+
+def done_today(member_id: int | None) -> DoneToday:
+    """What one member (None: the team) did for customers. Four queries at most."""
+    today, zone = clock.today(), timezone.get_current_timezone()
+    entries = AuditEntry.objects.filter(
+        action__in=(LOGGED, FOLLOWED_UP), at__gte=clock.start_of_day(today - dt.timedelta(days=SPARK_DAYS - 1))
+    )
     if member_id is not None:
         entries = entries.filter(member=member_id)
-    zone = timezone.get_current_timezone()
-    moments = entries.order_by("-id").values_list("at", flat=True)[:MOST_COUNTED]
+    moments = entries.order_by("-at").values_list("at", flat=True)[:MOST_COUNTED]
     per_day = Counter(moment.astimezone(zone).date() for moment in moments)
-    days = [per_day[day - dt.timedelta(days=back)] for back in range(SPARK_DAYS - 1, -1, -1)]
-    return _latest(entries.filter(at__gte=clock.start_of_day(day))) if days[-1] else [], days[-1], days
+    days = [per_day[today - dt.timedelta(days=back)] for back in range(SPARK_DAYS - 1, -1, -1)]
+    return DoneToday(_latest(entries) if days[-1] else [], days)
 
 
 def _latest(entries: "QuerySet[AuditEntry]") -> list[Done]:
-    shown = list(entries.select_related("member").order_by("-id")[:SHOWN])
-    touchpoints = _parties(Touchpoint.objects, shown)
-    followups = _parties(FollowUp.objects, shown)
+    today = clock.start_of_day(clock.today())
+    shown = list(entries.filter(at__gte=today).select_related("member").order_by("-at")[:SHOWN])
+    touchpoints = Touchpoint.objects.select_related("party").in_bulk(_ids(shown, LOGGED))
+    follow_ups = FollowUp.objects.select_related("party").in_bulk(_ids(shown, FOLLOWED_UP))
     told = []
     for entry in shown:
-        party = (touchpoints | followups).get(entry.object_id or 0)
-        if party is None and entry.object_kind == "people.party":
-            party = (entry.object_id or 0, entry.object_name)
-        told.append(
-            Done(
-                DEEDS[entry.action],
-                entry.at,
-                entry.member,
-                party[0] if party else None,
-                party[1] if party else entry.object_name,
+        pk = entry.object_id or 0
+        if touchpoint := touchpoints.get(pk):
+            kind = kind_named(touchpoint.kind)
+            told.append(
+                Done(str(kind.label), kind.icon, kind.hue, entry.at, entry.member, touchpoint.party_id, touchpoint.party.name)
             )
-        )
+        elif follow_up := follow_ups.get(pk):
+            party = follow_up.party
+            told.append(Done(follow_up.text, "circle-check", 150, entry.at, entry.member, party.pk, party.name))
     return told
 
 
-def _parties(objects: "Manager[Any]", entries: Iterable[AuditEntry]) -> dict[int, tuple[int, str]]:
-    """Whose the records of these entries are: {record id: (party id, its name)}."""
-    kind = objects.model._meta.label_lower
-    ids = [entry.object_id for entry in entries if entry.object_kind == kind]
-    found = objects.filter(pk__in=ids).values_list("pk", "party_id", "party__name") if ids else ()
-    return {pk: (party_id, name) for pk, party_id, name in found}
+def _ids(entries: Iterable[AuditEntry], action: str) -> list[int]:
+    return [entry.object_id for entry in entries if entry.action == action and entry.object_id]

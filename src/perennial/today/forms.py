@@ -20,7 +20,7 @@ USUAL_REASONS = (
 class SnoozeForm(forms.Form):
     """Until when a row may wait, and why; the row itself travels in hidden fields. `until` is what was chosen."""
 
-    source = forms.SlugField(max_length=40, widget=forms.HiddenInput)
+    source = forms.CharField(max_length=40, widget=forms.HiddenInput)
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
     party = forms.IntegerField(min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     when = forms.ChoiceField(label=_("Until"), widget=forms.RadioSelect)

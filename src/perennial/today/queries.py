@@ -11,6 +11,7 @@ from perennial.kernel import clock, manifests
 from perennial.kernel.manifests import Owed, OwedSource
 from perennial.team.models import Member
 from perennial.today.models import Snooze
+from perennial.today.rules import may_snooze
 
 FIRST = 5  # rows in the ranked block
 FIRST_OF_ONE_SOURCE = 2  # so that one long list does not push the others out of it
@@ -32,7 +33,12 @@ class Row:
     @property
     def id(self) -> str:
         """A name for the row in the page."""
-        return f"{self.source.key}-{self.owed.key}"
+        return f"{self.source.key}-{self.owed.key}".replace(".", "-").replace(":", "-")
+
+    @property
+    def is_yearly(self) -> bool:
+        """Whether the value is what a year is worth, which only sources that add it up say; else all that was bought so far."""
+        return self.source.stake is not None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +69,10 @@ class Stake:
     minor: int
     currency: str
 
+    @property
+    def shown(self) -> str:
+        return f"{CAP}+" if self.count >= CAP else str(self.count)
+
 
 @dataclasses.dataclass(frozen=True)
 class Queue:
@@ -76,10 +86,6 @@ class Queue:
     @property
     def total(self) -> int:
         return sum(self.counts.values())
-
-    @property
-    def capped(self) -> bool:
-        return any(count >= CAP for count in self.counts.values())
 
 
 def queue_for(owner_id: int | None) -> Queue:
@@ -140,9 +146,14 @@ def snoozes_asleep(day: dt.date | None = None) -> "Sequence[Snooze]":
     return list(Snooze.objects.asleep(day or clock.today()).select_related("party", "by").order_by("until", "id")[: CAP + 1])
 
 
-def snooze_for(snooze_id: int) -> Snooze:
-    """One snooze, or 404."""
-    found = Snooze.objects.select_related("party").filter(pk=snooze_id).first()
+def count_asleep() -> int:
+    """How many rows sleep, as far as CAP."""
+    return Snooze.objects.asleep(clock.today())[:CAP].count()
+
+
+def snooze_for(member: Member, snooze_id: int) -> Snooze:
+    """One snooze, for a member who may put rows off; else 404."""
+    found = Snooze.objects.select_related("party").filter(pk=snooze_id).first() if may_snooze(member) else None
     if found is None:
         raise Http404
     return found

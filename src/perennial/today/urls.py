@@ -1,3 +1,14 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of today."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from perennial.today import views
+
+app_name = "today"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("today/groups/<str:source>/", views.group, name="group"),
+    path("today/snoozes/", views.snoozes, name="snoozes"),
+    path("today/snoozes/new/", views.new_snooze, name="new_snooze"),
+    path("today/snoozes/<int:id>/waking/", views.waking, name="waking"),
+]

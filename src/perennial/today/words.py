@@ -36,6 +36,21 @@ def summary(queue: Queue, *, mine: bool) -> str:
     return _("Nothing is owed to your customers.") if mine else _("The team owes nothing to anybody.")
 
 
+def nothing(*, mine: bool) -> str:
+    """What an empty queue says."""
+    if mine:
+        return _("Nothing owed. Your customers are looked after.")
+    return _("Nothing owed. The whole team is done.")
+
+
+def done_label(days: list[int]) -> str:
+    """The spark of what was done, in words."""
+    return _("Done on each of the last %(days)d days: %(counts)s") % {
+        "days": len(days),
+        "counts": ", ".join(str(count) for count in days),
+    }
+
+
 def counted(count: int) -> str:
     """A count that says when it stopped counting."""
     return f"{CAP}+" if count >= CAP else str(count)

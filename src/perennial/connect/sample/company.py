@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from perennial.connect.sample.aftermath import write_aftermath
 from perennial.connect.sample.catalogue import SHELVES, Article, Shelves, articles
 from perennial.connect.sample.customers import Customers, customers_for
 from perennial.connect.sample.history import Purchase, history_file, purchases
 from perennial.connect.sample.promised import write_promises
+from perennial.connect.sample.settling import settle_everything
 from perennial.connect.sample.told import write_told
 from perennial.kernel import clock
 from perennial.kernel.ids import new_ids
@@ -45,17 +47,20 @@ def load_company(*, by: Member, team: Sequence[Member], say: Say, seed: int = SE
     write_parties(customers.rows, by_id=by.pk, sample=True)
     say("Filling the shelves")
     stock = articles(chance)
-    product_ids = _write_catalogue(stock)
+    product_ids = write_catalogue(stock)
     say("Writing orders")
     orders = write_orders(_orders(history, customers, Shelves(stock), product_ids, chance))
     say("Remembering calls, visits and letters")
     touchpoints = write_told(history, customers, team, chance)
     write_promises(customers, team, chance)
+    say("Finding everybody's rhythm")
+    settle_everything()
+    write_aftermath(customers, by=by, chance=chance)
     record_deed("connect.sample.loaded", by=by, name=f"{len(customers.rows)} customers, {orders} orders")
     return Loaded(len(customers.rows), orders, len(stock), touchpoints)
 
 
-def _write_catalogue(stock: list[Article]) -> dict[str, int]:
+def write_catalogue(stock: list[Article]) -> dict[str, int]:
     """Write categories and products; gives the products' ids by article number."""
     shelves = {
         name: Category.objects.get_or_create(name=name, parent=None)[0].pk for name in dict.fromkeys(a.shelf for a in stock)

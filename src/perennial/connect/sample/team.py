@@ -8,13 +8,14 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from perennial.team.actions import set_up_workspace
 from perennial.team.choices import Role
 from perennial.team.deeds import record_deed
-from perennial.team.models import Member, Workspace
+from perennial.team.models import Member
 
 COMPANY = "Juniper & Co"
 DOMAIN = "juniper.example"
-OWNER = ("maya", "Maya Lindt", Role.OWNER)
+OWNER = ("maya", "Maya Lindt")
 COLLEAGUES = (
     ("theo", "Theo Brandt", Role.MANAGER),
     ("amina", "Amina Diallo", Role.AGENT),
@@ -29,14 +30,10 @@ NOTE = "demo-sign-in.txt"
 @transaction.atomic
 def open_company() -> tuple[Member, str]:
     """Set up an installation that has no members yet: the workspace and its owner. Gives the owner and the password."""
-    Workspace.objects.update_or_create(
-        pk=1, defaults={"name": COMPANY, "currency": "EUR", "time_zone": "Europe/Berlin", "language": "en", "country": "DE"}
-    )
-    box, name, role = OWNER
+    box, name = OWNER
     password = secrets.token_urlsafe(9)
-    owner = Member.objects.create_user(f"{box}@{DOMAIN}", password, name=name, role=role)
-    record_deed("connect.sample.member_added", by=owner, on=owner)
-    return owner, password
+    place = {"name": COMPANY, "currency": "EUR", "time_zone": "Europe/Berlin", "language": "en", "country": "DE"}
+    return set_up_workspace(name=name, email=f"{box}@{DOMAIN}", password=password, workspace=place), password
 
 
 @transaction.atomic

@@ -1,0 +1,178 @@
+"""The screens of Today."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from perennial.design.answers import by_htmx, done, show_form
+from perennial.kernel import clock
+from perennial.people.models import Party
+from perennial.people.queries import party_for
+from perennial.team.guard import member_of, members_only
+from perennial.team.models import Member
+from perennial.team.permissions import Permission
+from perennial.team.rules import may
+from perennial.today import queries, words
+from perennial.today.actions import SnoozeRefused, snooze_row, wake_row
+from perennial.today.done import done_today
+from perennial.today.forms import USUAL_REASONS, SnoozeForm
+from perennial.today.rules import may_snooze
+
+Scope = Literal["mine", "team"]
+
+
+@require_GET
+@members_only(Permission.SEE_CUSTOMERS)
+def today(request: HttpRequest) -> HttpResponse:
+    """The queue. It refetches itself, quietly, when facts change."""
+    member, scope = member_of(request), scope_of(request)
+    owner_id = member.pk if scope == "mine" else None
+    queue = queries.queue_for(owner_id)
+    if scope == "mine":
+        queries.remember_count(member, queue.total)
+    did = done_today(owner_id)
+    context = {
+        **_acting(member, scope),
+        "queue": queue,
+        "greeting": words.greeting(member, timezone.localtime(clock.now())),
+        "summary": words.summary(queue, mine=scope == "mine"),
+        "nothing": words.nothing(mine=scope == "mine"),
+        "total": words.counted(queue.total),
+        "did": did,
+        "done_label": words.done_label(did.days),
+        "snoozed": queries.count_asleep(),
+    }
+    if not queue.total and not Party.objects.kept().exists():
+        context |= {"is_new": True, "steps": first_steps(member)}
+    return render(request, "today/today.html#queue" if by_htmx(request) else "today/today.html", context)
+
+
+@require_GET
+@members_only(Permission.SEE_CUSTOMERS)
+def group(request: HttpRequest, source: str) -> HttpResponse:
+    """All rows of one source, a page at a time."""
+    member, scope = member_of(request), scope_of(request)
+    asked = request.GET.get("page", "")
+    page = min(int(asked[:4]), queries.MOST_PAGES + 1) if asked.isascii() and asked.isdecimal() else 1
+    shown, has_next = queries.page_of_group(source, member.pk if scope == "mine" else None, page)
+    first = (page - 1) * queries.PAGE + 1
+    span = _("%(first)s to %(last)s of %(count)s") % {
+        "first": first,
+        "last": first + len(shown.rows) - 1,
+        "count": words.counted(shown.count),
+    }
+    context = {
+        **_acting(member, scope),
+        "group": shown,
+        "span": span,
+        "previous": f"?scope={scope}&page={page - 1}" if page > 1 else "",
+        "next": f"?scope={scope}&page={page + 1}" if has_next else "",
+    }
+    return render(request, "today/group.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@members_only(Permission.KEEP_PROMISES)
+def snoozes(request: HttpRequest) -> HttpResponse:
+    """What sleeps, and putting one more to sleep."""
+    if request.method == "GET":
+        return render(request, "today/snoozes.html", {"snoozes": queries.snoozes_asleep()})
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, form)
+    row = form.cleaned_data
+    party = party_for(member_of(request), row["party"])
+    try:
+        snooze = snooze_row(
+            source=row["source"],
+            key=row["key"],
+            party=party,
+            until=row["until"],
+            reason=row["reason"],
+            by=member_of(request),
+        )
+    except SnoozeRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _ask(request, form)
+    text = _("%(name)s sleeps until %(day)s") % {"name": party.name, "day": date_format(snooze.until, "j M")}
+    undo = reverse("today:waking", args=[snooze.pk])
+    return done(request, to=reverse("today:today"), text=text, undo=undo, refresh="today")
+
+
+@require_GET
+@members_only(Permission.KEEP_PROMISES)
+def new_snooze(request: HttpRequest) -> HttpResponse:
+    """The form for one row: until when, and why."""
+    return _ask(request, SnoozeForm(initial=request.GET.dict()))
+
+
+@require_POST
+@members_only(Permission.KEEP_PROMISES)
+def waking(request: HttpRequest, id: int) -> HttpResponse:
+    """Bring a snoozed row back now."""
+    snooze = queries.snooze_for(member_of(request), id)
+    wake_row(snooze, by=member_of(request))
+    text = _("%(name)s is back on Today") % {"name": snooze.party.name}
+    return done(request, to=reverse("today:today"), text=text, refresh="today")
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """Whose queue: the member's own, or the team's."""
+    return "team" if request.GET.get("scope") == "team" else "mine"
+
+
+STEPS = (
+    (Permission.IMPORT, "connect:new_import", "file-up", False),
+    (Permission.EDIT_CUSTOMERS, "people:create", "user-plus", True),
+    (Permission.IMPORT, "connect:sample", "sprout", False),
+)
+
+
+def first_steps(member: Member) -> list[dict[str, Any]]:
+    """What a member may do first in an empty workspace."""
+    said = {
+        "connect:new_import": (
+            _("Bring your history in"),
+            _("A file from your shop, in any format: customers, orders, contacts. You see what will happen first."),
+            _("Import a file"),
+        ),
+        "people:create": (_("Or begin with one"), _("Add a customer by hand; a name is enough."), _("Add a customer")),
+        "connect:sample": (
+            _("Or look around first"),
+            _("A sample company with 23,570 customers, removed again with one click."),
+            _("Try sample data"),
+        ),
+    }
+    steps = []
+    for permission, name, icon, dialog in STEPS:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if may(member, permission):
+            title, text, act = said[name]
+            steps.append({"title": title, "text": text, "act": act, "url": url, "icon": icon, "dialog": dialog})
+    return steps
+
+
+def _acting(member: Member, scope: Scope) -> dict[str, Any]:
+    return {"scope": scope, "may_snooze": may_snooze(member), "may_act": may(member, Permission.LOG_TOUCHPOINTS)}
+
+
+def _ask(request: HttpRequest, form: SnoozeForm) -> HttpResponse:
+    return show_form(
+        request,
+        form,
+        title=_("Snooze"),
+        action=reverse("today:snoozes"),
+        submit=_("Snooze"),
+        template="today/snooze_fields.html",
+        back=reverse("today:today"),
+        reasons=USUAL_REASONS,
+    )
