@@ -20,6 +20,7 @@ class Statics(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if WHOLE in paths and not dry_run:
             self._join(WHOLE)
+            paths[WHOLE] = (self, WHOLE)  # what was joined is what gets its name from its content, not the source
         used = {name: path for name, path in paths.items() if not name.startswith(UNUSED)}
         yield from super().post_process(used, dry_run=dry_run, **options)
 

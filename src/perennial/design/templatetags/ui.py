@@ -231,6 +231,19 @@ def stylesheets() -> SafeString:
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(path),) for path in stylesheet_paths()))
 
 
+# What every page runs: named in its head, so that the browser fetches all at once and not import after import.
+MODULES = ("dom", "toast", "dialog", "menu", "theme", "palette", "shortcuts", "list")
+
+
+@register.simple_tag
+def modules() -> SafeString:
+    """The script of the page and the modules that it will ask for."""
+    ahead = format_html_join(
+        "", '<link rel="modulepreload" href="{}">', ((static(f"perennial/js/{name}.js"),) for name in MODULES)
+    )
+    return format_html('{}<script type="module" src="{}"></script>', ahead, static("perennial/js/app.js"))
+
+
 @lru_cache(1)
 def stylesheet_paths() -> tuple[str, ...]:
     labels = [app.label for app in apps.get_app_configs() if isinstance(app, SliceConfig)]
