@@ -1,17 +1,30 @@
 """A form field in which one customer is chosen: found while typing, among the latest ones without JavaScript."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
-from django.http import Http404
-from django.urls import reverse_lazy
+from django.http import Http404, HttpRequest
+from django.urls import Resolver404, resolve, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox
+from perennial.kernel.http.back import came_from
 from perennial.people.models import Party
 from perennial.people.queries import party_for
 from perennial.team.models import Member
 from perennial.timeline.queries.latest import parties_of_late
+
+
+def customer_at_hand(request: HttpRequest) -> str:
+    """The id of the customer whom the address names, or on whose page the member stands; else ""."""
+    if named := request.GET.get("customer", ""):
+        return named
+    try:
+        here = resolve(urlsplit(came_from(request, "")).path)
+    except Resolver404:
+        return ""
+    return str(here.kwargs.get("id", "")) if here.view_name == "people:party" else ""
 
 
 class CustomerField(forms.Field):

@@ -16,6 +16,7 @@ from perennial.promises.queries.followups import follow_ups_listed
 from perennial.promises.rules import may_keep
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
+from perennial.timeline.choosing import customer_at_hand
 
 PAGE = 50
 
@@ -48,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Set a follow-up, from anywhere."""
     member = member_of(request)
-    initial = {"customer": request.GET.get("customer", "")}
+    initial = {"customer": customer_at_hand(request)}
     form = FollowUpForm(member, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:

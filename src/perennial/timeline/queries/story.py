@@ -19,6 +19,7 @@ from perennial.timeline.models.touchpoint import TouchpointQuerySet
 
 PAGE = 30
 OWN = "timeline"
+STAFF = "staff"
 Position = tuple[dt.datetime, int]
 GROUPS: Mapping[str, tuple[Label, frozenset[str]]] = {  # by the channels of their kinds
     "notes": (gettext_lazy("Notes"), frozenset({"note"})),
@@ -135,7 +136,8 @@ def _moment(touchpoint: Touchpoint, versions: Sequence[Touchpoint]) -> Moment:
     kind = kind_named(touchpoint.kind)
     older = [version for version in versions if version.pk < touchpoint.pk]
     original = older[-1] if older else touchpoint
-    late = original.recorded_at - touchpoint.happened_at > dt.timedelta(hours=1)
+    # what was brought in from elsewhere is always learned late; what somebody here tells late is worth saying
+    late = touchpoint.source == STAFF and original.recorded_at - touchpoint.happened_at > dt.timedelta(hours=1)
     return Moment(
         at=touchpoint.happened_at,
         id=touchpoint.pk,

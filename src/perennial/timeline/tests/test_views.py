@@ -138,3 +138,12 @@ def test_the_timeline_of_a_deleted_customer_is_gone(client, ana, juno):
 def test_customers_are_found_while_typing(client, ana, juno):
     client.force_login(ana)
     assert client.get(reverse("timeline:customers"), {"q": "juno"}).status_code == 200
+
+
+def test_on_a_customers_page_the_dialog_knows_whom_it_is_about(client, ana, juno):
+    client.force_login(ana)
+    page = f"http://testserver{reverse('people:party', args=[juno.pk])}"
+    assert b"Log with Juno Hart" in client.get(reverse("timeline:log_call"), headers=HTMX | {"referer": page}).content
+    for elsewhere in ("http://evil.example/customers/1/", "http://testserver/nowhere/", "http://testserver/customers/1/", ""):
+        answer = client.get(reverse("timeline:log_call"), headers=HTMX | {"referer": elsewhere})
+        assert b"Log what happened" in answer.content

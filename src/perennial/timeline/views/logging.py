@@ -20,6 +20,7 @@ from perennial.team.guard import member_of, members_only
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.timeline.actions import TouchpointError, log_touchpoint
+from perennial.timeline.choosing import customer_at_hand
 from perennial.timeline.forms import LogForm
 from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Touchpoint
@@ -35,7 +36,7 @@ def log(request: HttpRequest, kind: str = "") -> HttpResponse:
     values = request.POST if request.method == "POST" else None
     initial = {
         "kind": kind or request.GET.get("kind") or "call",
-        "customer": request.GET.get("customer", ""),
+        "customer": customer_at_hand(request),
         "outcome": "reached",
         "way": "out",
         "key": str(uuid.uuid4()),
