@@ -142,19 +142,14 @@ ACCOUNT_FORMS = {
     "reset_password": "perennial.team.forms.ForgottenPasswordForm",
     "reset_password_from_key": "perennial.team.forms.NewPasswordForm",
     "change_password": "perennial.team.forms.ChangePasswordForm",
-    "add_email": "perennial.team.forms.ChangeEmailForm",
-    "reauthenticate": "perennial.team.forms.ReauthenticateForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the only ways in are an invitation and the set-up page
-ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/settings/profile/"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "perennial.team.tokens.ResetTokens"  # noqa: S105
 # Addresses or networks of reverse proxies whose X-Forwarded-For is believed; nobody else's is.
 TRUSTED_PROXIES: list[str] = env.list("PERENNIAL_TRUSTED_PROXIES", [])

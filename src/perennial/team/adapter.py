@@ -1,15 +1,14 @@
-"""How allauth's sign-in fits this house: nobody signs up, links carry our own address, everything is in the audit log."""
+"""How allauth's sign-in fits this house: nobody signs up, everything is in the audit log."""
 
 from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from perennial.team.addresses import address_of, link_to
+from perennial.team.addresses import address_of
 from perennial.team.deeds import record_deed
 from perennial.team.mail import MailNotSentError, send_mail
 from perennial.team.models import Member
@@ -34,9 +33,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with suppress(MailNotSentError):
             send_mail(f"{template_prefix}.txt", email, context, language=getattr(user, "language", ""))
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: EmailConfirmationHMAC) -> str:
-        return link_to(reverse("account_confirm_email", args=[emailconfirmation.key]))
-
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("team:profile")
 
@@ -58,15 +54,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with transaction.atomic():
             super().set_password(user, password)
             record_deed("team.member.password_changed", by=user, on=user)
-
-    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        with transaction.atomic():
-            member = Member.objects.get(pk=email_address.user_id)
-            confirmed: bool = super().confirm_email(request, email_address)
-            if confirmed and member.email != email_address.email:
-                changes = {"email": (member.email, email_address.email)}
-                record_deed("team.member.email_changed", by=member, on=member, changes=changes)
-        return confirmed
 
     def respond_user_inactive(self, request: HttpRequest, user: Member) -> HttpResponse:
         record_deed("team.member.sign_in_failed", by=None, on=user, name=user.email)

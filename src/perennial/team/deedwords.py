@@ -40,8 +40,11 @@ def action_words(action: str) -> str:
 
 
 def change_lines(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """What changed: (field, before, after)."""
-    return [(name.replace("_", " "), _shown(before), _shown(after)) for name, (before, after) in sorted(entry.changes.items())]
+    """What changed: (field, before, after); before is empty where there was nothing."""
+    return [
+        (name.replace("_", " "), "" if before in (None, "") else _shown(before), _shown(after))
+        for name, (before, after) in sorted(entry.changes.items())
+    ]
 
 
 def _shown(value: Any) -> str:

@@ -72,6 +72,13 @@ class MemberReactivated(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class EmailChanged(Event):
+    """A member signs in with another address."""
+
+    member_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileChanged(Event):
     """A member changed their own name, zone, language or shortcuts."""
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from perennial.team import places
@@ -83,22 +85,6 @@ class ChangePasswordForm(allauth.ChangePasswordForm):  # type: ignore[misc]
         _dress(self.fields["password1"], _("New password"), "new-password", PASSWORD_HELP)
 
 
-class ReauthenticateForm(allauth.ReauthenticateForm):  # type: ignore[misc]
-    """The password once more, before something that could lock its owner out."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _dress(self.fields["password"], _("Password"), "current-password")
-
-
-class ChangeEmailForm(allauth.AddEmailForm):  # type: ignore[misc]
-    """The address to be."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _dress(self.fields["email"], _("New e-mail"), "email")
-
-
 class PersonForm(forms.Form):
     """Who somebody is who comes in, and the password they choose."""
 
@@ -167,6 +153,31 @@ class JoinForm(PersonForm):
     def clean_time_zone(self) -> str:
         zone = str(self.cleaned_data["time_zone"])
         return zone if zone in dict(places.zones()) else ""
+
+
+class EmailForm(forms.Form):
+    """The address to be, and the password once more: whoever finds an open browser cannot take the account over."""
+
+    email = forms.EmailField(label=_("New e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = forms.CharField(
+        label=_("Your password"),
+        max_length=LONGEST_PASSWORD,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        password = str(self.cleaned_data["password"])
+        if not get_adapter().reauthenticate(self.request.user, password):  # counts towards the limit of attempts
+            raise forms.ValidationError(_("This is not your password."))
+        return password
 
 
 class InviteForm(forms.Form):

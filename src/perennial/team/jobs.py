@@ -6,6 +6,7 @@ from django_tasks import task
 
 from perennial.kernel import clock
 from perennial.kernel.schedule import use_zone
+from perennial.team.actions.changing_email import mail_address_link
 from perennial.team.actions.resetting import mail_reset_link
 from perennial.team.models import Workspace
 
@@ -22,3 +23,9 @@ use_zone(zone_of_business)
 def mail_password_reset(email: str) -> None:
     """Enqueued for every address that somebody typed as theirs."""
     mail_reset_link(email)
+
+
+@task()
+def mail_new_address(member_id: int, email: str) -> None:
+    """Enqueued when a member wants to sign in with another address."""
+    mail_address_link(member_id, email)

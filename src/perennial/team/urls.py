@@ -1,12 +1,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from perennial.team.views import audit, invitations, jobs, joining, language, members, profile, welcome, workspace
+from perennial.team.views import audit, email, invitations, jobs, joining, language, members, profile, welcome, workspace
 
 pages: list[URLPattern | URLResolver] = [
     path("welcome/", welcome.welcome, name="welcome"),
     path("join/<str:token>/", joining.join, name="join"),
     path("language/", language.language, name="language"),
     path("settings/profile/", profile.profile, name="profile"),
+    path("settings/profile/email/", email.email, name="email"),
+    path("accounts/email/<str:token>/", email.confirm_email, name="confirm_email"),
     path("settings/profile/sessions/", profile.sessions, name="sessions"),
     path("settings/workspace/", workspace.workspace, name="workspace"),
     path("settings/team/", members.members, name="members"),

@@ -1,5 +1,6 @@
 """Every change of the team that a person could notice."""
 
+from perennial.team.actions.changing_email import AddressLinkDeadError, address_behind, change_email, mail_address_link
 from perennial.team.actions.changing_roles import LastOwnerError, change_role
 from perennial.team.actions.changing_workspace import change_workspace
 from perennial.team.actions.deactivating import deactivate_member, end_sessions, reactivate_member
@@ -10,11 +11,14 @@ from perennial.team.actions.setting_up import AlreadySetUpError, set_up_workspac
 from perennial.team.actions.steering_jobs import cancel_job, discard_job, retry_job
 
 __all__ = [
+    "AddressLinkDeadError",
     "AlreadySetUpError",
     "InvitationDeadError",
     "InvitationRefusedError",
     "LastOwnerError",
+    "address_behind",
     "cancel_job",
+    "change_email",
     "change_role",
     "change_workspace",
     "deactivate_member",
@@ -24,6 +28,7 @@ __all__ = [
     "invitation_behind",
     "invite_member",
     "join_team",
+    "mail_address_link",
     "reactivate_member",
     "renew_invitation",
     "retry_job",

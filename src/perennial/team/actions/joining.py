@@ -2,7 +2,6 @@
 
 import secrets
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -40,7 +39,6 @@ def join_team(token: str, *, name: str, password: str, language: str = "", time_
     member = Member.objects.create_user(
         invitation.email, password, name=name, role=invitation.role, language=language, time_zone=time_zone
     )
-    EmailAddress.objects.create(user=member, email=member.email, primary=True, verified=True)
     invitation.accepted_at, invitation.accepted_by = clock.now(), member
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     record_deed("team.member.joined", by=member, on=member, changes={"role": (None, member.role)})

@@ -1,0 +1,161 @@
+"""Every address of the team × every role: who may, and that a refusal changes nothing."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from perennial.team import actions
+from perennial.team.choices import Role
+from perennial.team.models import AuditEntry, Invitation, Member, Workspace
+from perennial.team.urls import pages
+
+OWNER, MANAGER = {Role.OWNER}, {Role.OWNER, Role.MANAGER}
+ALL = set(Role)
+PLACE = {"name": "Changed", "country": "DE", "currency": "EUR", "time_zone": "UTC", "language": "en"}
+
+# (name, method, what is sent, who may)
+DOORS = [
+    ("profile", "get", {}, ALL),
+    ("profile", "post", {"name": "Changed"}, ALL),
+    ("email", "get", {}, ALL),
+    ("email", "post", {"email": "new@juniper.example", "password": "correct horse battery"}, ALL),
+    ("sessions", "post", {}, ALL),
+    ("workspace", "get", {}, MANAGER),
+    ("workspace", "post", PLACE, MANAGER),
+    ("members", "get", {}, OWNER),
+    ("role", "post", {"role": "viewer"}, OWNER),
+    ("deactivation", "post", {}, OWNER),
+    ("reactivation", "post", {}, OWNER),
+    ("invite", "post", {"email": "new@juniper.example", "role": "owner"}, OWNER),
+    ("resending", "post", {}, OWNER),
+    ("withdrawal", "post", {}, OWNER),
+    ("audit", "get", {}, MANAGER),
+]
+OPEN = {"confirm_email", "welcome", "join", "language"}
+POST_ONLY = sorted({name for name, method, _, _ in DOORS if method == "post"} - {"email", "profile", "workspace"})
+
+
+@pytest.fixture
+def target(olive: Member) -> Member:
+    return Member.objects.create_user("tess@juniper.example", "correct horse battery", name="Tess", role=Role.AGENT)
+
+
+@pytest.fixture
+def invitation(olive: Member) -> Invitation:
+    return actions.invite_member("ines@juniper.example", Role.AGENT, by=olive)[0]
+
+
+def address(name: str, target: Member, invitation: Invitation) -> str:
+    if name in {"role", "deactivation", "reactivation"}:
+        return reverse(f"team:{name}", args=[target.pk])
+    if name in {"resending", "withdrawal"}:
+        return reverse(f"team:{name}", args=[invitation.pk])
+    return reverse(f"team:{name}")
+
+
+def everything() -> list[object]:
+    """All rows of the team, but for when somebody was last seen."""
+    members = list(Member.objects.order_by("pk").values())
+    for row in members:
+        row.pop("last_seen_at")
+    rest = [list(model.objects.order_by("pk").values()) for model in (Invitation, Workspace, AuditEntry)]
+    return [members, *rest]
+
+
+def test_the_matrix_knows_every_address() -> None:
+    assert {entry.name for entry in pages if entry.name} == {name for name, *_ in DOORS} | OPEN  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize(("name", "method", "sent", "may"), DOORS)
+def test_who_may(
+    name: str,
+    method: str,
+    sent: dict[str, str],
+    may: set[Role],
+    role: Role,
+    target: Member,
+    invitation: Invitation,
+    client: Client,
+) -> None:
+    actor = Member.objects.create_user("actor@juniper.example", "correct horse battery", name="Actor", role=role)
+    client.force_login(actor)
+    before = everything()
+    answer = getattr(client, method)(address(name, target, invitation), sent)
+    if role in may:
+        assert answer.status_code in {200, 302}
+    else:
+        assert answer.status_code == 403
+        assert everything() == before
+
+
+@pytest.mark.parametrize(("name", "method", "sent", "may"), DOORS)
+def test_strangers_are_sent_to_sign_in(
+    name: str, method: str, sent: dict[str, str], may: object, target: Member, invitation: Invitation, client: Client
+) -> None:
+    before = everything()
+    answer = getattr(client, method)(address(name, target, invitation), sent)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/")
+    assert everything() == before
+
+
+@pytest.mark.parametrize("name", POST_ONLY)
+def test_looking_at_an_address_that_changes_something_changes_nothing(
+    name: str, target: Member, invitation: Invitation, olive: Member, client: Client
+) -> None:
+    client.force_login(olive)
+    before = everything()
+    for method in (client.get, client.head):
+        assert method(address(name, target, invitation)).status_code == 405
+    assert everything() == before
+
+
+@pytest.mark.parametrize(("name", "method", "sent", "may"), [door for door in DOORS if door[1] == "post"])
+def test_a_form_from_elsewhere_is_refused(
+    name: str, method: str, sent: dict[str, str], may: object, target: Member, invitation: Invitation, olive: Member
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(olive)
+    before = everything()
+    assert client.post(address(name, target, invitation), sent).status_code == 403
+    assert everything() == before
+
+
+@pytest.mark.parametrize("where", ["/accounts/login/", "/welcome/", "/accounts/password/reset/", "/language/"])
+def test_signed_out_forms_are_protected_too(db: None, where: str) -> None:
+    assert Client(enforce_csrf_checks=True).post(where, {}).status_code == 403
+
+
+@pytest.mark.parametrize("id_", [1, 2**63 - 1, 10**30])
+@pytest.mark.parametrize("what", ["members/{}/role/", "members/{}/deactivation/", "invitations/{}/withdrawal/"])
+def test_what_is_not_there_is_not_found(olive: Member, client: Client, what: str, id_: int) -> None:
+    client.force_login(olive)
+    assert client.post("/settings/team/" + what.format(id_), {"role": "viewer"}).status_code == 404
+
+
+def test_nobody_gives_themself_a_role_through_the_profile(vik: Member, client: Client) -> None:
+    client.force_login(vik)
+    client.post("/settings/profile/", {"name": "Vik", "role": "owner", "is_active": "on", "email": "x@example.org"})
+    vik.refresh_from_db()
+    assert (vik.role, vik.email) == (Role.VIEWER, "vik@juniper.example")
+
+
+def test_a_role_that_does_not_exist_is_refused(olive: Member, target: Member, client: Client) -> None:
+    client.force_login(olive)
+    assert client.post(reverse("team:role", args=[target.pk]), {"role": "root"}).status_code == 422
+    target.refresh_from_db()
+    assert target.role == Role.AGENT
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_team_page_costs_the_same_however_many(
+    olive: Member, client: Client, count: int, django_assert_num_queries: object
+) -> None:
+    client.force_login(olive)
+    client.get("/settings/team/")
+    for n in range(count):
+        Member.objects.create_user(f"m{n}@juniper.example", None, name=f"M{n}")
+        actions.invite_member(f"i{n}@juniper.example", Role.AGENT, by=olive)
+    with django_assert_num_queries(5):  # type: ignore[operator]
+        client.get("/settings/team/")
