@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from perennial.kernel import clock
 from perennial.team.deeds import address_of_request, changes_between, erase_from_audit_log, record_deed
@@ -115,13 +116,14 @@ def test_nonsense_in_the_filter_is_no_error(olive: Member, client: Client, query
     assert client.get(f"/settings/audit/{query}").status_code == 200
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_page_costs_the_same_however_many_entries(
-    olive: Member, client: Client, count: int, django_assert_num_queries: object
-) -> None:
+def test_a_page_costs_the_same_however_many_entries(olive: Member, client: Client) -> None:
     client.force_login(olive)
-    client.get("/settings/audit/")
-    for _ in range(count):
-        record_deed("x.y.done", by=olive, on=olive)
-    with django_assert_num_queries(6):  # type: ignore[operator]
+    costs = []
+    for count in (1, 3):
+        for _ in range(count):
+            record_deed("x.y.done", by=olive, on=olive)
         client.get("/settings/audit/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/settings/audit/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]

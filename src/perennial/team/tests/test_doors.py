@@ -1,7 +1,9 @@
 """Every address of the team × every role: who may, and that a refusal changes nothing."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from perennial.team import actions
@@ -30,6 +32,10 @@ DOORS = [
     ("resending", "post", {}, OWNER),
     ("withdrawal", "post", {}, OWNER),
     ("audit", "get", {}, MANAGER),
+    ("jobs", "get", {}, MANAGER),
+    ("cancel_job", "post", {}, MANAGER),
+    ("retry_job", "post", {}, MANAGER),
+    ("discard_job", "post", {}, MANAGER),
 ]
 OPEN = {"confirm_email", "welcome", "join", "language"}
 POST_ONLY = sorted({name for name, method, _, _ in DOORS if method == "post"} - {"email", "profile", "workspace"})
@@ -50,6 +56,8 @@ def address(name: str, target: Member, invitation: Invitation) -> str:
         return reverse(f"team:{name}", args=[target.pk])
     if name in {"resending", "withdrawal"}:
         return reverse(f"team:{name}", args=[invitation.pk])
+    if name.endswith("_job"):
+        return reverse(f"team:{name}", args=[1])  # there is none: who may is told so
     return reverse(f"team:{name}")
 
 
@@ -83,7 +91,7 @@ def test_who_may(
     before = everything()
     answer = getattr(client, method)(address(name, target, invitation), sent)
     if role in may:
-        assert answer.status_code in {200, 302}
+        assert answer.status_code in ({404} if name.endswith("_job") else {200, 302, 303})
     else:
         assert answer.status_code == 403
         assert everything() == before
@@ -148,14 +156,15 @@ def test_a_role_that_does_not_exist_is_refused(olive: Member, target: Member, cl
     assert target.role == Role.AGENT
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_team_page_costs_the_same_however_many(
-    olive: Member, client: Client, count: int, django_assert_num_queries: object
-) -> None:
+def test_the_team_page_costs_the_same_however_many(olive: Member, client: Client) -> None:
     client.force_login(olive)
-    client.get("/settings/team/")
-    for n in range(count):
-        Member.objects.create_user(f"m{n}@juniper.example", None, name=f"M{n}")
-        actions.invite_member(f"i{n}@juniper.example", Role.AGENT, by=olive)
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    costs = []
+    for count in (1, 3):
+        for n in range(count):
+            Member.objects.create_user(f"m{count}{n}@juniper.example", None, name=f"M{n}")
+            actions.invite_member(f"i{count}{n}@juniper.example", Role.AGENT, by=olive)
         client.get("/settings/team/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/settings/team/")
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
