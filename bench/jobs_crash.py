@@ -17,9 +17,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.installation import COMMAND, ROOT, Installation, fresh_database
-
 from bench.results import record
+from tests.installation import COMMAND, ROOT, Installation, fresh_database
 
 LEASE_SECONDS = 3
 

@@ -11,6 +11,7 @@ from django.db import connections
 
 from perennial.kernel import manifests
 from perennial.kernel.commands import PerennialCommand
+from perennial.kernel.serving.aside import AsideError, do_aside
 from perennial.kernel.serving.lock import AlreadyServingError, hold_home
 from perennial.kernel.serving.static import gather_static
 from perennial.kernel.serving.supervisor import Child, Supervisor
@@ -32,8 +33,7 @@ class Command(PerennialCommand):
             raise CommandError(str(error)) from None
         with lock:
             refuse_taken_port(host, port)
-            self.prepare_database()
-            gather_static(self.say)
+            self.prepare()
             application = _load_application()
             greetings = [line for greeting in manifests.greetings for line in greeting.lines()]
             connections.close_all()
@@ -48,6 +48,18 @@ class Command(PerennialCommand):
             Supervisor(children).run()
         self.say("Stopped.")
         return {"stopped": True}
+
+    def prepare(self) -> None:
+        """Database and static files, aside."""
+
+        def work() -> None:
+            self.prepare_database()
+            gather_static(self.say)
+
+        try:
+            do_aside(work)
+        except AsideError as error:
+            raise CommandError(str(error)) from None
 
 
 def refuse_taken_port(host: str, port: int) -> None:
