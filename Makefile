@@ -10,7 +10,7 @@ CATALOGUES := $(wildcard src/perennial/locale/*/LC_MESSAGES/*.po)
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 
-.PHONY: demo serve test lint clean
+.PHONY: demo serve test lint clean lock
 .DEFAULT_GOAL := demo
 
 demo: .venv/.demo
@@ -53,3 +53,10 @@ clean:
 	@echo "Installing what the tests need (once) …"
 	@$(PIP) --no-deps --require-hashes -r requirements/dev.lock
 	@touch $@
+
+# new versions of everything, with hashes; needs uv in the environment (pip install uv)
+lock: .venv/.dev
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml -o requirements/run.lock
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --no-annotate requirements/build.in -o requirements/build.lock
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --no-annotate --no-deps requirements/demo.in -o requirements/demo.lock
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q --extra dev -c requirements/run.lock pyproject.toml -o requirements/dev.lock
