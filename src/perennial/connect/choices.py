@@ -36,6 +36,12 @@ class Phase(TextChoices):
     READING = "reading", _("Reading the file")
     APPLYING = "applying", _("Writing records")
     SUMMING = "summing", _("Adding up")
+    CHANGES = "changes", _("Setting changed records back")
+    ORDERS = "orders", _("Taking orders away")
+    TOUCHPOINTS = "touches", _("Taking touchpoints away")
+    CUSTOMERS = "customers", _("Taking customers away")
+    PRODUCTS = "products", _("Taking products away")
+    RESUMMING = "resumming", _("Adding up again")
     ENDED = "ended", _("Ended")
 
 

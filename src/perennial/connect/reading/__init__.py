@@ -3,8 +3,8 @@
 Every guess is a field of `Reading`, which is shown, can be corrected and is saved with the import.
 """
 
-from perennial.connect.reading.formats import Limits, NotReadable, Reading, Row
+from perennial.connect.reading.formats import Format, Limits, NotReadable, Reading, Row
 from perennial.connect.reading.guessing import guess_reading
 from perennial.connect.reading.rows import read_rows
 
-__all__ = ["Limits", "NotReadable", "Reading", "Row", "guess_reading", "read_rows"]
+__all__ = ["Format", "Limits", "NotReadable", "Reading", "Row", "guess_reading", "read_rows"]

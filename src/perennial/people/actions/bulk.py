@@ -28,6 +28,7 @@ class IdentityRow(NamedTuple):
     system: str = ""
     label: str = ""
     normal: str = ""
+    verified_at: dt.datetime | None = None
 
 
 class AddressRow(NamedTuple):
@@ -104,7 +105,7 @@ class _Pile:
         moment = row.created_at or self.now
         sorts = sort_name(row.name, row.given_name, row.family_name)
         self.parties.append((id_, *row[: len(_PLAIN)], sorts, moment, moment, moment))
-        phones = self._add_identities(id_, row) if row.identities else ()
+        phones = self._add_identities(id_, row) if row.identities else []
         self.terms += [(term, id_) for term in terms_of((row.name, row.given_name, row.family_name), phones)]
         if row.addresses:
             self.addresses += [(id_, *address) for address in row.addresses]
@@ -117,7 +118,7 @@ class _Pile:
         seen: set[str] = set()
         known: set[tuple[str, str, str]] = set()
         phones = []
-        for kind, value, system, label, given in row.identities:
+        for kind, value, system, label, given, verified_at in row.identities:
             normal = given or normal_identity(kind, value, row.country or self.country)
             if (kind, normal, system) in known:
                 continue
@@ -125,7 +126,7 @@ class _Pile:
             if kind == IdentityKind.PHONE:
                 phones.append(normal)
                 value = shown_phone(normal)
-            self.identities.append((id_, kind, system, value, normal, label, kind not in seen))
+            self.identities.append((id_, kind, system, value, normal, label, kind not in seen, verified_at))
             seen.add(kind)
         return phones
 
@@ -133,7 +134,7 @@ class _Pile:
         same = {"batch": batch, "sample": sample, "created_by_id": by_id}
         columns = ("id", *_PLAIN, "sort_name", "stage_since", "created_at", "updated_at")
         bulk_write(Party, columns, self.parties, same=same)
-        columns = ("party_id", "kind", "system", "value", "normal", "label", "is_primary")
+        columns = ("party_id", "kind", "system", "value", "normal", "label", "is_primary", "verified_at")
         bulk_write(Identity, columns, self.identities, same={"created_at": self.now})
         bulk_write(SearchTerm, ("term", "party_id"), self.terms)
         bulk_write(Address, ("party_id", *AddressRow._fields), self.addresses)

@@ -48,6 +48,7 @@ class OrderRow(NamedTuple):
     channel: str = "shop"
     status: str = OrderStatus.PAID.value
     id: int | None = None
+    refunded_minor: int = 0
 
 
 def quantity_of(lines: Iterable[LineRow]) -> int:
@@ -75,15 +76,15 @@ def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
     Summaries are not touched: call `recompute_summaries` with the customers once, after the last chunk.
     """
     now, written = clock.now(), 0
-    same = {"batch": batch, "created_at": now, "updated_at": now, "refunded_minor": 0, "version": 1}
-    columns = ("id", "number", "party_id", "placed_at", "currency", "total_minor", "channel", "status", "quantity")
+    same = {"batch": batch, "created_at": now, "updated_at": now, "version": 1}
+    columns = ("id", "number", "party_id", "placed_at", "currency", "total_minor", "channel", "status", "quantity", "refunded_minor")
     line_columns = ("id", "order_id", "name", "quantity_milli", "total_minor", "product_id")
     for some in chunks(rows, AT_ONCE):
         ids = new_ids(len(some))
         orders, lines = [], []
         for i, row in enumerate(some):
             id_ = row.id or ids[i]
-            orders.append((id_, *row[:5], row.channel, row.status, quantity_of(row.lines)))
+            orders.append((id_, *row[:5], row.channel, row.status, quantity_of(row.lines), row.refunded_minor))
             lines += [(id_, *line) for line in row.lines]
         written += bulk_write(Order, columns, orders, same=same)
         line_ids = new_ids(max(len(lines), 1))

@@ -1,0 +1,134 @@
+"""Taking away what an import made, unless something that others did hangs on it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from perennial.connect.choices import Bucket, Phase
+from perennial.connect.models import Import
+from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_delete, bulk_find
+from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
+from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, SearchTerm, StageChange, Tagging
+from perennial.purchases.models import Order, OrderLine, Product, PurchaseSummary, Refund, StageAnswer
+from perennial.timeline.actions import unsealed
+from perennial.timeline.models import ContactSummary, Touchpoint
+
+Kept = list[tuple[str, int, str, str]]
+
+
+class Removal:
+    """How records of one kind go. `parts` go with them; parts in `dated` only when they are as old as the import; whatever
+    else points at a record keeps it."""
+
+    model: ClassVar[type[models.Model]]
+    label: ClassVar[str]
+    parts: ClassVar[tuple[type[models.Model], ...]] = ()
+    dated: ClassVar[tuple[type[models.Model], ...]] = ()
+    name_field: ClassVar[str] = "name"
+    has_version: ClassVar[bool] = True
+
+    def next(self, one: Import, cursor: int, size: int) -> list[int]:
+        """The next ids that the import made."""
+        made: Any = self.model._default_manager.filter(batch=one.pk, pk__gt=cursor)
+        return list(made.order_by("pk").values_list("pk", flat=True)[:size])
+
+    def names(self, ids: Collection[int]) -> dict[int, str]:
+        return dict(bulk_find(self.model, "id", ids, ("id", self.name_field)))
+
+    def blocked(self, one: Import, ids: Sequence[int]) -> Kept:
+        """Which of them must stay, and why in words."""
+        why: dict[int, str] = {}
+        if self.has_version:
+            for id_, version in bulk_find(self.model, "id", ids, ("id", "version")):
+                if version != 1:
+                    why[id_] = _("Somebody changed it since")
+        ended = one.finished_at or clock.now()
+        youngest = (int(ended.timestamp() * 1000) + 1 - EPOCH_MS) << SEQUENCE_BITS
+        for relation in relations_to(self.model):
+            related: Any = relation.related_model
+            if related in self.parts and related not in self.dated:
+                continue
+            found = bulk_find(related, relation.field.attname, ids, (relation.field.attname, related._meta.pk.attname))
+            for id_, own in found:
+                if related not in self.dated or own > youngest:
+                    why.setdefault(id_, _("There are %s with it since") % related._meta.verbose_name_plural)
+        names = self.names(why)
+        return [(Bucket.KEPT.value, id_, str(names.get(id_, "")), reason) for id_, reason in why.items()]
+
+    def touched(self, ids: Collection[int]) -> set[int]:
+        """Whose figures change when these go."""
+        return set()
+
+    def delete(self, ids: Sequence[int]) -> None:
+        """Delete them with their parts."""
+        for relation in relations_to(self.model):
+            if relation.related_model in self.parts:
+                bulk_delete(relation.related_model, relation.field.attname, ids)
+        bulk_delete(self.model, "id", ids)
+
+
+def relations_to(model: type[models.Model]) -> Iterable[Any]:
+    """Every foreign key of any slice that points at the model, but its own."""
+    fields: Any = model._meta.get_fields(include_hidden=True)
+    return [field for field in fields if field.auto_created and not field.concrete and (field.one_to_many or field.one_to_one)]
+
+
+class Orders(Removal):
+    model, label, name_field = Order, "purchases.order", "number"
+    parts = dated = (OrderLine, Refund)
+
+    def touched(self, ids: Collection[int]) -> set[int]:
+        return {party for (party,) in bulk_find(Order, "id", ids, ("party_id",))}
+
+
+class Touchpoints(Removal):
+    model, label, name_field, has_version = Touchpoint, "timeline.touchpoint", "text", False
+
+    def touched(self, ids: Collection[int]) -> set[int]:
+        return {party for (party,) in bulk_find(Touchpoint, "id", ids, ("party_id",))}
+
+    def delete(self, ids: Sequence[int]) -> None:
+        with unsealed("undo"):
+            super().delete(ids)
+
+
+class Customers(Removal):
+    model, label = Party, "people.party"
+    parts = (
+        Identity,
+        SearchTerm,
+        Address,
+        Tagging,
+        Anniversary,
+        Remembrance,
+        StageChange,
+        ContactSummary,
+        PurchaseSummary,
+        StageAnswer,
+    )
+    dated = (Identity, Address, Tagging, Anniversary, Remembrance)
+
+    def blocked(self, one: Import, ids: Sequence[int]) -> Kept:
+        kept = super().blocked(one, ids)
+        known = {id_ for _bucket, id_, _name, _why in kept}
+        staged: defaultdict[int, bool] = defaultdict(bool)
+        for party_id, by in bulk_find(StageChange, "party_id", ids, ("party_id", "by_id")):
+            staged[party_id] |= by is not None
+        names = self.names([id_ for id_, by_hand in staged.items() if by_hand and id_ not in known])
+        return kept + [(Bucket.KEPT.value, id_, name, _("Somebody changed its stage since")) for id_, name in names.items()]
+
+
+class Products(Removal):
+    model, label = Product, "purchases.product"
+
+
+REMOVALS: dict[Phase, Removal] = {
+    Phase.ORDERS: Orders(),
+    Phase.TOUCHPOINTS: Touchpoints(),
+    Phase.CUSTOMERS: Customers(),
+    Phase.PRODUCTS: Products(),
+}

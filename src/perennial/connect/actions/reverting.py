@@ -1,0 +1,85 @@
+"""Setting records back to what they were before an import, if nobody changed them since."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from perennial.connect.choices import Bucket
+from perennial.connect.kinds.order_changes import COLUMNS as ORDER_COLUMNS
+from perennial.connect.kinds.order_changes import write_lines
+from perennial.connect.kinds.products import COLUMNS as PRODUCT_COLUMNS
+from perennial.connect.models import Change
+from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_delete, bulk_update
+from perennial.people.actions.bulk_changes import revert_parties
+from perennial.people.models import Party
+from perennial.purchases.models import Order, OrderLine, Product
+
+Kept = list[tuple[str, int, str, str]]
+
+
+def _sorted_out(changes: Sequence[Change], records: dict[int, Any]) -> tuple[list[tuple[Any, Change]], Kept]:
+    """The records that are as the import left them, and why the others are kept."""
+    sound: list[tuple[Any, Change]] = []
+    kept: Kept = []
+    for change in changes:
+        record = records.get(change.object_id)
+        if record is None:
+            kept.append((Bucket.KEPT.value, change.object_id, "", _("It was deleted since")))
+        elif record.version != change.version or getattr(record, "deleted_at", None):
+            kept.append((Bucket.KEPT.value, change.object_id, str(record), _("Somebody changed it since")))
+        else:
+            sound.append((record, change))
+    return sound, kept
+
+
+def _revert_parties(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+    parties = Party.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
+    sound, kept = _sorted_out(changes, parties)
+    for party, change in sound:
+        for name, value in change.before.items():
+            if name != "added":
+                setattr(party, name, value)
+    revert_parties([party for party, _change in sound], [change.before.get("added", {}) for _party, change in sound])
+    return kept, set()
+
+
+def _revert_orders(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+    orders = Order.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
+    sound, kept = _sorted_out(changes, orders)
+    touched, rows, lines, replaced, now = set(), [], [], [], clock.now()
+    for order, change in sound:
+        touched.add(order.party_id)
+        for name, value in change.before.items():
+            if name == "lines":
+                replaced.append(order.pk)
+                lines += [(order.pk, *line) for line in value]
+            else:
+                setattr(order, name, dt.datetime.fromisoformat(value) if name == "placed_at" else value)
+        touched.add(order.party_id)
+        rows.append((order.pk, order.version + 1, now, *(getattr(order, name) for name in ORDER_COLUMNS)))
+    bulk_delete(OrderLine, "order_id", replaced)
+    write_lines(lines)
+    bulk_update(Order, ("id", "version", "updated_at", *ORDER_COLUMNS), rows)
+    return kept, touched
+
+
+def _revert_products(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+    products = Product.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
+    sound, kept = _sorted_out(changes, products)
+    rows, now = [], clock.now()
+    for product, change in sound:
+        for name, value in change.before.items():
+            setattr(product, name, value)
+        rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in PRODUCT_COLUMNS)))
+    bulk_update(Product, ("id", "version", "updated_at", *PRODUCT_COLUMNS), rows)
+    return kept, set()
+
+
+REVERSALS: dict[str, Callable[[Sequence[Change]], tuple[Kept, set[int]]]] = {
+    "purchases.order": _revert_orders,
+    "purchases.product": _revert_products,
+    "people.party": _revert_parties,
+}

@@ -1,0 +1,245 @@
+"""Running an import: reading the file, writing its records chunk by chunk, adding up. Each phase goes on where it was killed.
+
+Effects and the cursor that says how far they go are written in the same fenced transaction (`checkpoint`), so that a record is
+written once, whatever is killed and whenever.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from perennial.connect import staging
+from perennial.connect.choices import ImportState, Phase
+from perennial.connect.kinds import kind_of
+from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
+from perennial.connect.kinds.parsing import BadRow, row_parser
+from perennial.connect.models import Import, RowError
+from perennial.connect.reading import NotReadable, Reading, read_rows
+from perennial.connect.reading.cells import BadCell
+from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_write
+from perennial.kernel.jobs import checkpoint, commit, progress
+from perennial.kernel.live import signal
+from perennial.team.deeds import record_deed
+
+ROWS_AT_ONCE = 5_000
+PARTIES_AT_ONCE = 5_000
+SHOWN = 20  # rows of each bucket in a preview
+
+Told = Callable[[str, int, int], None]
+
+
+class Stopped(Exception):  # noqa: N818
+    """A member asked for the import to stop."""
+
+
+def run_import(import_id: int, *, told: Told = lambda phase, done, total: None) -> Import:
+    """Do what the import is in the middle of: look through it, import it. Safe to call again after any crash."""
+    one = Import.objects.get(pk=import_id)
+    if one.state not in (ImportState.CHECKING, ImportState.RUNNING):
+        return one
+    return Run(one, told).go()
+
+
+class Run:
+    """One attempt at an import."""
+
+    def __init__(self, one: Import, told: Told) -> None:
+        self.one, self.tell = one, told
+        self.kind: Kind = kind_of(one.kind)
+        self.options = Options.from_dict(one.options)
+        self.reading = Reading.from_dict(one.reading)
+        self.is_check = one.state == ImportState.CHECKING
+        self.began = time.monotonic()
+
+    def go(self) -> Import:
+        """All phases that are left."""
+        try:
+            if self.one.phase == Phase.READING or not self.one.staging.exists():
+                self._read()
+            with staging.opened(self.one.staging) as db:
+                if self.one.phase == Phase.APPLYING:
+                    self._check(db) if self.is_check else self._apply(db)
+                if self.one.phase == Phase.SUMMING:
+                    self._add_up(db)
+            self._end(ImportState.READY if self.is_check else ImportState.DONE)
+        except Stopped:
+            self._end(ImportState.DRAFT if self.is_check else ImportState.STOPPED)
+        except NotReadable as trouble:
+            self.one.trouble = str(trouble)
+            self._end(ImportState.FAILED)
+        return self.one
+
+    def _read(self) -> None:
+        size = max(self.one.file_size, 1)
+        count = staging.stage(self.one.staging, self._records(lambda done: self._told(_("Reading the file"), done, size)))
+        with checkpoint():
+            self._save(total=count, phase=Phase.APPLYING, **({} if self.one.cursor else {"cursor": 0}))
+
+    def _records(self, told: Callable[[int], None]) -> Iterator[tuple[str, int, Record, str]]:
+        mapping = {int(index): key for index, key in self.one.mapping.items()}
+        parse = row_parser(self.kind, mapping, self.reading, self.options)
+        key_of, group_of, options = self.kind.key_of, self.kind.group_of, self.options
+        looked = 0
+        for line, cells, trouble in read_rows(self.one.source, self.reading, told=told):
+            looked += 1
+            if looked % 20_000 == 0:
+                self._look()
+            if trouble:
+                yield "", line, {}, trouble
+                continue
+            try:
+                record = parse(cells)
+                key = key_of(record, options)
+            except BadRow as bad:
+                yield group_of(bad.record), line, {}, str(bad)
+            except BadCell as bad:
+                yield group_of(record), line, {}, str(bad)
+            else:
+                yield key, line, record, ""
+
+    def _chunks(self, db: sqlite3.Connection) -> Iterator[tuple[list[Verdict], int, int]]:
+        """Verdicts, how many rows they are of, and the cursor after them."""
+        while groups := staging.groups_after(db, self.one.cursor, ROWS_AT_ONCE):
+            yield [self._verdict(group) for group in groups], sum(map(len, groups)), groups[-1][-1].at
+
+    def _verdict(self, group: list[staging.StagedRow]) -> Verdict:
+        lines = [row.line for row in group]
+        bad = next((row for row in group if row.trouble), None)
+        if bad is None:
+            records = [row.record for row in group]
+            return Verdict(group[0].key, lines, records[0] if len(records) == 1 else self.kind.join(records))
+        verdict = Verdict(group[0].key, lines, {})
+        own = bad.trouble if len(group) == 1 else _("Line %(line)s: %(why)s") % {"line": bad.line, "why": bad.trouble}
+        verdict.fail(own)
+        return verdict
+
+    def _apply(self, db: sqlite3.Connection) -> None:
+        if self.one.cursor == 0:
+            with checkpoint():
+                RowError.objects.filter(of=self.one).delete()
+        for verdicts, rows, cursor in self._chunks(db):
+            context = Context(self.one.pk, self.one.by_id, self.options)
+            with checkpoint():
+                self._look()
+                sound = [verdict for verdict in verdicts if verdict.action != "fail"]
+                self.kind.weigh(sound, context)
+                staging.touch(db, self._touching(sound, context))
+                self.kind.write(sound, context)
+                staging.touch(db, context.touched)
+                self._note_errors(verdicts)
+                self._save(cursor=cursor, read=self.one.read + rows, **self._counted(verdicts))
+                signal("import", id=self.one.pk)
+            self._told(_("Writing records"), self.one.cursor, self.one.total)
+        with checkpoint():
+            self._save(phase=Phase.SUMMING, cursor=0)
+
+    def _touching(self, verdicts: list[Verdict], context: Context) -> set[int]:
+        """Whose figures change although the file does not say so: the customers that orders had before."""
+        return {
+            verdict.found.party_id for verdict in verdicts if verdict.action == "update" and hasattr(verdict.found, "party_id")
+        }
+
+    def _check(self, db: sqlite3.Connection) -> None:
+        preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}
+        for verdicts, rows, cursor in self._chunks(db):
+            self._look()
+            sound = [verdict for verdict in verdicts if verdict.action != "fail"]
+            self.kind.weigh(sound, Context(self.one.pk, self.one.by_id, self.options))
+            for verdict in verdicts:
+                bucket = preview[verdict.action]
+                if len(bucket) < SHOWN:
+                    bucket.append(self._shown(verdict))
+            self.one.cursor, self.one.read = cursor, self.one.read + rows
+            for name, count in self._counted(verdicts).items():
+                setattr(self.one, name, count)
+            self._told(_("Looking through it"), self.one.cursor, self.one.total)
+        with checkpoint():
+            self._save(preview=preview, phase=Phase.APPLYING, cursor=0, **self._counted([]), read=self.one.read)
+
+    def _shown(self, verdict: Verdict) -> dict[str, Any]:
+        labels = {field.key: str(field.label) for field in self.kind.fields}
+        changes = [
+            [labels.get(key, key.replace("_", " ")), _words(old), _words(new)] for key, (old, new) in verdict.changes.items()
+        ]
+        facts = [[labels.get(key, key), _words(value)] for key, value in verdict.record.items() if key in labels and value][:8]
+        return {
+            "lines": verdict.lines[:5],
+            "title": self.kind.title_of(verdict.record)[:200] if verdict.record else "",
+            "why": verdict.why[:300],
+            "changes": changes if verdict.action == "update" else [],
+            "facts": facts if verdict.action == "create" else [],
+        }
+
+    def _counted(self, verdicts: list[Verdict]) -> dict[str, int]:
+        """The counters with these verdicts added. Created, updated and skipped count records; failed counts rows."""
+        totals = {name: getattr(self.one, name) for name in ("created", "updated", "skipped", "failed")}
+        names = {"create": "created", "update": "updated", "skip": "skipped", "fail": "failed"}
+        for verdict in verdicts:
+            totals[names[verdict.action]] += len(verdict.lines) if verdict.action == "fail" else 1
+        return totals
+
+    def _note_errors(self, verdicts: list[Verdict]) -> None:
+        rows = [(line, verdict.why[:300]) for verdict in verdicts if verdict.action == "fail" for line in verdict.lines]
+        bulk_write(RowError, ("line", "why"), rows, same={"of_id": self.one.pk}, skip_conflicts=True)
+
+    def _add_up(self, db: sqlite3.Connection) -> None:
+        settle = self.kind.settle
+        while parties := staging.touched_after(db, self.one.cursor, PARTIES_AT_ONCE):
+            with checkpoint():
+                settle(parties)
+                self._save(cursor=parties[-1])
+            self._told(_("Adding up"), 1, 1)
+
+    def _look(self) -> None:
+        asked = Import.objects.filter(pk=self.one.pk).values_list("stop_requested_at", flat=True).first()
+        if asked is not None:
+            raise Stopped
+
+    def _told(self, phase: str, done: int, total: int) -> None:
+        self.tell(phase, done, total)
+        progress(done, total, phase)
+
+    def _save(self, **values: Any) -> None:
+        for name, value in values.items():
+            setattr(self.one, name, value)
+        self.one.seconds += time.monotonic() - self.began
+        self.began = time.monotonic()
+        self.one.save(update_fields=[*values, "seconds"])
+
+    def _end(self, state: ImportState) -> None:
+        """The import is over, for now: its counters are kept, its staging is not needed unless it may go on."""
+        if state == ImportState.STOPPED:
+            self._settle_what_is_done()
+        with commit():
+            phase = Phase.APPLYING if state in (ImportState.STOPPED, ImportState.READY) else Phase.ENDED
+            if not self.is_check:
+                record_deed(
+                    "connect.import.ended", by=self.one.by, on=self.one, changes={"state": (self.one.state, state.value)}
+                )
+            self._save(state=state, phase=phase, finished_at=clock.now(), trouble=self.one.trouble, stop_requested_at=None)
+            signal("import", id=self.one.pk, state=state.value)
+
+    def _settle_what_is_done(self) -> None:
+        kept = self.one.cursor
+        if self.one.phase == Phase.APPLYING and self.one.staging.exists():
+            with staging.opened(self.one.staging) as db:
+                self.one.cursor = 0
+                self._add_up(db)
+            with checkpoint():
+                self._save(cursor=kept)
+
+
+def _words(value: Any) -> str:
+    match value:
+        case None | "":
+            return ""
+        case list() if value and all(isinstance(one, list) and len(one) == 3 for one in value):
+            return ", ".join(str(one[1]) for one in value)
+        case list() | tuple():
+            return ", ".join(map(str, value))[:200]
+        case _:
+            return str(value)[:200]

@@ -1,0 +1,165 @@
+"""What all kinds have in common: fields, options, groups of rows, verdicts."""
+
+import dataclasses
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+from django.utils.translation import gettext as _
+
+from perennial.connect.choices import Mode
+from perennial.kernel.manifests import Label
+
+Record = dict[str, Any]
+Action = Literal["create", "update", "skip", "fail"]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A field that a column can be mapped to. `shape` says what its cells hold (see parsing.py). `many`: several columns may
+    go here. What such a column is called elsewhere stands in words.toml."""
+
+    key: str
+    label: Label
+    shape: str = "line"
+    most: int = 200
+    many: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Options:
+    """What a member decided about an import, besides how the file is read."""
+
+    mode: str = Mode.BOTH.value
+    match: str = "auto"  # a rule of the kind
+    system: str = "import"  # what external ids belong to
+    currency: str = "EUR"
+    country: str = ""
+    create_customers: bool = True
+    zone: str = "UTC"
+
+    @classmethod
+    def from_dict(cls, saved: Mapping[str, Any]) -> "Options":
+        known = {field.name for field in dataclasses.fields(cls)}
+        return cls(**{key: value for key, value in saved.items() if key in known})
+
+    def as_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+
+@dataclasses.dataclass(slots=True)
+class Verdict:
+    """What becomes of the rows that share a key: one record, or why not. `changes` is {field: (before, after)}."""
+
+    key: str
+    lines: list[int]
+    record: Record
+    action: Action = "create"
+    why: str = ""
+    found: Any = None
+    changes: dict[str, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
+
+    def fail(self, why: str) -> None:
+        self.action, self.why = "fail", why
+
+    def skip(self, why: str) -> None:
+        self.action, self.why = "skip", why
+
+
+@dataclasses.dataclass(slots=True)
+class Context:
+    """Of which import, by whom, with which decisions."""
+
+    import_id: int
+    by_id: int | None
+    options: Options
+    touched: set[int] = dataclasses.field(default_factory=set)  # parties whose figures must be added up again
+
+
+class Kind:
+    """One kind of thing that comes in and goes out. `weigh` only reads; `write` runs in the chunk's transaction."""
+
+    key: ClassVar[str]
+    label: ClassVar[Label]
+    icon: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    rules: ClassVar[tuple[tuple[str, Label], ...]] = ()
+    sample: ClassVar[tuple[tuple[str, ...], ...]]
+    help: ClassVar[Label] = ""
+
+    words_from: ClassVar[tuple[str, ...]] = ()  # sections of words.toml
+
+    @cached_property
+    def words(self) -> Mapping[str, Sequence[str]]:
+        """What the columns of each field are called elsewhere."""
+        merged: dict[str, Sequence[str]] = {}
+        for section in self.words_from:
+            merged |= told_words(section)
+        return merged
+
+    def field(self, key: str) -> Field | None:
+        return next((field for field in self.fields if field.key == key), None)
+
+    def missing(self, mapped: Iterable[str]) -> str:
+        """What must still be mapped, in words; "" when the mapping is enough."""
+        raise NotImplementedError
+
+    def key_of(self, record: Record, options: Options) -> str:
+        """By what the record is recognised, in this file and in the database; "" when by nothing. Raises BadCell."""
+        raise NotImplementedError
+
+    def group_of(self, record: Record) -> str:
+        """The key of what a row belongs to although it is bad itself; "" when it stands alone."""
+        return ""
+
+    def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
+        """Decide for each group what becomes of it."""
+        raise NotImplementedError
+
+    def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
+        """Write what was decided. A verdict may still turn out to fail."""
+        raise NotImplementedError
+
+    def settle(self, party_ids: Sequence[int]) -> None:
+        """Add up what follows from written records for these parties."""
+
+    def title_of(self, record: Record) -> str:
+        """What a record is called in a preview."""
+        raise NotImplementedError
+
+    def join(self, records: Sequence[Record]) -> Record:
+        """One record from the rows that share a key: later cells win, lists are joined, blanks take nothing away."""
+        if len(records) == 1:
+            return records[0]
+        joined: Record = {}
+        for record in records:
+            for key, value in record.items():
+                known = joined.get(key)
+                if isinstance(value, list) and isinstance(known, list):
+                    joined[key] = known + [part for part in value if part not in known]
+                else:
+                    joined[key] = value
+        return joined
+
+
+def told_words(section: str) -> Any:
+    """One section of words.toml."""
+    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))[section]
+
+
+def settle(verdict: Verdict, mode: str, what_new: str, what_known: str) -> None:
+    """Apply the mode to a group that was found or not found and whose changes are known."""
+    if verdict.action == "fail":
+        return
+    if verdict.found is None:
+        verdict.action = "create"
+        if mode == Mode.UPDATE:
+            verdict.skip(what_new)
+    elif mode == Mode.CREATE:
+        verdict.skip(what_known)
+    elif verdict.changes:
+        verdict.action = "update"
+    else:
+        verdict.skip(_("Nothing in it is new"))

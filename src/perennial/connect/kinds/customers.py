@@ -1,0 +1,145 @@
+"""Recognising customers: by an id of ours, an external id, an e-mail address, a phone number, a name."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from perennial.connect.kinds.base import Field, Record
+from perennial.kernel.bulk import bulk_find
+from perennial.people.choices import IdentityKind, PartyKind
+from perennial.people.models import Identity, Party
+from perennial.people.names import folded, sort_name
+
+RULES = (
+    ("auto", _("By the first that a row has: id, e-mail, phone, name and city")),
+    ("external", _("By their id in your system")),
+    ("email", _("By e-mail address")),
+    ("phone", _("By phone number")),
+    ("name", _("By name and city")),
+)
+CUSTOMER_FIELDS = (
+    Field(key="party_id", label=_("Customer: id in Perennial"), shape="id"),
+    Field(
+        key="external",
+        label=_("Customer: id in your system"),
+        shape="identities",
+        many=True,
+    ),
+    Field(
+        key="email",
+        label=_("Customer: e-mail"),
+        shape="identities",
+        many=True,
+    ),
+    Field(
+        key="phone",
+        label=_("Customer: phone"),
+        shape="identities",
+        many=True,
+    ),
+    Field(
+        key="name",
+        label=_("Customer: name"),
+    ),
+)
+_ORDER = ("party_id", "external", "email", "phone", "name")
+
+
+def customer_key(record: Record, rule: str = "auto") -> str:
+    """The one key by which a record's customer is recognised: "external:shop:C-17", "email:ann@x.example"; "" for none."""
+    for field in _ORDER if rule == "auto" else ("party_id", rule):
+        value = record.get(field)
+        if not value:
+            continue
+        if field == "party_id":
+            return f"id:{value}"
+        if field == "name":
+            sorts = sort_name(value, record.get("given_name", ""), record.get("family_name", ""))
+            return f"name:{sorts}|{folded(record.get('city', ''))}"
+        system, _value, normal = value[0]
+        return f"{field}:{system}:{normal}"
+    return ""
+
+
+@dataclasses.dataclass(slots=True)
+class Found:
+    """What a key leads to: one party, several, or one that was deleted."""
+
+    party_id: int = 0
+    many: bool = False
+    deleted: bool = False
+
+
+def find_customers(keys: Iterable[str], kind: str = "") -> dict[str, Found]:
+    """The parties behind keys, in a fixed number of queries. Keys that lead nowhere are left out."""
+    ids: dict[int, str] = {}
+    normals: defaultdict[str, set[str]] = defaultdict(set)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    for key in keys:
+        if key.startswith("id:"):
+            ids[int(key[3:])] = key
+        elif key.startswith("name:"):
+            names[key[5:].rpartition("|")[0]].add(key)
+        elif key:
+            normals[key.split(":", 2)[2]].add(key)
+    pairs: list[tuple[str, int]] = [(key, party_id) for party_id, key in ids.items()]
+    if normals:
+        for normal, identity_kind, system, party_id in bulk_find(
+            Identity, "normal", normals, ("normal", "kind", "system", "party_id")
+        ):
+            key = f"{identity_kind}:{system}:{normal}"
+            if key in normals[normal]:
+                pairs.append((key, party_id))
+    if names:
+        for name, city, party_id in bulk_find(
+            Party, "sort_name", names, ("sort_name", "city", "id"), where="deleted_at IS NULL"
+        ):
+            wanted = ("", folded(city))
+            pairs += [(key, party_id) for key in names[name] if key.rpartition("|")[2] in wanted]
+    return _judged(pairs, kind)
+
+
+def _judged(pairs: list[tuple[str, int]], kind: str) -> dict[str, Found]:
+    kinds = {
+        id_: (party_kind, deleted)
+        for id_, party_kind, deleted in bulk_find(Party, "id", {p for _k, p in pairs}, ("id", "kind", "deleted_at"))
+    }
+    found: dict[str, Found] = {}
+    for key, party_id in pairs:
+        if party_id not in kinds or (kind and kinds[party_id][0] != kind):
+            continue
+        deleted = kinds[party_id][1] is not None
+        known = found.get(key)
+        if known is None or (known.deleted and not deleted):
+            found[key] = Found(party_id, deleted=deleted)
+        elif known.party_id != party_id and not deleted:
+            known.many = True
+    return found
+
+
+def name_for(record: Record) -> str:
+    """What a customer is called of whom an order says little."""
+    for field in ("name", "email", "phone", "external"):
+        if value := record.get(field):
+            text = value if isinstance(value, str) else value[0][1]
+            return str(_("Customer %s") % text)[:200] if field == "external" else str(text)[:200]
+    return str(_("Customer"))
+
+
+def identities_of(record: Record) -> list[tuple[str, str, str, str]]:
+    """(kind, system, value, normal) of all identities in a record."""
+    found: list[tuple[str, str, str, str]] = []
+    for kind in (IdentityKind.EXTERNAL.value, IdentityKind.EMAIL.value, IdentityKind.PHONE.value, IdentityKind.HANDLE.value):
+        found += [(kind, system, value, normal) for system, value, normal in record.get(kind, ())]
+    return found
+
+
+def parties_for(found: dict[str, Found]) -> dict[int, Any]:
+    """The living parties among those found, by id."""
+    return Party.objects.in_bulk([one.party_id for one in found.values() if not one.many and not one.deleted])
+
+
+PERSON = PartyKind.PERSON.value

@@ -1,0 +1,198 @@
+"""From the cells of a row to a record: each mapped cell is read by the shape of its field."""
+
+import json
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from perennial.connect.kinds.base import Field, Kind, Options, Record
+from perennial.connect.reading import Reading, cells
+from perennial.connect.reading.cells import BadCell
+from perennial.kernel.clock import zone_named
+from perennial.kernel.money import LARGEST_MINOR, is_currency, precision
+from perennial.people.normalise import NotAnIdentity, clean_line, clean_text, normal_identity
+
+Parse = Callable[[str], Any]
+LARGEST_MILLI = 10**15
+_NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
+
+
+class BadRow(ValueError):  # noqa: N818 - said to people
+    """A row that cannot become a record; the message names every bad cell. `record` is what could be read."""
+
+    def __init__(self, message: str, record: Record) -> None:
+        super().__init__(message)
+        self.record = record
+
+
+def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options: Options) -> Callable[[list[str]], Record]:
+    """A function that makes a record of a row's cells; raises BadRow."""
+    makers = shapes(reading, options)
+    steps = []
+    for index, key in sorted(mapping.items()):
+        field = kind.field(key)
+        if field is not None:
+            label = reading.names[index] if index < len(reading.names) else str(field.label)
+            steps.append((index, field.key, makers[field.shape](field), field.many, label))
+
+    def parse(row: list[str]) -> Record:
+        record: Record = {}
+        troubles: list[str] = []
+        width = len(row)
+        for index, key, read, many, label in steps:
+            if index >= width or not (text := row[index]):
+                continue
+            try:
+                value = read(text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text)
+            except BadCell as trouble:
+                troubles.append(f"{label}: {trouble}")
+                continue
+            if value is None or value == "" or value == []:
+                continue
+            if many and key in record:
+                record[key] = record[key] + [part for part in value if part not in record[key]]
+            else:
+                record[key] = value
+        if troubles:
+            raise BadRow("; ".join(troubles), record)
+        return record
+
+    return parse
+
+
+def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Parse]]:
+    """How cells of each shape are read, given how the file is written."""
+    zone, order, decimal = zone_named(options.zone), reading.date_order, reading.decimal
+    scale = 10 ** precision(options.currency)
+
+    @lru_cache(maxsize=65_536)
+    def money(text: str) -> int:
+        # in the import's currency; the kinds rescale where a row names another
+        return scaled(cells.number(text, decimal), scale, LARGEST_MINOR, text)
+
+    @lru_cache(maxsize=4096)
+    def quantity(text: str) -> int:
+        return scaled(cells.number(text, decimal), 1000, LARGEST_MILLI, text)
+
+    @lru_cache(maxsize=65_536)
+    def moment(text: str) -> str:
+        return cells.moment(text, order, zone).isoformat()
+
+    return {
+        "line": _line,
+        "text": _text,
+        "identities": lambda field: lambda text: _identities(field.key, text, options),
+        "tags": lambda field: lambda text: _tags(field, text),
+        "choice": lambda field: lambda text: clean_line(text).casefold()[:40],
+        "money": lambda field: money,
+        "quantity": lambda field: quantity,
+        "moment": lambda field: moment,
+        "day": lambda field: lambda text: cells.day(text, order).isoformat(),
+        "birthday": lambda field: lambda text: birthday(text, order),
+        "truth": lambda field: cells.truth,
+        "currency": lambda field: _currency,
+        "id": lambda field: _own_id,
+        "json": lambda field: _json,
+    }
+
+
+def scaled(value: Decimal, scale: int, largest: int, text: str) -> int:
+    """A number in whole units of 1/scale, rounded half to even; refuses the enormous."""
+    try:
+        units = value * scale
+        if abs(units) <= largest:
+            return int(units.to_integral_value(ROUND_HALF_EVEN))
+    except (InvalidOperation, OverflowError):
+        pass
+    raise BadCell(_("“%s” is larger than anything we can keep") % text[:40])
+
+
+def birthday(text: str, order: str) -> list[int | None]:
+    """[month, day, year or None]; the year may be left out as in vCard: --03-31."""
+    text = text.strip()
+    if text.startswith("--") and len(text) in (6, 7):
+        found = cells.day("2000" + (text[1:] if len(text) == 7 else f"-{text[2:4]}-{text[4:]}"), "ymd")
+        return [found.month, found.day, None]
+    found = cells.day(text, order)
+    return [found.month, found.day, found.year]
+
+
+def _line(field: Field) -> Parse:
+    most = field.most
+
+    def read(text: str) -> str:
+        text = clean_line(text)
+        if len(text) > most:
+            raise BadCell(_("“%(text)s…” has %(length)s characters; at most %(most)s fit")
+                          % {"text": text[:40], "length": len(text), "most": most})  # fmt: skip
+        return text
+
+    return read
+
+
+def _text(field: Field) -> Parse:
+    def read(text: str) -> str:
+        text = clean_text(text)
+        if len(text) > field.most:
+            raise BadCell(
+                _("the text has %(length)s characters; at most %(most)s fit") % {"length": len(text), "most": field.most}
+            )
+        return text
+
+    return read
+
+
+def _identities(kind: str, text: str, options: Options) -> list[list[str]]:
+    """[[system, value, normal], …]. Several stand in one cell separated by ; — “system:value” names the system."""
+    found = []
+    for part in text.split(";") if ";" in text else (text,):
+        if not (part := clean_line(part)):
+            continue
+        system, value = "", part
+        if kind in ("external", "handle"):
+            system, value = _with_system(kind, part, options)
+        try:
+            normal = normal_identity(kind, value, options.country)
+        except NotAnIdentity as trouble:
+            raise BadCell(f"“{value[:60]}” {trouble}") from None
+        if len(value) > 320:
+            raise BadCell(_("“%s…” is too long") % value[:40])
+        found.append([system, value, normal])
+    return found
+
+
+def _with_system(kind: str, part: str, options: Options) -> tuple[str, str]:
+    system, colon, value = part.partition(":")
+    if colon and value and not value.startswith("//") and 0 < len(system) <= 40:
+        return system.strip().casefold(), value.strip()
+    return ("" if kind == "handle" else options.system), part
+
+
+def _tags(field: Field, text: str) -> list[str]:
+    separator = next((mark for mark in ";|," if mark in text), ";")
+    read = _line(field)
+    return list(dict.fromkeys(tag for part in text.split(separator) if (tag := read(part))))
+
+
+def _currency(text: str) -> str:
+    code = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "CHF.": "CHF"}.get(text.strip(), text.strip().upper())
+    if not is_currency(code):
+        raise BadCell(_("“%s” is not a currency") % text[:40])
+    return code
+
+
+def _own_id(text: str) -> int:
+    text = text.strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 19 and 0 < int(text) < 2**63):
+        raise BadCell(_("“%s” is not an id of Perennial") % text[:40])
+    return int(text)
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadCell(_("“%s” is not JSON") % text[:40]) from None

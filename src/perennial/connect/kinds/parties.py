@@ -1,0 +1,312 @@
+"""Persons and organisations as they come in."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, settle
+from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
+from perennial.connect.kinds.journal import keep_changes
+from perennial.connect.reading.cells import BadCell
+from perennial.kernel.bulk import bulk_find, bulk_write
+from perennial.kernel.ids import new_ids
+from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
+from perennial.people.actions.bulk_changes import PartyChange, change_parties
+from perennial.people.choices import RemembranceKind, Stage
+from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
+from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.names import full_name
+from perennial.team.models import Member
+
+PLAIN = (
+    "name",
+    "given_name",
+    "family_name",
+    "pronouns",
+    "job_title",
+    "website",
+    "language",
+    "time_zone",
+    "country",
+    "city",
+    "source",
+)
+_ADDRESS = ("street", "city", "region", "postcode", "country")
+
+
+class Parties(Kind):
+    """What persons and organisations share."""
+
+    party_kind: ClassVar[str]
+    words_from = ("parties",)
+    rules = RULES
+
+    def missing(self, mapped: Iterable[str]) -> str:
+        mapped = set(mapped)
+        if not mapped & {"name", "given_name", "family_name", "email", "external", "party_id", "phone"}:
+            return _("Map at least one column to a name, an e-mail address, a phone number or an id.")
+        return ""
+
+    def key_of(self, record: Record, options: Options) -> str:
+        _complete(record)
+        key = customer_key(record, options.match)
+        if not key and not record.get("name"):
+            raise BadCell(_("the row has no name and nothing else to know somebody by"))
+        return key
+
+    def title_of(self, record: Record) -> str:
+        return str(record.get("name") or next((one[2] for one in identities_of(record)), ""))
+
+    def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
+        found = find_customers({group.key for group in groups if group.key}, self.party_kind)
+        parties = parties_for(found)
+        belongings = Belongings(parties)
+        members = dict(Member.objects.values_list("email", "id"))
+        for group in groups:
+            one = found.get(group.key)
+            if one and one.many:
+                group.fail(_("More than one customer fits; make the rule narrower or join them first"))
+            elif one and one.deleted:
+                group.fail(_("This customer was deleted; restore it first"))
+            elif one:
+                group.found = parties[one.party_id]
+                group.changes = self._changes(group.found, group.record, belongings, members)
+            elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < next(iter(new_ids(1))):
+                group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
+            settle(group, context.options.mode, _("Not known yet"), _("Known already"))
+        _refuse_taken(groups)
+
+    def _changes(self, party: Party, record: Record, belongings: "Belongings", members: dict[str, int]) -> dict[str, Any]:
+        changes: dict[str, Any] = {}
+        for field in PLAIN:
+            value = record.get(field)
+            if value and value != getattr(party, field):
+                changes[field] = (getattr(party, field), value)
+        owner = members.get(record.get("owner", ""))
+        if owner and owner != party.owner_id:
+            changes["owner_id"] = (party.owner_id, owner)
+        known = belongings.identities[party.pk]
+        for kind, system, value, normal in identities_of(record):
+            if (kind, system, normal) not in known:
+                changes.setdefault(kind, ("", []))[1].append([system, value, normal])
+        if new := [tag for tag in record.get("tags", ()) if tag.casefold() not in belongings.tags[party.pk]]:
+            changes["tags"] = ("", new)
+        if (address := address_of(record)) and tuple(address) not in belongings.addresses[party.pk]:
+            changes["address"] = ("", list(address))
+        if record.get("birthday") and party.pk not in belongings.birthdays:
+            changes["birthday"] = ("", record["birthday"])
+        return changes
+
+    def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
+        created = [verdict for verdict in verdicts if verdict.action == "create"]
+        members = dict(Member.objects.values_list("email", "id")) if any("owner" in v.record for v in created) else {}
+        rows = [self.row_of(v.record, members, id_) for v, id_ in zip(created, new_ids(len(created) or 1), strict=False)]
+        write_parties(rows, batch=context.import_id, by_id=context.by_id)
+        _write_more(created, rows)
+        self._update([verdict for verdict in verdicts if verdict.action == "update"], context)
+
+    def _update(self, verdicts: Sequence[Verdict], context: Context) -> None:
+        changes, journal = [], []
+        for verdict in verdicts:
+            party, before = verdict.found, {}
+            for field, (old, new) in verdict.changes.items():
+                if field in PLAIN or field == "owner_id":
+                    before[field] = old
+                    setattr(party, field, new)
+            changed = {field: new for field, (_old, new) in verdict.changes.items()}
+            identities = tuple(IdentityRow(k, value, system, "", normal) for k, system, value, normal in identities_of(changed))
+            address = (AddressRow(*changed["address"]),) if "address" in changed else ()
+            birthday = tuple(changed["birthday"]) if "birthday" in changed else None
+            changes.append(PartyChange(party, identities, changed.get("tags", ()), address, birthday))
+            journal.append((party.pk, party.version + 1, before))
+        if changes:
+            added = change_parties(changes)
+            keep_changes(
+                context.import_id,
+                "people.party",
+                ((pk, version, before | ({"added": added[pk]} if pk in added else {})) for pk, version, before in journal),
+            )
+
+    def row_of(self, record: Record, members: dict[str, int], id_: int) -> PartyRow:
+        """The row that a record is written as."""
+        labels = {
+            (kind, system, value): (label, at)
+            for kind, system, value, label, at in record.get("more", {}).get("identities", ())
+        }
+        identities = []
+        for kind, system, value, normal in identities_of(record):
+            label, at = labels.get((kind, system, value), ("", None))
+            identities.append(IdentityRow(kind, value, system, label, normal, dt.datetime.fromisoformat(at) if at else None))
+        address = address_of(record)
+        more = tuple(AddressRow(*one) for one in record.get("more", {}).get("addresses", ()))
+        created = record.get("created")
+        return PartyRow(
+            **{field: record[field] for field in PLAIN if field in record and field != "name"},
+            name=record.get("name") or self.title_of(record)[:200],
+            kind=self.party_kind,
+            stage=record["stage"] if record.get("stage") in Stage.values else Stage.LEAD.value,
+            owner_id=members.get(record.get("owner", "")),
+            identities=tuple(identities),
+            tags=tuple(record.get("tags", ())),
+            addresses=((address,) if address else ()) + more,
+            birthday=tuple(record["birthday"]) if "birthday" in record else None,
+            created_at=dt.datetime.fromisoformat(created) if created else None,
+            id=record.get("party_id") or id_,
+        )
+
+
+class Belongings:
+    """What the parties of a chunk have already, in four queries."""
+
+    def __init__(self, parties: Iterable[int]) -> None:
+        ids = list(parties)
+        self.identities: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
+        self.tags: defaultdict[int, set[str]] = defaultdict(set)
+        self.addresses: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
+        for party_id, *identity in bulk_find(Identity, "party_id", ids, ("party_id", "kind", "system", "normal")):
+            self.identities[party_id].add(tuple(identity))
+        for party_id, tag in Tagging.objects.filter(party__in=ids).values_list("party_id", "tag__name") if ids else ():
+            self.tags[party_id].add(tag.casefold())
+        for party_id, *address in bulk_find(Address, "party_id", ids, ("party_id", *AddressRow._fields)):
+            self.addresses[party_id].add(tuple(address))
+        self.birthdays = {
+            party for party, name in bulk_find(Anniversary, "party_id", ids, ("party_id", "name")) if name == BIRTHDAY
+        }
+
+
+def address_of(record: Record) -> AddressRow | None:
+    """The postal address in a record: only a city and a country are none."""
+    if not any(record.get(field) for field in ("street", "postcode", "region")):
+        return None
+    street, city, region, postcode, country = (record.get(field, "") for field in _ADDRESS)
+    return AddressRow(street, city, region, postcode, country)
+
+
+def _complete(record: Record) -> None:
+    if "name" not in record and (name := full_name(record.get("given_name", ""), record.get("family_name", ""))):
+        record["name"] = name[:200]
+    if "country" in record:
+        record["country"] = record["country"][:2].upper() if len(record["country"]) == 2 else ""
+    if record.get("stage") and record["stage"] not in Stage.values:
+        record["stage"] = next((value for value, label in Stage.choices if str(label).casefold() == record["stage"]), "")
+
+
+def _refuse_taken(groups: Sequence[Verdict]) -> None:
+    """External ids are unique: a row may not bring one that somebody else has, or that another row of the chunk brings."""
+    wanted: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
+    for group in groups:
+        if group.action in ("create", "update"):
+            source = group.record if group.action == "create" else {k: v[1] for k, v in group.changes.items()}
+            for system, _value, normal in source.get("external", ()):
+                wanted[system, normal].append(group)
+    taken = {
+        (system, normal)
+        for normal, kind, system in bulk_find(Identity, "normal", {n for _s, n in wanted}, ("normal", "kind", "system"))
+        if kind == "external"
+    }
+    for pair, rivals in wanted.items():
+        for group in rivals if pair in taken else rivals[1:]:
+            group.fail(_("The id “%s” belongs to somebody else already") % pair[1][:60])
+
+
+def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow]) -> None:
+    """What an export of ours carries beyond the usual columns."""
+    pairs = [(row.id, more) for verdict, row in zip(created, rows, strict=True) if (more := verdict.record.get("more"))]
+    if pairs:
+        anniversaries = [(id_, *one) for id_, more in pairs for one in more.get("anniversaries", ())]
+        bulk_write(Anniversary, ("party_id", "name", "month", "day", "year"), anniversaries)
+        notes = [
+            (id_, kind, text)
+            for id_, more in pairs
+            for kind, text in more.get("remembrances", ())
+            if kind in RemembranceKind.values
+        ]
+        bulk_write(Remembrance, ("party_id", "kind", "text"), notes)
+
+
+def _fields(*, person: bool) -> tuple[Field, ...]:
+    lazy = gettext_lazy
+    named = (
+        Field(key="name", label=lazy("Name")),
+        *(
+            (
+                Field(key="given_name", label=lazy("Given name")),
+                Field(key="family_name", label=lazy("Family name")),
+            )
+            if person
+            else ()
+        ),
+    )
+    return (
+        Field(key="party_id", label=lazy("Id in Perennial"), shape="id"),
+        Field(key="external", label=lazy("Id in your system"), shape="identities", many=True),
+        *named,
+        Field(key="email", label=lazy("E-mail"), shape="identities", many=True),
+        Field(key="phone", label=lazy("Phone"), shape="identities", many=True),
+        Field(key="handle", label=lazy("Handle"), shape="identities", many=True),
+        *(
+            (
+                Field(key="pronouns", label=lazy("Pronouns"), most=40),
+                Field(key="job_title", label=lazy("Job title")),
+                Field(key="birthday", label=lazy("Birthday"), shape="birthday"),
+            )
+            if person
+            else ()
+        ),
+        Field(key="website", label=lazy("Website"), most=500),
+        Field(key="street", label=lazy("Street and number"), shape="text", most=500),
+        Field(key="postcode", label=lazy("Postcode"), most=20),
+        Field(key="city", label=lazy("City")),
+        Field(key="region", label=lazy("Region")),
+        Field(key="country", label=lazy("Country (two letters)"), most=60),
+        Field(key="language", label=lazy("Language"), most=16),
+        Field(key="time_zone", label=lazy("Time zone"), most=64),
+        Field(key="tags", label=lazy("Tags"), shape="tags", most=60, many=True),
+        Field(key="stage", label=lazy("Stage (new customers only)"), shape="choice"),
+        Field(key="owner", label=lazy("Owner (a member’s e-mail)"), shape="choice"),
+        Field(key="source", label=lazy("Source"), most=60),
+        Field(key="created", label=lazy("Customer since"), shape="moment"),
+        Field(key="more", label=lazy("More (from an export of Perennial)"), shape="json"),
+    )
+
+
+class Persons(Parties):
+    key = "persons"
+    label = gettext_lazy("Persons")
+    icon = "user-round"
+    party_kind = "person"
+    help = gettext_lazy("People you know: names, how to reach them, birthdays, tags.")
+    fields = _fields(person=True)
+    sample = (
+        ("Customer id", "First name", "Last name", "Email", "Phone", "Birthday", "City", "Country", "Tags"),
+        ("C-1001", "Zoë", "Müller", "zoe@example.com", "+49 30 1234567", "1988-04-17", "Berlin", "DE", "regular; newsletter"),
+        ("C-1002", "Amadou", "Diallo", "amadou@example.com", "", "", "Lyon", "FR", ""),
+    )
+
+
+class Organisations(Parties):
+    key = "organisations"
+    label = gettext_lazy("Organisations")
+    icon = "building-2"
+    party_kind = "organisation"
+    help = gettext_lazy("Companies, clubs and shops you supply.")
+    fields = _fields(person=False)
+    sample = (
+        ("Customer id", "Company", "Email", "Phone", "Website", "Street", "Postcode", "City", "Country", "Tags"),
+        (
+            "O-17",
+            "Harbour & Vale",
+            "office@harbour.example",
+            "+44 20 7946 0000",
+            "https://harbour.example",
+            "1 Quay",
+            "E1 6AN",
+            "London",
+            "GB",
+            "wholesale",
+        ),
+    )

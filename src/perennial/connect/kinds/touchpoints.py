@@ -1,0 +1,143 @@
+"""Touchpoints as they come in: told once, never changed."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from perennial.connect.choices import Mode
+from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, told_words
+from perennial.connect.kinds.customers import CUSTOMER_FIELDS, RULES, customer_key, find_customers, name_for
+from perennial.connect.reading.cells import BadCell
+from perennial.kernel import clock, manifests
+from perennial.kernel.bulk import bulk_find
+from perennial.team.models import Member
+from perennial.timeline.actions import recompute_contacts
+from perennial.timeline.actions.bulk import TouchpointRow, write_touchpoints
+from perennial.timeline.choices import LONGEST_TEXT, Direction
+from perennial.timeline.models import Touchpoint
+
+FLAT = "~"
+_DIRECTIONS = told_words("directions")
+
+
+class Touchpoints(Kind):
+    key = "touchpoints"
+    label = gettext_lazy("Touchpoints")
+    icon = "message-circle"
+    help = gettext_lazy("What happened between you and customers: calls, visits, messages, notes.")
+    words_from = ("customers", "touchpoints")
+    rules = RULES
+    fields = (
+        *CUSTOMER_FIELDS,
+        Field(key="kind", label=gettext_lazy("Kind (call, visit, note …)"), shape="choice"),
+        Field(key="happened", label=gettext_lazy("When"), shape="moment"),
+        Field(key="text", label=gettext_lazy("Text"), shape="text", most=LONGEST_TEXT),
+        Field(key="channel", label=gettext_lazy("Channel"), shape="choice", most=20),
+        Field(key="direction", label=gettext_lazy("Direction (in, out, both)"), shape="choice"),
+        Field(key="member", label=gettext_lazy("Who (a member’s e-mail)"), shape="choice"),
+        Field(key="source", label=gettext_lazy("Source"), most=40),
+        Field(key="told", label=gettext_lazy("Key (the same is told once)"), most=200),
+        Field(key="properties", label=gettext_lazy("Properties (JSON)"), shape="json"),
+    )
+    sample = (
+        ("Customer id", "Email", "Kind", "When", "Direction", "Text"),
+        ("C-1001", "zoe@example.com", "call", "2026-03-01 10:15", "both", "Asked for the spring harvest; call back in April."),
+        ("C-1002", "amadou@example.com", "note", "2026-03-03", "", "Prefers to be written to in French."),
+    )
+
+    def missing(self, mapped: Iterable[str]) -> str:
+        mapped = set(mapped)
+        if not mapped & {"party_id", "external", "email", "phone", "name"}:
+            return _("Map one column to the customer: an id, an e-mail address, a phone number or a name.")
+        return "" if "happened" in mapped else _("Map one column to when it happened.")
+
+    def key_of(self, record: Record, options: Options) -> str:
+        customer = customer_key(record, options.match)
+        if not customer:
+            raise BadCell(_("the row has no customer"))
+        if not record.get("happened"):
+            raise BadCell(_("the row does not say when it happened"))
+        record["customer"] = customer
+        record["kind"] = record.get("kind") or "note"
+        if record["kind"] not in manifests.touchpoint_kinds:
+            record["kind"] = _kind_named(record["kind"])
+        record["source"] = record.get("source") or "import"
+        if record.get("told"):
+            return f"{record['source']}:{record['told']}"
+        basis = f"{customer}|{record['kind']}|{record['happened']}|{record.get('text', '')}"
+        return FLAT + hashlib.blake2b(basis.encode(), digest_size=15).hexdigest()
+
+    def settle(self, party_ids: Sequence[int]) -> None:
+        recompute_contacts(party_ids)
+
+    def title_of(self, record: Record) -> str:
+        return f"{name_for(record)}: {record.get('text', '')[:80] or record.get('kind', '')}"
+
+    def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
+        customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
+        keys = {_told(group)[1] for group in groups}
+        known = set(bulk_find(Touchpoint, "key", keys, ("source", "key")))
+        latest = clock.now() + dt.timedelta(minutes=5)
+        for group in groups:
+            if group.action == "fail":
+                continue
+            one = customers.get(group.record["customer"])
+            if one is None:
+                group.fail(_("The customer “%s” is not known") % name_for(group.record)[:60])
+            elif one.many:
+                group.fail(_("More than one customer fits “%s”") % name_for(group.record)[:60])
+            elif one.deleted:
+                group.fail(_("The customer “%s” was deleted; restore it first") % name_for(group.record)[:60])
+            elif _told(group) in known:
+                group.skip(_("Known already; what happened is not changed"))
+            elif dt.datetime.fromisoformat(group.record["happened"]) > latest:
+                group.fail(_("The moment is in the future"))
+            elif context.options.mode == Mode.UPDATE:
+                group.skip(_("Not known yet"))
+            else:
+                group.found = one.party_id
+
+    def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
+        members = dict(Member.objects.values_list("email", "id"))
+        rows = []
+        for verdict in verdicts:
+            if verdict.action != "create":
+                continue
+            record = verdict.record
+            meaning = manifests.touchpoint_kinds.get(record["kind"])
+            direction = _DIRECTIONS.get(record.get("direction", ""), record.get("direction", ""))
+            source, key = _told(verdict)
+            rows.append(
+                TouchpointRow(
+                    party_id=verdict.found,
+                    kind=record["kind"],
+                    happened_at=dt.datetime.fromisoformat(record["happened"]),
+                    text=record.get("text", ""),
+                    channel=record.get("channel", "")[:20] or (meaning.channel if meaning else "other"),
+                    direction=direction
+                    if direction in Direction.values
+                    else (meaning.direction if meaning else Direction.INTERNAL.value),
+                    source=source,
+                    key=key,
+                    member_id=members.get(record.get("member", "")),
+                    properties=record["properties"] if isinstance(record.get("properties"), dict) else {},
+                )
+            )
+            context.touched.add(verdict.found)
+        write_touchpoints(rows, batch=context.import_id)
+
+
+def _told(verdict: Verdict) -> tuple[str, str]:
+    """(source, key), by which the same touchpoint is known whenever it comes again."""
+    record = verdict.record
+    return record.get("source", "import"), str(record.get("told") or verdict.key)[:200]
+
+
+def _kind_named(word: str) -> str:
+    for kind in manifests.touchpoint_kinds:
+        if str(kind.label).casefold() == word:
+            return kind.key
+    raise BadCell(_("“%s” is not a kind of touchpoint") % word[:40])

@@ -1,0 +1,110 @@
+"""The staging file of an import: its rows as records, sorted by what they belong to, in a SQLite file of its own.
+
+Sorting on disk brings together the rows of one order or one customer wherever they stand in the file, in memory that does not
+grow with it. The file holds nothing that the source does not: it may be thrown away and made again.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from perennial.connect.kinds.base import Record
+
+COUNTED = "~"  # keys that begin so are of rows that repeat because it happened repeatedly
+_AT_ONCE = 2000
+
+
+class StagedRow(NamedTuple):
+    """`at` is the row's place in the sorted file: the cursor of a run."""
+
+    at: int
+    key: str
+    line: int
+    record: Record
+    trouble: str
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The staging file, closed afterwards."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=60)
+    try:
+        connection.execute("PRAGMA cache_size=-32768")
+        connection.execute("PRAGMA temp_store=FILE")
+        yield connection
+    finally:
+        connection.close()
+
+
+def fresh(path: Path) -> None:
+    """A file that only notes whose figures must be added up; one that is there stays."""
+    with opened(path) as db:
+        db.execute("CREATE TABLE IF NOT EXISTS touched (party_id INTEGER PRIMARY KEY)")
+
+
+def stage(path: Path, rows: Iterable[tuple[str, int, Record, str]]) -> int:
+    """Write (key, line, record, trouble) sorted by key and line; gives their number. Anew each time: an older file goes."""
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    with opened(path) as db:
+        db.execute("PRAGMA journal_mode=OFF")
+        db.execute("PRAGMA synchronous=OFF")
+        db.execute("CREATE TABLE raw (key TEXT, line INTEGER, record TEXT, trouble TEXT)")
+        db.execute("CREATE TABLE touched (party_id INTEGER PRIMARY KEY)")
+        dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+        db.execute("BEGIN")
+        db.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), trouble) for k, line, r, trouble in rows))
+        db.execute("CREATE TABLE rows (at INTEGER PRIMARY KEY, key TEXT, line INTEGER, record TEXT, trouble TEXT)")
+        # equal rows without a number of their own are the first, the second … of their kind, in any file they come in
+        db.execute(
+            "INSERT INTO rows (key, line, record, trouble) SELECT CASE WHEN nth > 1 THEN key || '#' || nth ELSE key END,"
+            " line, record, trouble FROM (SELECT *, CASE WHEN substr(key, 1, 1) = ? THEN row_number()"
+            " OVER (PARTITION BY key ORDER BY line) ELSE 1 END AS nth FROM raw) ORDER BY key, nth, line",
+            [COUNTED],
+        )
+        db.execute("DROP TABLE raw")
+        db.execute("COMMIT")
+        (count,) = db.execute("SELECT count(*) FROM rows").fetchone()
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+    return int(count)
+
+
+def groups_after(db: sqlite3.Connection, cursor: int, size: int) -> list[list[StagedRow]]:
+    """The next rows after `cursor`, about `size` of them, by what they belong to; a group is never torn."""
+    rows = _rows(db, cursor, size)
+    if not rows:
+        return []
+    while rows[-1].key and (more := _rows(db, rows[-1].at, _AT_ONCE)):
+        same = [row for row in more if row.key == rows[-1].key]
+        rows += same
+        if len(same) < len(more):
+            break
+    groups: list[list[StagedRow]] = []
+    for row in rows:
+        if groups and row.key and groups[-1][0].key == row.key:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def touch(db: sqlite3.Connection, party_ids: Iterable[int]) -> None:
+    """Note whose figures must be added up again; noting too many does no harm."""
+    db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((party_id,) for party_id in party_ids))
+
+
+def touched_after(db: sqlite3.Connection, party_id: int, size: int) -> list[int]:
+    """The next parties whose figures must be added up again."""
+    found = db.execute("SELECT party_id FROM touched WHERE party_id > ? ORDER BY party_id LIMIT ?", [party_id, size])
+    return [one for (one,) in found]
+
+
+def _rows(db: sqlite3.Connection, cursor: int, size: int) -> list[StagedRow]:
+    found = db.execute("SELECT at, key, line, record, trouble FROM rows WHERE at > ? ORDER BY at LIMIT ?", [cursor, size])
+    loads = json.loads
+    return [StagedRow(at, key, line, loads(record), trouble) for at, key, line, record, trouble in found]

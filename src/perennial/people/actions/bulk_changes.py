@@ -1,0 +1,117 @@
+"""Changing many persons and organisations at once, and taking such changes back."""
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db import transaction
+
+from perennial.kernel import clock
+from perennial.kernel.bulk import Row, bulk_delete, bulk_update, bulk_write
+from perennial.kernel.ids import new_ids
+from perennial.people.actions.bulk import AddressRow, IdentityRow
+from perennial.people.actions.tagging import tag_named
+from perennial.people.choices import IdentityKind
+from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging
+from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.names import sort_name, terms_of
+from perennial.people.normalise import shown_phone
+
+PLAIN = ("name", "given_name", "family_name", "pronouns", "job_title", "website", "language", "time_zone", "country", "city",
+         "source", "owner_id")  # fmt: skip
+
+
+@dataclasses.dataclass(slots=True)
+class PartyChange:
+    """One party with its new values set, and what is added to it: identities with their normal form, tags, an address, a
+    birthday, none of which it has."""
+
+    party: Party
+    identities: Sequence[IdentityRow] = ()
+    tags: Sequence[str] = ()
+    addresses: Sequence[AddressRow] = ()
+    birthday: tuple[int, int, int | None] | None = None
+
+
+@transaction.atomic
+def change_parties(changes: Collection[PartyChange]) -> dict[int, dict[str, list[int]]]:
+    """Save the parties' values and add what is new. Every version grows by one. Returns, by party, the ids of the added
+    {"identity": …, "tagging": …, "address": …, "anniversary": …}, which is what `revert_parties` needs."""
+    added: defaultdict[int, dict[str, list[int]]] = defaultdict(dict)
+    _save([change.party for change in changes])
+    now = clock.now()
+    rows = [(change.party.pk, *_shown(one)) for change in changes for one in change.identities]
+    kinds = set(Identity.objects.filter(party__in=[c.party.pk for c in changes]).values_list("party_id", "kind"))
+    identities = []
+    for id_, (party_id, kind, value, system, label, normal, verified_at) in zip(new_ids(len(rows) or 1), rows, strict=False):
+        identities.append((id_, party_id, kind, value, system, label, normal, verified_at, (party_id, kind) not in kinds))
+        kinds.add((party_id, kind))
+        added[party_id].setdefault("identity", []).append(id_)
+    names = ("id", "party_id", "kind", "value", "system", "label", "normal", "verified_at", "is_primary")
+    bulk_write(Identity, names, identities, same={"created_at": now})
+    tags = {name: tag_named(name).pk for change in changes for name in change.tags}
+    taggings = [(change.party.pk, tag) for change in changes for tag in {tags[name] for name in change.tags}]
+    bulk_write(Tagging, ("id", "party_id", "tag_id"), _told(taggings, "tagging", added), same={"created_at": now})
+    addresses = [(change.party.pk, *address) for change in changes for address in change.addresses]
+    bulk_write(Address, ("id", "party_id", *AddressRow._fields), _told(addresses, "address", added))
+    birthdays = [(change.party.pk, *change.birthday) for change in changes if change.birthday]
+    days = ("id", "party_id", "month", "day", "year")
+    bulk_write(Anniversary, days, _told(birthdays, "anniversary", added), same={"name": BIRTHDAY})
+    index_parties([change.party for change in changes])
+    return dict(added)
+
+
+@transaction.atomic
+def revert_parties(parties: Collection[Party], added: Iterable[dict[str, list[int]]]) -> None:
+    """Save the parties' values, set back to what they were, and take away what had been added. Every version grows by one."""
+    models = {"identity": Identity, "tagging": Tagging, "address": Address, "anniversary": Anniversary}
+    gone: defaultdict[str, list[int]] = defaultdict(list)
+    for one in added:
+        for name, ids in one.items():
+            gone[name] += ids
+    for name, ids in gone.items():
+        bulk_delete(models[name], "id", ids)
+    _save(parties)
+    index_parties(parties)
+
+
+def index_parties(parties: Collection[Party]) -> None:
+    """Write the search terms of many parties anew."""
+    phones: defaultdict[int, list[str]] = defaultdict(list)
+    ids = [party.pk for party in parties]
+    for party_id, normal in Identity.objects.filter(party__in=ids, kind=IdentityKind.PHONE).values_list("party_id", "normal"):
+        phones[party_id].append(normal)
+    bulk_delete(SearchTerm, "party_id", ids)
+    terms = (
+        (term, party.pk)
+        for party in parties
+        for term in terms_of((party.name, party.given_name, party.family_name), phones[party.pk])
+    )
+    bulk_write(SearchTerm, ("term", "party_id"), terms)
+
+
+def _save(parties: Iterable[Party]) -> None:
+    now = clock.now()
+    rows = (
+        (
+            party.pk,
+            sort_name(party.name, party.given_name, party.family_name),
+            party.version + 1,
+            now,
+            *(getattr(party, name) for name in PLAIN),
+        )
+        for party in parties
+    )
+    bulk_update(Party, ("id", "sort_name", "version", "updated_at", *PLAIN), rows)
+
+
+def _shown(row: IdentityRow) -> IdentityRow:
+    return row._replace(value=shown_phone(row.normal)) if row.kind == IdentityKind.PHONE else row
+
+
+def _told(rows: Sequence[Row], name: str, added: dict[int, dict[str, list[int]]]) -> list[Row]:
+    numbered: list[Row] = []
+    for id_, row in zip(new_ids(len(rows) or 1), rows, strict=False):
+        numbered.append((id_, *row))
+        added[row[0]].setdefault(name, []).append(id_)
+    return numbered
