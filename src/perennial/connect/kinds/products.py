@@ -110,7 +110,9 @@ class CategoryPaths:
     """Categories by their path, “Drinks / Tea”, made as they are needed."""
 
     def __init__(self) -> None:
-        self.rows = {id_: (name, parent) for id_, name, parent in Category.objects.values_list("id", "name", "parent_id")}
+        self.rows: dict[int, tuple[str, int | None]] = {
+            id_: (name, parent) for id_, name, parent in Category.objects.values_list("id", "name", "parent_id")
+        }
         self.ids: dict[tuple[int | None, str], int] = {(parent, name): id_ for id_, (name, parent) in self.rows.items()}
 
     def path(self, id_: int | None) -> str:
