@@ -66,8 +66,8 @@ $levels
 SELECT levels.party_id, money.currency, orders, occasions, money.value_minor, first_order_at, last_order_at, first_on, last_on,
     gaps, gap_log_sum, gap_log_square_sum, last_gap_days, $usual_gap_days, $expected_on, $slips_on, $lapses_on, $lost_on,
     $came_back, $yearly_value_minor
-FROM levels JOIN money ON money.party_id = levels.party_id AND money.nth = 1
-""")
+FROM levels LEFT JOIN money ON money.party_id = levels.party_id AND money.nth = 1
+""")  # LEFT, although everybody has money: with an inner join SQLite's planner may compare each with each, without an index
 
 _REFIT = Template("""
 WITH sums AS (SELECT * FROM purchases_purchasesummary),
