@@ -24,9 +24,10 @@ _EXPIRED = "state = 'leased' AND queue IN ({queues}) AND lease_until < %s AND at
 
 def claim(queues: Sequence[str], *, limit: int = 1, worker: str = "", lease: dt.timedelta = LEASE) -> list[Job]:
     """Take up to `limit` jobs that are due, each by one statement that no other worker can run on the same row: first those
-    that wait, then those whose lease ran out. Looks before it takes, so that an idle worker never asks for a write lock."""
+    whose lease ran out (they waited longest), then those that are ready. Looks before it takes, so that an idle worker never
+    asks for a write lock."""
     now = clock.now()
-    for which, due in ((_READY, _is_any_ready), (_EXPIRED, _is_any_expired)):
+    for which, due in ((_EXPIRED, _is_any_expired), (_READY, _is_any_ready)):
         if due(queues, now) and (jobs := _take(which, queues, limit, worker, now, lease)):
             return jobs
     return []

@@ -77,7 +77,18 @@ def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
     """
     now, written = clock.now(), 0
     same = {"batch": batch, "created_at": now, "updated_at": now, "version": 1}
-    columns = ("id", "number", "party_id", "placed_at", "currency", "total_minor", "channel", "status", "quantity", "refunded_minor")
+    columns = (
+        "id",
+        "number",
+        "party_id",
+        "placed_at",
+        "currency",
+        "total_minor",
+        "channel",
+        "status",
+        "quantity",
+        "refunded_minor",
+    )
     line_columns = ("id", "order_id", "name", "quantity_milli", "total_minor", "product_id")
     for some in chunks(rows, AT_ONCE):
         ids = new_ids(len(some))
