@@ -17,6 +17,18 @@ class OrderStatus(TextChoices):
         return [cls.OPEN, cls.PAID, cls.FULFILLED]
 
 
+class Channel(TextChoices):
+    """Where an order came from, when it is written down by hand; imports may bring others."""
+
+    SHOP = "shop", _("Shop")
+    WEB = "web", _("Online")
+    PHONE = "phone", _("Phone")
+    EMAIL = "email", _("E-mail")
+    VISIT = "visit", _("Visit")
+    SUBSCRIPTION = "subscription", _("Subscription")
+    OTHER = "other", _("Other")
+
+
 class SubscriptionStatus(TextChoices):
     ACTIVE = "active", _("Active")
     PAUSED = "paused", _("Paused")

@@ -1,7 +1,6 @@
 """The lifecycle by visible rules: what each stage means, in one place for the database and in words."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -16,15 +15,15 @@ from perennial.purchases.models import PurchaseSummary, StageRules
 ORDER = (Stage.NEW, Stage.LOST, Stage.LAPSED, Stage.AT_RISK, Stage.WON_BACK, Stage.LOYAL, Stage.ACTIVE)
 
 
-def answered(
-    summaries: QuerySet[PurchaseSummary], rules: StageRules, today: dt.date, *, silence: Mapping[str, Any] | None = None
-) -> QuerySet[Any]:
-    """The summaries with `answer`: the stage that the rules give them on the day `today`."""
+def answered(summaries: QuerySet[PurchaseSummary], rules: StageRules, today: dt.date, *, draft: bool = False) -> QuerySet[Any]:
+    """The summaries with `answer`: the stage that the rules give them on the day `today`. A `draft` reads the days from the
+    annotations `draft_slips_on`, `draft_lapses_on` and `draft_lost_on` instead of the days in force."""
+    of = "draft_" if draft else ""
     conditions = {
         Stage.NEW: Q(first_on__gt=today - dt.timedelta(days=rules.new_days)),
-        Stage.LOST: Q(lost_on__lte=today),
-        Stage.LAPSED: Q(lapses_on__lte=today),
-        Stage.AT_RISK: Q(slips_on__lte=today),
+        Stage.LOST: Q(**{f"{of}lost_on__lte": today}),
+        Stage.LAPSED: Q(**{f"{of}lapses_on__lte": today}),
+        Stage.AT_RISK: Q(**{f"{of}slips_on__lte": today}),
         Stage.WON_BACK: Q(came_back=True, last_on__gt=today - dt.timedelta(days=rules.won_back_days)),
         Stage.LOYAL: Q(occasions__gte=rules.loyal_occasions),
         Stage.ACTIVE: Q(),

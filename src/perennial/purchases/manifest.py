@@ -3,9 +3,122 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import OwedSource, PersonalData
-from perennial.purchases import slipping
+from perennial.kernel.manifests import (
+    Column,
+    Command,
+    NavItem,
+    OwedSource,
+    Panel,
+    PersonalData,
+    SearchSource,
+    SettingsPage,
+    TimelineSource,
+)
+from perennial.purchases import moments, panels, slipping
+from perennial.purchases.queries import order_hits
+from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
 
+manifests.nav.add(
+    NavItem(
+        key="purchases.orders",
+        label=_("Orders"),
+        icon="shopping-bag",
+        url_name="purchases:orders",
+        order=40,
+        may=may_see_purchases,
+        shortcut="o",
+    ),
+    NavItem(
+        key="purchases.products",
+        label=_("Products"),
+        icon="package",
+        url_name="purchases:products",
+        order=45,
+        may=may_see_purchases,
+    ),
+)
+manifests.commands.add(
+    Command(
+        key="purchases.new_order",
+        label=_("New order"),
+        icon="shopping-bag",
+        url_name="purchases:new_order",
+        words=_("sale purchase buy"),
+        may=may_edit_purchases,
+        dialog=True,
+    ),
+    Command(
+        key="purchases.new_product",
+        label=_("New product"),
+        icon="package-plus",
+        url_name="purchases:new_product",
+        words=_("article item catalogue"),
+        may=may_edit_product,
+        dialog=True,
+    ),
+)
+manifests.settings_pages.add(
+    SettingsPage(
+        key="purchases.stages",
+        label=_("Lifecycle stages"),
+        help=_("From when on a customer counts as new, loyal, at risk or lost."),
+        icon="sprout",
+        url_name="purchases:stages",
+        may=may_edit_stage_rules,
+    )
+)
+manifests.search_sources.add(SearchSource(key="purchases.orders", label=_("Orders"), find=order_hits, order=60))
+manifests.panels.add(
+    Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=30),
+    Panel(
+        key="purchases.purchases", template="purchases/purchases.html", context=panels.purchases_panel, place="main", order=20
+    ),
+    Panel(
+        key="purchases.subscriptions",
+        template="purchases/subscriptions.html",
+        context=panels.subscriptions_panel,
+        place="side",
+        order=40,
+    ),
+)
+manifests.columns.add(
+    Column(key="purchases.usual_gap", label=_("Usually orders every"), values=panels.usual_gaps, numeric=True, order=30),
+    Column(key="purchases.expected", label=_("Next order expected"), values=panels.expected_days, order=31),
+)
+manifests.timeline_sources.add(
+    TimelineSource(
+        key="purchases.orders",
+        label=_("Orders"),
+        icon="shopping-bag",
+        moments=moments.orders_of,
+        kinds=(moments.ORDER,),
+        order=30,
+    ),
+    TimelineSource(
+        key="purchases.refunds",
+        label=_("Refunds"),
+        icon="undo-2",
+        moments=moments.refunds_of,
+        kinds=(moments.REFUND,),
+        order=31,
+    ),
+    TimelineSource(
+        key="purchases.cancellations",
+        label=_("Cancelled orders"),
+        icon="ban",
+        moments=moments.cancellations_of,
+        kinds=(moments.CANCELLED,),
+        order=32,
+    ),
+    TimelineSource(
+        key="purchases.subscriptions",
+        label=_("Subscriptions"),
+        icon="repeat",
+        moments=moments.subscriptions_of,
+        kinds=(moments.SUBSCRIPTION,),
+        order=33,
+    ),
+)
 manifests.owed_sources.add(
     OwedSource(
         key="purchases.slipping",
@@ -20,7 +133,6 @@ manifests.owed_sources.add(
         order=30,
     )
 )
-
 manifests.personal_data.add(
     PersonalData(key="purchases.Order", path="party", order=30),
     PersonalData(key="purchases.OrderLine", path="order__party", order=31),

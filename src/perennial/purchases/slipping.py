@@ -103,7 +103,7 @@ def _owed(row: PurchaseSummary, rhythm: Rhythm, today: dt.date, zone: dt.tzinfo)
         value_minor=row.yearly_value_minor,
         currency=row.currency,
         urgency=AT_RISK,
-        act=Act(label=_("Log a call"), url=reverse("people:party", args=[row.party_id]), icon="phone", method="get"),
+        act=Act(label=_("Log a call"), url=log_url(row.party_id), icon="phone", method="dialog"),
     )
 
 
@@ -122,6 +122,11 @@ def why(row: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> str:
         else _("Only %(share)d of 100 such waits are this long.") % {"share": round(of_hundred)}
     )
     return _("%(usual)s; %(silence)s. %(rare)s") % {"usual": usual, "silence": silence, "rare": rare}
+
+
+def log_url(party_id: int) -> str:
+    """Where a call with them is logged."""
+    return f"{reverse('timeline:log_call')}?customer={party_id}"
 
 
 def _key(party_id: int, last_on: dt.date | None) -> str:

@@ -124,6 +124,21 @@ def parameters(rhythm: Rhythm, rules: StageRules) -> dict[str, Any]:
     }
 
 
+def draft_days(rhythm: Rhythm, rules: StageRules) -> dict[str, str]:
+    """SQL for the days on which each customer would slip, lapse and be lost under other rules, from the sums of their summary;
+    the numbers stand in the text."""
+    known = {name: repr(value) for name, value in parameters(rhythm, rules).items()}
+    weight = "(gaps / %(within)s + 1 / %(between)s)"
+    level = f"(gap_log_sum / %(within)s + %(mean)s / %(between)s) / {weight}"
+    spread = f"SQRT(1 / {weight} + %(within)s)"
+    days = {
+        "draft_slips_on": _after(f"{level} + %(z_at_risk)s * {spread}"),
+        "draft_lapses_on": _after(_lapse("lapsed", level, spread)),
+        "draft_lost_on": _after(_lapse("lost", level, spread)),
+    }
+    return {name: text % known for name, text in days.items()}
+
+
 def _rhythm(value_of: str) -> dict[str, str]:
     worth = f"{value_of}value_minor * 365.25 / occasions / ({_days('level + spread * spread / 2')})"
     return {

@@ -1,3 +1,25 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from perennial.purchases.views import ending, ordering, orders, products, stages, subscriptions
+
+app_name = "purchases"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("orders/", orders.index, name="orders"),
+    path("orders/new/", ordering.create, name="new_order"),
+    path("orders/customers/", ordering.customers, name="customers"),
+    path("orders/<int:id>/", orders.show, name="order"),
+    path("orders/<int:id>/change/", ordering.change, name="change_order"),
+    path("orders/<int:id>/refund/", ending.refund, name="refund"),
+    path("orders/<int:id>/cancellation/", ending.cancellation, name="cancellation"),
+    path("orders/<int:id>/reinstatement/", ending.reinstatement, name="reinstatement"),
+    path("products/", products.index, name="products"),
+    path("products/new/", products.create, name="new_product"),
+    path("products/options/", products.options, name="product_options"),
+    path("products/<int:id>/", products.edit, name="product"),
+    path("customers/<int:party_id>/subscriptions/new/", subscriptions.create, name="new_subscription"),
+    path("subscriptions/<int:id>/cancellation/", subscriptions.cancellation, name="subscription_cancellation"),
+    path("subscriptions/<int:id>/pause/", subscriptions.pause, name="subscription_pause"),
+    path("subscriptions/<int:id>/resumption/", subscriptions.resumption, name="subscription_resumption"),
+    path("subscriptions/<int:id>/reinstatement/", subscriptions.reinstatement, name="subscription_reinstatement"),
+    path("settings/stages/", stages.rules, name="stages"),
+]

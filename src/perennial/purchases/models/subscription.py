@@ -26,6 +26,7 @@ class Subscription(models.Model):
     renews_on = models.DateField(_("renews on"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SubscriptionStatus.choices, default=SubscriptionStatus.ACTIVE)
     version = models.IntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
         indexes: ClassVar = [

@@ -27,7 +27,7 @@ from perennial.purchases.actions import (
 )
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.dialect import offset_changes
-from perennial.purchases.models import Order, PurchaseSummary, StageRules
+from perennial.purchases.models import Order, PurchaseSummary, RhythmFit, StageRules
 from perennial.purchases.rhythm import GapSums
 from perennial.purchases.tests.conftest import ordered
 from perennial.team.models import Workspace
@@ -197,7 +197,7 @@ def test_a_fit_that_says_the_same_writes_nothing(rosa: Party) -> None:
         ordered(rosa, day)
     first = fit_rhythm()
     assert fit_rhythm() == first
-    assert queries.RhythmFit.objects.count() == 1
+    assert RhythmFit.objects.count() == 1
 
 
 def test_the_query_count_does_not_grow(rosa: Party, theo: Party, django_assert_max_num_queries) -> None:

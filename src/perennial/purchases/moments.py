@@ -1,0 +1,138 @@
+"""Purchases on a customer's timeline, read where they are kept."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from perennial.kernel.manifests import Moment
+from perennial.kernel.money import Money
+from perennial.purchases.choices import OrderStatus
+from perennial.purchases.models import Cancellation, Order, OrderCancellation, Pause, Refund, Subscription
+
+Position = tuple[dt.datetime, int]
+ORDER, REFUND, CANCELLED, SUBSCRIPTION = (
+    "purchases.order",
+    "purchases.refund",
+    "purchases.cancellation",
+    "purchases.subscription",
+)
+
+
+def orders_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
+    """What they ordered; one query."""
+    if not _wanted(ORDER, kinds):
+        return []
+    rows = _before(Order.objects.filter(party_id=party_id), "placed_at", before, limit)
+    return [
+        Moment(
+            at=order.placed_at,
+            id=order.pk,
+            kind=ORDER,
+            title=_("Ordered for %(amount)s") % {"amount": Money(order.total_minor, order.currency)},
+            text=_order_words(order),
+            icon="shopping-bag",
+            hue=150,
+            url=reverse("purchases:order", args=[order.pk]),
+            recorded_at=order.created_at,
+        )
+        for order in rows
+    ]
+
+
+def refunds_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
+    """What was given back; one query."""
+    if not _wanted(REFUND, kinds):
+        return []
+    rows = _before(Refund.objects.filter(order__party_id=party_id).select_related("order", "by"), "at", before, limit)
+    return [
+        Moment(
+            at=refund.at,
+            id=refund.pk,
+            kind=REFUND,
+            title=_("Refunded %(amount)s") % {"amount": Money(refund.amount_minor, refund.order.currency)},
+            text=refund.reason,
+            icon="undo-2",
+            hue=60,
+            who=str(refund.by or ""),
+            url=reverse("purchases:order", args=[refund.order_id]),
+        )
+        for refund in rows
+    ]
+
+
+def cancellations_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
+    """Orders that were cancelled; one query."""
+    if not _wanted(CANCELLED, kinds):
+        return []
+    found = OrderCancellation.objects.filter(order__party_id=party_id).select_related("order", "by")
+    return [
+        Moment(
+            at=row.at,
+            id=row.pk,
+            kind=CANCELLED,
+            title=_("Order %(number)s cancelled") % {"number": row.order.number},
+            text=row.reason,
+            icon="ban",
+            hue=0,
+            who=str(row.by or ""),
+            url=reverse("purchases:order", args=[row.order_id]),
+        )
+        for row in _before(found, "at", before, limit)
+    ]
+
+
+def subscriptions_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
+    """Subscriptions started, paused and ended; three queries. Their renewals are orders."""
+    if not _wanted(SUBSCRIPTION, kinds):
+        return []
+    of_party = {"subscription__party_id": party_id}
+    ends = Cancellation.objects.filter(**of_party).select_related("subscription", "by")
+    pauses = Pause.objects.filter(**of_party).select_related("subscription", "by")
+    moments = [
+        _subscribed(row.created_at, row.pk, _("Subscribed to %(name)s") % {"name": row.name}, "repeat")
+        for row in _before(Subscription.objects.filter(party_id=party_id), "created_at", before, limit)
+    ]
+    moments += [
+        _subscribed(
+            row.at,
+            row.pk,
+            _("%(name)s ended: %(reason)s") % {"name": row.subscription.name, "reason": row.get_reason_display()},
+            "circle-stop",
+            text=row.words,
+            who=str(row.by or ""),
+        )
+        for row in _before(ends, "at", before, limit)
+    ]
+    moments += [
+        _subscribed(
+            row.at, row.pk, _("%(name)s paused") % {"name": row.subscription.name}, "circle-pause", who=str(row.by or "")
+        )
+        for row in _before(pauses, "at", before, limit)
+    ]
+    return sorted(moments, key=lambda moment: (moment.at, moment.id), reverse=True)[:limit]
+
+
+def _subscribed(at: dt.datetime, id_: int, title: str, icon: str, *, text: str = "", who: str = "") -> Moment:
+    return Moment(at=at, id=id_, kind=SUBSCRIPTION, title=title, text=text, icon=icon, hue=270, who=who)
+
+
+def _order_words(order: Order) -> str:
+    if order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.OPEN):
+        return f"{order.number} · {order.get_status_display()}"
+    return order.number
+
+
+def _wanted(kind: str, kinds: frozenset[str] | None) -> bool:
+    return kinds is None or kind in kinds
+
+
+def _before(rows: QuerySet[Any], at: str, before: Position | None, limit: int) -> QuerySet[Any]:
+    """The newest rows strictly before a position."""
+    if before is not None:
+        moment, id_ = before
+        rows = rows.filter(**{f"{at}__lte": moment}).filter(Q(**{f"{at}__lt": moment}) | Q(pk__lt=id_))
+    return rows.order_by(f"-{at}", "-pk")[:limit]

@@ -1,0 +1,131 @@
+"""What purchases shows on a customer's page, and in the customer list."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Count, Max
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from perennial.kernel import clock
+from perennial.kernel.clock import zone_named
+from perennial.people.models import Party
+from perennial.purchases import slipping, strip
+from perennial.purchases.choices import OrderStatus, SubscriptionStatus
+from perennial.purchases.models import Order, OrderLine, PurchaseSummary, Subscription
+from perennial.purchases.queries import gap_sums, rhythm_in_force
+from perennial.purchases.rhythm import Rhythm
+from perennial.purchases.rules import may_edit_purchases
+from perennial.team.models import Workspace
+
+DRAWN = 150  # the newest orders in the picture
+DRAWN_DAYS = 2 * 366
+
+
+def purchases_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """How much, how often, when next, and what they usually buy: six queries, however many orders there are."""
+    may_edit = may_edit_purchases(request.user) and not party.is_deleted
+    summary = PurchaseSummary.objects.filter(pk=party.pk).first()
+    if summary is None:
+        return {"summary": None, "may_edit": may_edit}
+    zone = zone_named(Workspace.current().time_zone)
+    today, rhythm = clock.today(zone), rhythm_in_force()
+    expected = expected_of(summary, rhythm, today)
+    newest = Order.objects.filter(party=party, status__in=OrderStatus.counted()).order_by("-placed_at", "-pk")
+    orders = [
+        (placed.astimezone(zone).date(), total - refunded)
+        for placed, total, refunded in newest.values_list("placed_at", "total_minor", "refunded_minor")[:DRAWN]
+    ]
+    recent = [row for row in orders if (orders[0][0] - row[0]).days <= DRAWN_DAYS]
+    return {
+        "summary": summary,
+        "may_edit": may_edit,
+        "gap_days": max(1, round(summary.usual_gap_days)) if summary.usual_gap_days else 0,
+        "rhythm_words": rhythm_in_words(summary, rhythm, today, expected),
+        "picture": strip.draw(recent[::-1], summary.currency, today, expected),
+        "usual": usual_products(party.pk),
+        "too_little": rhythm.is_too_little and summary.gaps > 0,
+    }
+
+
+def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """The next step while they slip from their rhythm, with the same words as on Today."""
+    today = clock.today(zone_named(Workspace.current().time_zone))
+    summary = slipping.slipping_customers(today).filter(pk=party.pk).first()
+    if summary is None:
+        return None
+    return {"summary": summary, "why": slipping.why(summary, rhythm_in_force(), today), "log_url": slipping.log_url(party.pk)}
+
+
+def subscriptions_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """Their standing orders, those that run first; it stays away when there is none and none can be started."""
+    may_edit = may_edit_purchases(request.user) and not party.is_deleted
+    rows = list(Subscription.objects.filter(party=party).select_related("cancellation").order_by("status", "-pk")[:20])
+    if not rows and not may_edit:
+        return None
+    order = [SubscriptionStatus.ACTIVE, SubscriptionStatus.PAUSED, SubscriptionStatus.CANCELLED]
+    rows.sort(key=lambda row: order.index(SubscriptionStatus(row.status)))
+    return {"subscriptions": rows, "may_edit": may_edit}
+
+
+def expected_of(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> strip.Expected | None:
+    """When the next order is expected, given the silence so far; None for one who bought once, or who is lost."""
+    if not summary.gaps or summary.last_on is None or (summary.lost_on and summary.lost_on <= today):
+        return None
+    low, middle, high = rhythm.expected(gap_sums(summary), (today - summary.last_on).days)
+    try:
+        return strip.Expected(*(today + dt.timedelta(days=round(days)) for days in (low, middle, high)))
+    except OverflowError:
+        return None
+
+
+def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, expected: strip.Expected | None) -> str:
+    """The finding of the picture in a sentence."""
+    if not summary.gaps:
+        return _("Bought on one day so far: no rhythm yet.")
+    gap = max(1, round(summary.usual_gap_days or 1))
+    usual = ngettext("Usually orders every day.", "Usually orders every %(gap)d days.", gap) % {"gap": gap}
+    if expected is None:
+        return usual + " " + _("Silent for so long that no order is expected.")
+    return (
+        usual
+        + " "
+        + _("Next expected by %(day)s, most likely between %(low)s and %(high)s.")
+        % {
+            "day": date_format(expected.middle, "j M Y"),
+            "low": date_format(expected.low, "j M"),
+            "high": date_format(expected.high, "j M Y"),
+        }
+    )
+
+
+def usual_products(party_id: int, limit: int = 5) -> Sequence[Any]:
+    """What they buy most often, among their newest 200 orders that count."""
+    newest = Order.objects.filter(party_id=party_id, status__in=OrderStatus.counted()).order_by("-placed_at", "-pk")
+    ids = list(newest.values_list("pk", flat=True)[:200])
+    lines = OrderLine.objects.filter(order_id__in=ids).exclude(name="")
+    counted = lines.values("name").annotate(times=Count("order_id", distinct=True), last=Max("order_id"))
+    return list(counted.order_by("-times", "-last")[:limit])
+
+
+def usual_gaps(party_ids: Sequence[int]) -> Mapping[int, str]:
+    """The usual gap of some customers, for the customer list."""
+    rows = PurchaseSummary.objects.filter(pk__in=party_ids, usual_gap_days__isnull=False)
+    return {
+        pk: ngettext("%(gap)d day", "%(gap)d days", max(1, round(gap))) % {"gap": max(1, round(gap))}
+        for pk, gap in rows.values_list("pk", "usual_gap_days")
+        if gap is not None
+    }
+
+
+def expected_days(party_ids: Sequence[int]) -> Mapping[int, str]:
+    """By when the next order of some customers is expected, given their silence, for the customer list."""
+    rhythm, today = rhythm_in_force(), clock.today(zone_named(Workspace.current().time_zone))
+    shown = {}
+    for summary in PurchaseSummary.objects.filter(pk__in=party_ids, gaps__gt=0):
+        expected = expected_of(summary, rhythm, today)
+        shown[summary.pk] = date_format(expected.middle, "j M Y") if expected else _("not expected")
+    return shown

@@ -1,0 +1,37 @@
+"""Named questions about purchases; the only doors to one order, product or subscription are the `…_for` functions."""
+
+from perennial.purchases.queries.orders import (
+    COUNTED,
+    OrderFilter,
+    Page,
+    count_of_orders,
+    order_for,
+    order_hits,
+    orders_beginning,
+    page_of_orders,
+    parties_named,
+    product_for,
+    subscription_for,
+)
+from perennial.purchases.queries.products import category_choices, category_tree, filtered_products, page_of_products
+from perennial.purchases.queries.rhythm import gap_sums, rhythm_in_force
+
+__all__ = [
+    "COUNTED",
+    "OrderFilter",
+    "Page",
+    "category_choices",
+    "category_tree",
+    "count_of_orders",
+    "filtered_products",
+    "gap_sums",
+    "order_for",
+    "order_hits",
+    "orders_beginning",
+    "page_of_orders",
+    "page_of_products",
+    "parties_named",
+    "product_for",
+    "rhythm_in_force",
+    "subscription_for",
+]

@@ -1,0 +1,163 @@
+"""Orders: the door to one, and pages of many that stay fast at five million."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from perennial.kernel import manifests
+from perennial.kernel.clock import start_of_day
+from perennial.people.models import Party
+from perennial.purchases.models import Order, Product, Subscription
+from perennial.purchases.rules import may_see_order, may_see_purchases
+from perennial.team.models import Member
+
+PAGE = 50
+COUNTED = 10_000  # as far as a list is counted
+
+
+def order_for(member: Member, order_id: int) -> Order:
+    """The order, for whoever may see it; anybody else learns nothing of it."""
+    order = get_object_or_404(Order.objects.select_related("party"), pk=order_id)
+    if not may_see_order(member, order):
+        raise Http404
+    return order
+
+
+def subscription_for(member: Member, subscription_id: int) -> Subscription:
+    """The subscription, for whoever may see it."""
+    subscription = get_object_or_404(Subscription.objects.select_related("party"), pk=subscription_id)
+    if not may_see_purchases(member) or subscription.party.is_deleted:
+        raise Http404
+    return subscription
+
+
+def product_for(member: Member, product_id: int) -> Product:
+    """The product, for whoever may see purchases."""
+    if not may_see_purchases(member):
+        raise Http404
+    return get_object_or_404(Product.objects.select_related("category"), pk=product_id)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OrderFilter:
+    """What a list of orders is narrowed to. Days are those of the workspace's zone, both inclusive."""
+
+    status: str = ""
+    channel: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    customer: int | None = None
+    number: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """One page of orders, newest first, with the positions from which the neighbouring pages go on."""
+
+    orders: Sequence[Order]
+    older: str = ""
+    newer: str = ""
+
+
+def filtered_orders(wanted: OrderFilter) -> QuerySet[Order]:
+    """The orders that fit, of customers who are not deleted."""
+    orders = Order.objects.filter(party__deleted_at=None)
+    if wanted.status:
+        orders = orders.filter(status=wanted.status)
+    if wanted.channel:
+        orders = orders.filter(channel=wanted.channel)
+    if wanted.since:
+        orders = orders.filter(placed_at__gte=start_of_day(wanted.since))
+    if wanted.until and wanted.until < dt.date.max:
+        orders = orders.filter(placed_at__lt=start_of_day(wanted.until + dt.timedelta(days=1)))
+    if wanted.customer:
+        orders = orders.filter(party_id=wanted.customer)
+    if wanted.number:
+        orders = orders.filter(_beginning(wanted.number))
+    return orders
+
+
+def page_of_orders(wanted: OrderFilter, *, older: str = "", newer: str = "") -> Page:
+    """A page by keyset: after the position `older`, or before the position `newer`; one query."""
+    orders = filtered_orders(wanted).select_related("party")
+    if (position := _position(newer)) is not None:
+        at, pk = position
+        rows = list(
+            orders.filter(placed_at__gte=at).filter(Q(placed_at__gt=at) | Q(pk__gt=pk)).order_by("placed_at", "pk")[: PAGE + 1]
+        )
+        more_newer, rows = len(rows) > PAGE, rows[:PAGE][::-1]
+        return Page(rows, _place(rows[-1]) if rows else "", _place(rows[0]) if rows and more_newer else "")
+    if (position := _position(older)) is not None:
+        at, pk = position
+        orders = orders.filter(placed_at__lte=at).filter(Q(placed_at__lt=at) | Q(pk__lt=pk))
+    rows = list(orders.order_by("-placed_at", "-pk")[: PAGE + 1])
+    more_older, rows = len(rows) > PAGE, rows[:PAGE]
+    return Page(rows, _place(rows[-1]) if more_older else "", _place(rows[0]) if rows and position is not None else "")
+
+
+def count_of_orders(wanted: OrderFilter) -> int:
+    """How many fit, at most COUNTED + 1."""
+    return filtered_orders(wanted).order_by()[: COUNTED + 1].count()
+
+
+def orders_beginning(text: str, limit: int) -> list[Order]:
+    """Orders whose number begins with `text`, as typed or in capitals; a range of the unique index."""
+    text = text.strip()
+    if len(text) < 2:
+        return []
+    return list(
+        Order.objects.filter(_beginning(text), party__deleted_at=None).select_related("party").order_by("number")[:limit]
+    )
+
+
+def order_hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
+    """What the palette finds by order number."""
+    from django.urls import reverse
+    from django.utils.formats import date_format
+
+    if not may_see_purchases(actor):
+        return []
+    return [
+        manifests.Hit(
+            url=reverse("purchases:order", args=[order.pk]),
+            title=order.number,
+            detail=f"{order.party.name} · {date_format(order.placed_at, 'j M Y')}",
+            icon="shopping-bag",
+            rank=2.0 if order.number.lower() == text.strip().lower() else 0.5,
+        )
+        for order in orders_beginning(text, limit)
+    ]
+
+
+def parties_named(ids: Sequence[int]) -> dict[int, str]:
+    """The names of some customers who are not deleted."""
+    return dict(Party.objects.kept().filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _beginning(text: str) -> Q:
+    """PostgreSQL has an index for patterns beside a unique text; SQLite compares bytes, so a range does it there."""
+    found = Q()
+    for typed in {text, text.upper()}:
+        if connection.vendor == "postgresql":
+            found |= Q(number__startswith=typed)
+        else:
+            found |= Q(number__gte=typed, number__lt=typed + "\U0010ffff")
+    return found
+
+
+def _place(order: Order) -> str:
+    return f"{order.placed_at.astimezone(dt.UTC).isoformat()}_{order.pk}"
+
+
+def _position(text: str) -> tuple[dt.datetime, int] | None:
+    at, _underscore, pk = text.rpartition("_")
+    try:
+        moment = dt.datetime.fromisoformat(at)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)), int(pk)
+    except ValueError:
+        return None

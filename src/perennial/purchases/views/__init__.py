@@ -1,0 +1,1 @@
+"""Staff screens of purchases, one resource a file."""

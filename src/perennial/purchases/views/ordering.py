@@ -1,0 +1,197 @@
+"""Writing an order down by hand, and changing it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.forms import formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from perennial.design.answers import done, show_conflict, show_form
+from perennial.kernel import clock
+from perennial.kernel.clock import zone_named
+from perennial.kernel.money import Money, precision
+from perennial.people.models import Party
+from perennial.people.queries import find_parties
+from perennial.purchases import actions, queries
+from perennial.purchases.actions import Line
+from perennial.purchases.forms import LineForm, OrderForm
+from perennial.purchases.models import Order
+from perennial.purchases.rules import may_change_order
+from perennial.team.guard import member_of, members_only
+from perennial.team.models import Workspace
+from perennial.team.permissions import Permission
+
+Lines = formset_factory(LineForm, extra=0, max_num=100, absolute_max=100)
+ROWS = 3
+
+
+@members_only(Permission.EDIT_PURCHASES)
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """A new order; `customer` in the address is who it is for."""
+    workspace = Workspace.current()
+    zone = zone_named(workspace.time_zone)
+    initial = {
+        "customer": request.GET.get("customer", ""),
+        "placed_on": clock.today(zone),
+        "channel": "shop",
+        "currency": workspace.currency,
+        "status": "paid",
+    }
+    form = OrderForm(
+        _posted(request), initial=initial, currency=workspace.currency, customers_url=reverse("purchases:customers")
+    )
+    lines = _lines(request, [{} for _row in range(ROWS)])
+    if _is_told(request) and form.is_valid() and (told := _read(lines, form.cleaned_data["currency"])) is not None:
+        data = form.cleaned_data
+        try:
+            order = actions.place_order(
+                data["customer"],
+                by=member_of(request),
+                lines=told,
+                number=data["number"],
+                placed_at=form.placed_at(zone),
+                channel=data["channel"],
+                currency=data["currency"],
+                status=data["status"],
+            )
+        except actions.PurchaseRefused as refused:
+            _say(form, refused)
+        else:
+            text = _("Order %(number)s written down") % {"number": order.number}
+            return done(request, to=reverse("purchases:order", args=[order.pk]), text=text)
+    return _show(request, form, lines, title=_("New order"), submit=_("Write down"))
+
+
+@members_only(Permission.EDIT_PURCHASES)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, id: int) -> HttpResponse:
+    """Another day, channel, status or other lines."""
+    order = queries.order_for(member_of(request), id)
+    if not may_change_order(request.user, order):
+        return done(request, to=reverse("purchases:order", args=[order.pk]))
+    workspace = Workspace.current()
+    zone = zone_named(workspace.time_zone)
+    initial = {
+        "version": order.version,
+        "placed_on": order.placed_at.astimezone(zone).date(),
+        "channel": order.channel,
+        "status": order.status,
+    }
+    form = OrderForm(_posted(request), initial=initial, currency=workspace.currency, customers_url="", order=order)
+    lines = _lines(request, _lines_of(order)) if order.is_changeable else None
+    told = _read(lines, order.currency) if lines is not None and _is_told(request) else None
+    if _is_told(request) and form.is_valid() and (told is not None or lines is None):
+        data = form.cleaned_data
+        try:
+            changed = actions.change_order(
+                order,
+                by=member_of(request),
+                version=data["version"] or 0,
+                lines=told,
+                placed_at=form.placed_at(zone),
+                channel=data["channel"],
+                status=data.get("status"),
+            )
+        except actions.Conflict:
+            return _conflict(request, form, order)
+        except actions.PurchaseRefused as refused:
+            _say(form, refused)
+        else:
+            to = reverse("purchases:order", args=[changed.pk])
+            return done(request, to=to, text=_("Order %(number)s changed") % {"number": changed.number})
+    return _show(
+        request, form, lines, title=_("Change order %(number)s") % {"number": order.number}, submit=_("Save"), order=order
+    )
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+@require_GET
+def customers(request: HttpRequest) -> HttpResponse:
+    """Customers for a combobox."""
+    found = find_parties(member_of(request), request.GET.get("q", ""), 12)
+    options = [{"value": hit.party.pk, "label": hit.party.name, "detail": hit.party.city} for hit in found]
+    return render(request, "design/options.html", {"options": options})
+
+
+def _show(request: HttpRequest, form: OrderForm, lines: Any, **words: Any) -> HttpResponse:
+    customer = request.GET.get("customer", "")
+    back = reverse("purchases:orders")
+    if customer.isdecimal() and get_object_or_404(Party, pk=int(customer)):
+        back = reverse("people:party", args=[int(customer)])
+    wrong = lines is not None and lines.is_bound and any(lines.errors)
+    return show_form(
+        request,
+        form,
+        template="purchases/order_fields.html",
+        lines=lines,
+        wide=True,
+        back=back,
+        status=422 if wrong and _is_told(request) else None,
+        **words,
+    )
+
+
+def _is_told(request: HttpRequest) -> bool:
+    """Whether the order was sent; asking for one more line is not that."""
+    return request.method == "POST" and "more" not in request.POST
+
+
+def _posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _lines(request: HttpRequest, initial: list[dict[str, Any]]) -> Any:
+    options: dict[str, Any] = {"prefix": "line", "form_kwargs": {"products_url": reverse("purchases:product_options")}}
+    if request.method != "POST":
+        return Lines(initial=initial, **options)
+    data = request.POST.copy()
+    if "more" in data:
+        count = data.get("line-TOTAL_FORMS", "")
+        data["line-TOTAL_FORMS"] = str(min(int(count) + 1, 100) if count.isdecimal() else ROWS)
+    return Lines(data, initial=initial, **options)
+
+
+def _read(formset: Any, currency: str) -> Sequence[Line] | None:
+    """The lines that were told, None when one of them is wrong."""
+    if not formset.is_valid():
+        return None
+    lines = [line for each in formset.forms if (line := each.line(currency)) is not None]
+    return None if any(each.errors for each in formset.forms) else lines
+
+
+def _lines_of(order: Order) -> list[dict[str, Any]]:
+    places = precision(order.currency)
+    rows = [
+        {
+            "product": line.product_id or "",
+            "name": line.name,
+            "quantity": line.quantity_milli / 1000 if line.quantity_milli % 1000 else line.quantity_milli // 1000,
+            "amount": f"{Money(line.total_minor, order.currency).decimal():.{places}f}",
+        }
+        for line in order.lines.order_by("pk")
+    ]
+    return [*rows, {}]
+
+
+def _conflict(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
+    theirs = Order.objects.get(pk=order.pk)
+    data = request.POST.copy()
+    data["version"] = str(theirs.version)
+    again = OrderForm(data, currency=theirs.currency, customers_url="", order=theirs)
+    again.is_valid()
+    rows = [
+        (_("Day"), theirs.placed_at.date(), again.cleaned_data.get("placed_on")),
+        (_("Channel"), theirs.channel, again.cleaned_data.get("channel")),
+        (_("Status"), theirs.get_status_display(), again.cleaned_data.get("status")),
+        (_("Total"), Money(theirs.total_minor, theirs.currency), _("as you typed it")),
+    ]
+    return show_conflict(request, again, title=_("Order %(number)s was changed") % {"number": theirs.number}, rows=rows)
+
+
+def _say(form: Any, refused: actions.PurchaseRefused) -> None:
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))

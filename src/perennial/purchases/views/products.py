@@ -1,0 +1,145 @@
+"""The catalogue."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from perennial.design.answers import done, show_conflict, show_form
+from perennial.kernel.money import Money
+from perennial.purchases import actions, queries
+from perennial.purchases.forms import ProductForm
+from perennial.purchases.models import Category, Product
+from perennial.purchases.rules import may_edit_product
+from perennial.team.guard import member_of, members_only
+from perennial.team.models import Workspace
+from perennial.team.permissions import Permission
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Products by name, narrowed by text, category and whether they are offered."""
+    text, category = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("category", "")
+    offered = {"yes": True, "no": False}.get(request.GET.get("offered", ""))
+    number = int(n) if (n := request.GET.get("page", "1")).isdecimal() and 0 < int(n) < 100_000 else 1
+    category_id = int(category) if category.isdecimal() and len(category) < 19 else None
+    products = queries.filtered_products(text=text, category_id=category_id, offered=offered)
+    rows, more = queries.page_of_products(products, number)
+    kept = {name: value for name, value in request.GET.items() if name in {"q", "category", "offered"} and value}
+    context = {
+        "products": rows,
+        "categories": queries.category_choices(),
+        "q": text,
+        "category": str(category_id or ""),
+        "offered": request.GET.get("offered", ""),
+        "is_filtered": bool(kept),
+        "number": number,
+        "previous": "?" + urlencode(kept | {"page": number - 1}) if number > 1 else "",
+        "next": "?" + urlencode(kept | {"page": number + 1}) if more else "",
+        "may_edit": may_edit_product(request.user),
+    }
+    return render(request, "purchases/products.html", context)
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+@require_GET
+def options(request: HttpRequest) -> HttpResponse:
+    """Offered products for a combobox."""
+    products = queries.filtered_products(text=request.GET.get("q", "")[:200].replace("\x00", ""), offered=True)[:20]
+    found = [
+        {
+            "value": product.pk,
+            "label": product.name,
+            "detail": Money(product.price_minor, product.currency) if product.price_minor is not None else product.sku,
+        }
+        for product in products
+    ]
+    return render(request, "design/options.html", {"options": found})
+
+
+@members_only(Permission.EDIT_CATALOGUE)
+@require_http_methods(["GET", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """A new product."""
+    form = ProductForm(request.POST or None, initial={"is_offered": True}, currency=Workspace.current().currency)
+    if form.is_valid():
+        try:
+            product = actions.create_product(by=member_of(request), **_values(request, form))
+        except actions.PurchaseRefused as refused:
+            _say(form, refused)
+        else:
+            return done(request, to=reverse("purchases:products"), text=_("“%(name)s” added") % {"name": product.name})
+    return show_form(request, form, title=_("New product"), submit=_("Add"), back=reverse("purchases:products"))
+
+
+@members_only(Permission.EDIT_CATALOGUE)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, id: int) -> HttpResponse:
+    """Another name, price, category."""
+    product = queries.product_for(member_of(request), id)
+    form = ProductForm(
+        request.POST or None, initial=_initial(product), currency=product.currency or Workspace.current().currency
+    )
+    if form.is_valid():
+        try:
+            version = form.cleaned_data["version"] or 0
+            actions.edit_product(product, by=member_of(request), version=version, **_values(request, form, product))
+        except actions.Conflict:
+            return _conflict(request, product)
+        except actions.PurchaseRefused as refused:
+            _say(form, refused)
+        else:
+            return done(request, to=reverse("purchases:products"), text=_("“%(name)s” saved") % {"name": product.name})
+    return show_form(request, form, title=product.name, back=reverse("purchases:products"))
+
+
+def _initial(product: Product) -> dict[str, Any]:
+    return {
+        "version": product.version,
+        "name": product.name,
+        "sku": product.sku,
+        "category": product.category_id or "",
+        "is_offered": product.is_offered,
+        "price": Money(product.price_minor, product.currency) if product.price_minor is not None else None,
+    }
+
+
+def _values(request: HttpRequest, form: ProductForm, product: Product | None = None) -> dict[str, Any]:
+    data = form.cleaned_data
+    category = Category.objects.filter(pk=data["category"]).first() if data["category"] else None
+    if data["new_category"].strip():
+        category = actions.create_category(data["new_category"], by=member_of(request), parent=category)
+    price: Money | None = data["price"]
+    currency = price.currency if price else (product.currency if product else Workspace.current().currency)
+    return {
+        "name": data["name"],
+        "sku": data["sku"],
+        "category": category,
+        "is_offered": data["is_offered"],
+        "price_minor": price.minor if price else None,
+        "currency": currency,
+    }
+
+
+def _conflict(request: HttpRequest, product: Product) -> HttpResponse:
+    theirs = Product.objects.select_related("category").get(pk=product.pk)
+    data = request.POST.copy()
+    data["version"] = str(theirs.version)
+    again = ProductForm(data, currency=theirs.currency)
+    again.is_valid()
+    price = Money(theirs.price_minor, theirs.currency) if theirs.price_minor is not None else ""
+    rows = [
+        (_("Name"), theirs.name, again.cleaned_data.get("name")),
+        (_("Article number"), theirs.sku, again.cleaned_data.get("sku")),
+        (_("Price"), price, again.cleaned_data.get("price") or ""),
+    ]
+    return show_conflict(request, again, title=_("“%(name)s” was changed") % {"name": theirs.name}, rows=rows)
+
+
+def _say(form: ProductForm, refused: actions.PurchaseRefused) -> None:
+    form.add_error(refused.field if refused.field in form.fields else None, str(refused))
