@@ -56,7 +56,7 @@ def change_email(token: str) -> tuple[Member, str]:
     """Let a member sign in with the address that they proved to read; tells EmailChanged. Gives the member and the former
     address. Refuses (AddressLinkDeadError) a link that was used or has expired, and an address that is taken by now."""
     found, email = address_behind(token)
-    member = Member.objects.select_for_update().get(pk=found.pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=found.pk)
     before, member.email = member.email, email
     member.save(update_fields=["email"])
     record_deed("team.member.email_changed", by=member, on=member, changes={"email": (before, email)})

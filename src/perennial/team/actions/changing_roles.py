@@ -18,27 +18,24 @@ class LastOwnerError(Exception):
         return _("This is the last owner. Make somebody else an owner first.")
 
 
-def keep_an_owner(member: Member) -> Member:
-    """The member as it is now, refused (LastOwnerError) when it is the last owner. The workspace's row is held meanwhile, so
-    that two owners who remove each other at the same moment do not both succeed."""
+def held(member: Member) -> Member:
+    """The member as it is now, with the whole team held still until the transaction ends: two owners who remove each other at
+    the same moment do not both succeed. Everybody takes the workspace's row first, so that nobody waits in a ring."""
     Workspace.objects.get_or_create(pk=1)
-    Workspace.objects.select_for_update().get(pk=1)
-    member = Member.objects.select_for_update().get(pk=member.pk)
-    if is_last_owner(member):
-        raise LastOwnerError
-    return member
+    Workspace.objects.select_for_update(no_key=True).get(pk=1)
+    return Member.objects.select_for_update(no_key=True).get(pk=member.pk)
 
 
 @transaction.atomic
 def change_role(member: Member, role: str, *, by: Member) -> Member:
     """Give a member another role; tells RoleChanged. Refuses (LastOwnerError) to take the last owner's; the same role again
     changes nothing."""
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = held(member)
     before = member.role
     if before == role:
         return member
-    if before == Role.OWNER:
-        member = keep_an_owner(member)
+    if is_last_owner(member):
+        raise LastOwnerError
     member.role = Role(role)
     member.save(update_fields=["role"])
     record_deed("team.member.role_changed", by=by, on=member, changes={"role": (before, role)})

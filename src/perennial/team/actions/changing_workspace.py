@@ -16,7 +16,7 @@ FIELDS = ("name", "currency", "country", "time_zone", "language")
 def change_workspace(values: Mapping[str, str], *, by: Member) -> Workspace:
     """Set name, currency, country, time zone or language; tells WorkspaceChanged. The same values again change nothing."""
     Workspace.objects.get_or_create(pk=1)
-    workspace = Workspace.objects.select_for_update().get(pk=1)
+    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=1)
     changes = changes_between({field: getattr(workspace, field) for field in FIELDS}, values)
     if not changes:
         return workspace

@@ -4,19 +4,22 @@ from django.db import transaction
 from django.db.models import F
 
 from perennial.kernel.events import publish
-from perennial.team.actions.changing_roles import keep_an_owner
+from perennial.team.actions.changing_roles import LastOwnerError, held
 from perennial.team.deeds import record_deed
 from perennial.team.events import MemberDeactivated, MemberReactivated
 from perennial.team.models import Member
+from perennial.team.rules import is_last_owner
 
 
 @transaction.atomic
 def deactivate_member(member: Member, *, by: Member) -> None:
     """End a member's access and every session at once; what they did stays theirs. Tells MemberDeactivated. Refuses the last
     owner (LastOwnerError); doing it twice changes nothing."""
-    member = keep_an_owner(member)
+    member = held(member)
     if not member.is_active:
         return
+    if is_last_owner(member):
+        raise LastOwnerError
     member.is_active = False
     member.session_version += 1
     member.save(update_fields=["is_active", "session_version"])
@@ -28,7 +31,7 @@ def deactivate_member(member: Member, *, by: Member) -> None:
 def reactivate_member(member: Member, *, by: Member) -> None:
     """Let a deactivated member sign in again, with the role and password they had; tells MemberReactivated. Doing it twice
     changes nothing."""
-    member = Member.objects.select_for_update().get(pk=member.pk)
+    member = held(member)
     if member.is_active:
         return
     member.is_active = True

@@ -17,7 +17,7 @@ FIELDS = ("name", "time_zone", "language", "single_keys")
 def edit_profile(values: Mapping[str, Any], *, by: Member) -> Member:
     """Set the member's own name, time zone, language or shortcuts; tells ProfileChanged. The same values again change
     nothing."""
-    member = Member.objects.select_for_update().get(pk=by.pk)
+    member = Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     changes = changes_between({field: getattr(member, field) for field in FIELDS}, values)
     if not changes:
         return member

@@ -60,7 +60,7 @@ def renew_invitation(invitation: Invitation, *, by: Member) -> str:
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: Member) -> None:
     """Kill an invitation's link; tells InvitationWithdrawn. Twice changes nothing; an accepted one is refused."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if invitation.withdrawn_at is not None:
         return
     invitation = _unanswered(invitation)
@@ -71,7 +71,7 @@ def withdraw_invitation(invitation: Invitation, *, by: Member) -> None:
 
 
 def _unanswered(invitation: Invitation) -> Invitation:
-    invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if invitation.accepted_at is not None:
         raise InvitationRefusedError(_("%(email)s has joined already.") % {"email": invitation.email})
     if invitation.withdrawn_at is not None:

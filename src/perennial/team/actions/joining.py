@@ -33,7 +33,7 @@ def invitation_behind(token: str) -> Invitation:
 def join_team(token: str, *, name: str, password: str, language: str = "", time_zone: str = "") -> Member:
     """Make the invited person a member with the invitation's address and role; tells MemberJoined. Refuses
     (InvitationDeadError) a link that was used, withdrawn or has expired; of two that use it at once one is refused."""
-    invitation = Invitation.objects.select_for_update().get(pk=invitation_behind(token).pk)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_behind(token).pk)
     if not invitation.is_open() or Member.objects.filter(email=invitation.email).exists():
         raise InvitationDeadError
     member = Member.objects.create_user(

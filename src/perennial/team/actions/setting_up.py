@@ -24,7 +24,7 @@ def set_up_workspace(*, name: str, email: str, password: str, workspace: Mapping
     """Create the owner and name the workspace; tells WorkspaceSetUp. Refuses (AlreadySetUpError) as soon as anybody is a
     member: the workspace's row is held meanwhile, so of two that come at once one is refused."""
     Workspace.objects.get_or_create(pk=1)
-    place = Workspace.objects.select_for_update().get(pk=1)
+    place = Workspace.objects.select_for_update(no_key=True).get(pk=1)
     if Member.objects.exists():
         raise AlreadySetUpError
     for field, value in workspace.items():
