@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models.expressions import Combinable, F, OrderBy
+from django.db.models.expressions import Combinable, F, Func, OrderBy
 
 LAST = "\U0010ffff"  # sorts after every character that is in use
 
@@ -27,9 +27,9 @@ class Newest(OrderBy):
     """Largest first and the unknown last, the same on both databases: what SQLite does by itself and PostgreSQL must be told.
     Turned round (`reverse`) the unknown come first, so that one index serves both directions."""
 
-    def __init__(self, field: str, *, reverse: bool = False) -> None:
+    def __init__(self, field: str | Func, *, reverse: bool = False) -> None:
         self.reverse = reverse
-        super().__init__(F(field), descending=not reverse)
+        super().__init__(F(field) if isinstance(field, str) else field, descending=not reverse)
 
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
         nulls = "FIRST" if self.reverse else "LAST"
@@ -44,3 +44,13 @@ class NewestIndex(models.Index):
         suffix = "DESC NULLS LAST" if schema_editor.connection.vendor == "postgresql" else "DESC"
         twin.fields_orders = [(field, suffix) for field, _ in self.fields_orders]
         return models.Index.create_sql(twin, model, schema_editor, using=using, **kwargs)
+
+
+class Unindexed(Func):
+    """A column that SQLite is to compare or sort without its index (a unary plus does nothing else). SQLite knows little of how
+    often a value occurs and would sort a million rows to use an index on a filter that fits half of them. PostgreSQL knows."""
+
+    template = "%(expressions)s"
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)

@@ -6,10 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from perennial.kernel.events import publish
 from perennial.people.actions.identifying import attach_identity
 from perennial.people.actions.tagging import attach_tag
-from perennial.people.actions.writing import cleaned, id_of, index_words, named
+from perennial.people.actions.writing import cleaned, id_of, index_words, named, tell
 from perennial.people.choices import PartyKind, Stage
 from perennial.people.events import PartyCreated
 from perennial.people.models import Party
@@ -54,5 +53,5 @@ def create_party(
         attach_tag(party, tag)
     index_words(party)
     record_deed("people.party.created", by=by, on=party)
-    publish(PartyCreated(party_id=party.pk, by_id=id_of(by)))
+    tell(PartyCreated(party_id=party.pk, by_id=id_of(by)))
     return party

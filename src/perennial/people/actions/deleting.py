@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from perennial.kernel import clock
-from perennial.kernel.events import publish
 from perennial.people.actions.editing import locked
-from perennial.people.actions.writing import id_of
+from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyDeleted, PartyRestored
 from perennial.people.models import Party
 from perennial.team.deeds import record_deed
@@ -22,7 +21,7 @@ def delete_party(party: Party, *, by: Member | None) -> Party:
         kept.version += 1
         kept.save(update_fields=["deleted_at", "deleted_by", "version"])
         record_deed("people.party.deleted", by=by, on=kept)
-        publish(PartyDeleted(party_id=kept.pk, by_id=id_of(by)))
+        tell(PartyDeleted(party_id=kept.pk, by_id=id_of(by)))
     return kept
 
 
@@ -35,5 +34,5 @@ def restore_party(party: Party, *, by: Member | None) -> Party:
         kept.version += 1
         kept.save(update_fields=["deleted_at", "deleted_by", "version"])
         record_deed("people.party.restored", by=by, on=kept)
-        publish(PartyRestored(party_id=kept.pk, by_id=id_of(by)))
+        tell(PartyRestored(party_id=kept.pk, by_id=id_of(by)))
     return kept

@@ -6,9 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.kernel.events import publish
 from perennial.people.actions.refusals import Conflict
-from perennial.people.actions.writing import EDITABLE, NAMING, cleaned, id_of, index_words, named
+from perennial.people.actions.writing import EDITABLE, NAMING, cleaned, id_of, index_words, named, tell
 from perennial.people.events import OwnerChanged, PartyChanged
 from perennial.people.models import Party
 from perennial.team.deeds import record_deed
@@ -33,7 +32,7 @@ def edit_party(party: Party, *, by: Member | None, version: int | None = None, *
         if changed.keys() & NAMING:
             index_words(kept)
         record_deed("people.party.updated", by=by, on=kept, changes=changed)
-        publish(PartyChanged(party_id=kept.pk, fields=tuple(changed), by_id=id_of(by)))
+        tell(PartyChanged(party_id=kept.pk, fields=tuple(changed), by_id=id_of(by)))
     return kept
 
 
@@ -46,7 +45,7 @@ def assign_owner(party: Party, owner: Member | None, *, by: Member | None) -> Pa
         kept.owner = owner
         _save(kept, ["owner"])
         record_deed("people.party.owner_changed", by=by, on=kept, changes={"owner": (before, owner)})
-        publish(OwnerChanged(party_id=kept.pk, before_id=id_of(before), after_id=id_of(owner), by_id=id_of(by)))
+        tell(OwnerChanged(party_id=kept.pk, before_id=id_of(before), after_id=id_of(owner), by_id=id_of(by)))
     return kept
 
 

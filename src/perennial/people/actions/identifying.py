@@ -4,9 +4,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.kernel.events import publish
 from perennial.people.actions.refusals import IdentityTaken, Refused
-from perennial.people.actions.writing import cleaned, id_of, index_words
+from perennial.people.actions.writing import cleaned, id_of, index_words, tell
 from perennial.people.choices import IdentityKind
 from perennial.people.events import IdentityAdded, IdentityChanged, IdentityRemoved
 from perennial.people.models import Identity, Party
@@ -26,7 +25,7 @@ def add_identity(
         if kind == IdentityKind.PHONE:
             index_words(party)
         record_deed("people.identity.added", by=by, on=party, changes={kind: ("", identity.value)})
-        publish(IdentityAdded(party_id=party.pk, identity_id=identity.pk, identity_kind=identity.kind, by_id=id_of(by)))
+        tell(IdentityAdded(party_id=party.pk, identity_id=identity.pk, identity_kind=identity.kind, by_id=id_of(by)))
     return identity
 
 
@@ -49,7 +48,7 @@ def edit_identity(
     identity.save()
     index_words(identity.party)
     record_deed("people.identity.updated", by=by, on=identity.party, changes={identity.kind: (before[0], identity.value)})
-    publish(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
+    tell(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
     return identity
 
 
@@ -60,7 +59,7 @@ def make_primary(identity: Identity, *, by: Member | None) -> None:
     identity.is_primary = True
     identity.save(update_fields=["is_primary"])
     record_deed("people.identity.made_primary", by=by, on=identity.party, changes={identity.kind: ("", identity.value)})
-    publish(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
+    tell(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
 
 
 @transaction.atomic
@@ -68,7 +67,7 @@ def remove_identity(identity: Identity, *, by: Member | None) -> None:
     """Forget an identity; the oldest other one of its kind becomes primary. Tells IdentityRemoved."""
     party, kind = identity.party, identity.kind
     record_deed("people.identity.removed", by=by, on=party, changes={kind: (identity.value, "")})
-    publish(IdentityRemoved(party_id=party.pk, identity_id=identity.pk, identity_kind=kind, by_id=id_of(by)))
+    tell(IdentityRemoved(party_id=party.pk, identity_id=identity.pk, identity_kind=kind, by_id=id_of(by)))
     was_primary = identity.is_primary
     identity.delete()
     if was_primary and (heir := party.identities.filter(kind=kind).order_by("id").first()):

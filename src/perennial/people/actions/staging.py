@@ -9,7 +9,7 @@ from django.db import transaction
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.people.actions.editing import locked
-from perennial.people.actions.writing import cleaned, id_of
+from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import StageChanged
 from perennial.people.models import Party, StageChange
 from perennial.team.deeds import record_deed
@@ -29,7 +29,7 @@ def change_stage(party: Party, after: str, *, by: Member | None, because: str = 
     party.stage, party.stage_since = change.after, change.at
     if by is not None:
         record_deed("people.stage.changed", by=by, on=kept, changes={"stage": (change.before, change.after)})
-    publish(
+    tell(
         StageChanged(
             party_id=kept.pk,
             change_id=change.pk,

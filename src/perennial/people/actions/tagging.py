@@ -3,9 +3,8 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from perennial.kernel.events import publish
 from perennial.people.actions.refusals import Refused
-from perennial.people.actions.writing import cleaned, id_of
+from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import TagAdded, TagRemoved
 from perennial.people.models import Party, Tag, Tagging
 from perennial.team.deeds import record_deed
@@ -21,7 +20,7 @@ def add_tag(party: Party, name: str, *, by: Member | None) -> Tag:
     tag, is_new = attach_tag(party, name)
     if is_new:
         record_deed("people.tag.added", by=by, on=party, changes={"tag": ("", tag.name)})
-        publish(TagAdded(party_id=party.pk, tag_id=tag.pk, by_id=id_of(by)))
+        tell(TagAdded(party_id=party.pk, tag_id=tag.pk, by_id=id_of(by)))
     return tag
 
 
@@ -31,7 +30,7 @@ def remove_tag(party: Party, tag: Tag, *, by: Member | None) -> None:
     taken, _each = Tagging.objects.filter(party=party, tag=tag).delete()
     if taken:
         record_deed("people.tag.removed", by=by, on=party, changes={"tag": (tag.name, "")})
-        publish(TagRemoved(party_id=party.pk, tag_id=tag.pk, by_id=id_of(by)))
+        tell(TagRemoved(party_id=party.pk, tag_id=tag.pk, by_id=id_of(by)))
 
 
 def attach_tag(party: Party, name: str) -> tuple[Tag, bool]:

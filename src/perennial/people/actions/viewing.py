@@ -1,4 +1,4 @@
-"""Keeping who saw whom."""
+"""Keeping who saw whom, and who took what out."""
 
 from django.db import transaction
 
@@ -9,5 +9,17 @@ from perennial.team.models import Member
 
 @transaction.atomic
 def note_view(party: Party, *, by: Member) -> None:
-    """Write into the audit log that a member opened a customer's page."""
+    """Write into the audit log that a member opened a customer's page; once for a look of some minutes."""
     record_deed("people.party.viewed", by=by, on=party)
+
+
+@transaction.atomic
+def note_export(party: Party, *, by: Member) -> None:
+    """Write into the audit log that a member took out everything that is kept of a customer."""
+    record_deed("people.party.exported", by=by, on=party)
+
+
+@transaction.atomic
+def note_list_export(asked: str, *, by: Member) -> None:
+    """Write into the audit log that a member took out a list of customers, and which."""
+    record_deed("people.list.exported", by=by, changes={"filter": ("", asked[:500])})

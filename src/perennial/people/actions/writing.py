@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
+from perennial.kernel.events import Event, publish
+from perennial.kernel.live import signal
 from perennial.people.actions.refusals import Refused
 from perennial.people.choices import IdentityKind
 from perennial.people.models import Identity, Party, SearchTerm
@@ -73,3 +75,11 @@ def index_words(party: Party) -> None:
 def id_of(member: Member | None) -> int | None:
     """The id of the acting member; None when a rule, an import or nobody acts."""
     return member.pk if member is not None else None
+
+
+def tell(event: Event) -> None:
+    """Publish a fact and let the open pages of the parties it names fetch themselves anew."""
+    publish(event)
+    for name in ("party_id", "subject_id", "object_id"):
+        if party_id := getattr(event, name, None):
+            signal("party", id=party_id)

@@ -1,0 +1,31 @@
+"""Erasing a deleted customer for good."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from perennial.people.actions.editing import locked
+from perennial.people.actions.refusals import Refused
+from perennial.people.actions.writing import id_of, tell
+from perennial.people.events import PartyErased
+from perennial.people.models import Party
+from perennial.people.personal import erase_rows
+from perennial.team.deeds import erase_from_audit_log, record_deed
+from perennial.team.models import Member
+
+
+@transaction.atomic
+def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str, int]:
+    """Remove a deleted party and everything that the slices declared as its personal data, for good; in the audit log stays
+    that it was done, by whom and how many rows, and the names in older entries are emptied. Tells PartyErased before the rows
+    go. Refuses a party that is not deleted, and a typed name that is not its name."""
+    kept = locked(party)
+    if not kept.is_deleted:
+        raise Refused(_("Only a deleted customer can be erased."))
+    if typed_name.strip() != kept.name.strip():
+        raise Refused(_("This is not the name of the customer. Type it exactly as it is shown."), "typed_name")
+    tell(PartyErased(party_id=kept.pk, by_id=id_of(by)))
+    erase_from_audit_log(kept._meta.label_lower, [kept.pk], by=by, reason=f"#{kept.pk}")
+    counts = erase_rows(kept)
+    kept.pk = party.pk  # deleting took it away
+    record_deed("people.party.erased", by=by, on=kept, name=f"#{party.pk}", changes={"rows": (sum(counts.values()), 0)})
+    return counts

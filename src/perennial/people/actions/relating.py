@@ -1,0 +1,44 @@
+"""Saying how two customers belong together."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from perennial.people.actions.refusals import Refused
+from perennial.people.actions.writing import cleaned, id_of, tell
+from perennial.people.events import PartiesRelated, PartiesUnrelated
+from perennial.people.models import Party, Relation
+from perennial.people.relations import is_symmetric
+from perennial.team.deeds import record_deed
+from perennial.team.models import Member
+
+
+@transaction.atomic
+def relate_parties(subject: Party, word: str, other: Party, *, by: Member | None, note: str = "") -> Relation:
+    """Say that `subject` is `word` of `other`; both pages show it. "works_at:inverse" turns the two round. Saying it twice
+    changes nothing, nor does saying from the other side what reads the same from both. Tells PartiesRelated."""
+    word, _colon, turned = word.partition(":")
+    given = cleaned(Relation, {"word": word, "note": note})
+    if not given["word"]:
+        raise Refused(_("Say how they belong together."), "word")
+    if turned:
+        subject, other = other, subject
+    if subject.pk == other.pk:
+        raise Refused(_("Nobody can be related to themselves."), "object")
+    if is_symmetric(given["word"]) and Relation.objects.filter(subject=other, object=subject, word=given["word"]).exists():
+        subject, other = other, subject
+    relation, is_new = Relation.objects.get_or_create(
+        subject=subject, object=other, word=given["word"], defaults={"note": given["note"]}
+    )
+    if is_new:
+        record_deed("people.relation.added", by=by, on=subject, changes={given["word"]: ("", other.pk)})
+        tell(PartiesRelated(subject_id=subject.pk, object_id=other.pk, word=given["word"], by_id=id_of(by)))
+    return relation
+
+
+@transaction.atomic
+def unrelate_parties(relation: Relation, *, by: Member | None) -> None:
+    """Take back that two parties belong together. Tells PartiesUnrelated."""
+    subject, other = relation.subject, relation.object
+    relation.delete()
+    record_deed("people.relation.removed", by=by, on=subject, changes={relation.word: (other.pk, "")})
+    tell(PartiesUnrelated(subject_id=subject.pk, object_id=other.pk, word=relation.word, by_id=id_of(by)))

@@ -1,0 +1,109 @@
+"""Creating and editing a customer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from perennial.design.forms import Combobox, Phone, Segmented
+from perennial.people.choices import IdentityKind, PartyKind, Stage
+from perennial.people.forms.base import LineField, PlainForm, countries, languages, time_zones
+from perennial.people.models import Party
+from perennial.people.normalise import NotAnIdentity, normal_identity
+from perennial.team.models import Member, Workspace
+
+
+class NewPartyForm(PlainForm):
+    """A new customer: the few things that one knows at the first hello."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, initial=PartyKind.PERSON, widget=Segmented)
+    name = LineField(label=_("Name"), widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}))
+    email = LineField(
+        label=_("E-mail"),
+        max_length=320,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
+    )
+    phone = LineField(label=_("Phone"), max_length=40, required=False, widget=Phone(attrs={"autocomplete": "off"}))
+    city = LineField(label=_("City"), required=False)
+    tags = LineField(label=_("Tags"), required=False, help_text=_("Several with commas between them"))
+
+    def clean_email(self) -> str:
+        return _checked(IdentityKind.EMAIL, self.cleaned_data["email"])
+
+    def clean_phone(self) -> str:
+        return _checked(IdentityKind.PHONE, self.cleaned_data["phone"])
+
+    def clean_tags(self) -> list[str]:
+        tags = [tag.strip() for tag in self.cleaned_data["tags"].split(",")]
+        if any(len(tag) > 60 for tag in tags):
+            raise forms.ValidationError(_("A tag has at most 60 characters."))
+        return [tag for tag in dict.fromkeys(tags) if tag][:20]
+
+
+class PartyForm(PlainForm):
+    """The facts of a customer. `version` says from which state the editing began."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, widget=Segmented)
+    name = LineField(label=_("Name"), help_text=_("As they write it themselves"))
+    given_name = LineField(label=_("Given name"), required=False)
+    family_name = LineField(label=_("Family name"), required=False, help_text=_("Lists sort by it"))
+    pronouns = LineField(label=_("Pronouns"), max_length=40, required=False)
+    job_title = LineField(label=_("Job title"), required=False)
+    website = forms.URLField(label=_("Website"), max_length=500, required=False, assume_scheme="https")
+    city = LineField(label=_("City"), required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=Combobox)
+    language = forms.ChoiceField(label=_("Language"), choices=languages, required=False, widget=Combobox)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, required=False, widget=Combobox)
+    source = LineField(label=_("Came through"), max_length=60, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    @classmethod
+    def of(cls, party: Party) -> "PartyForm":
+        """The form as the party stands."""
+        return cls(initial={name: getattr(party, name) for name in cls.base_fields})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("country", "language", "time_zone"):  # a value that came in through an import stays choosable
+            value = self.initial.get(name)
+            field = self.fields[name]
+            if value and isinstance(field, forms.ChoiceField) and value not in dict(field.choices):  # type: ignore[arg-type]
+                field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
+
+
+class OwnerForm(PlainForm):
+    """Who is responsible."""
+
+    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False, empty_label=_("Nobody"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+
+
+class StageForm(PlainForm):
+    """Another stage, and why."""
+
+    after = forms.ChoiceField(label=_("Stage"), choices=Stage.choices)
+    because = LineField(
+        label=_("Why"),
+        required=False,
+        help_text=_("The history shows it. The rules may set another stage when the facts change."),
+    )
+
+
+class ErasureForm(PlainForm):
+    """The name of the customer, typed: what cannot be undone is asked for."""
+
+    typed_name = LineField(label=_("Type the name to erase everything"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _checked(kind: str, value: str) -> str:
+    if value:
+        try:
+            normal_identity(kind, value, Workspace.current().country)
+        except NotAnIdentity as refusal:
+            raise forms.ValidationError(_t("“%(value)s” %(why)s.") % {"value": value[:60], "why": refusal}) from None
+    return value

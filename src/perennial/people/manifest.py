@@ -1,0 +1,93 @@
+"""What people offers to the slices above and to the shell."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import manifests
+from perennial.kernel.manifests import Command, Hit, NavItem, PersonalData, SearchSource
+from perennial.people.choices import PartyKind
+from perennial.people.models import Tagging
+from perennial.people.queries import find_parties
+from perennial.people.queries.history import stage_moments
+from perennial.people.rules import may_create, may_delete, may_see
+
+
+def _find(actor: Any, text: str, limit: int) -> Sequence[Hit]:
+    return [
+        Hit(
+            url=reverse("people:party", args=[found.party.pk]),
+            title=found.party.name,
+            detail=found.by.value if found.by else found.party.city or found.party.get_kind_display(),
+            icon="building-2" if found.party.kind == PartyKind.ORGANISATION else "user-round",
+            rank=10.0 - place / 100,
+        )
+        for place, found in enumerate(find_parties(actor, text, limit))
+    ]
+
+
+manifests.nav.add(
+    NavItem(
+        key="customers",
+        label=_("Customers"),
+        icon="users-round",
+        url_name="people:list",
+        order=20,
+        may=may_see,
+        shortcut="c",
+        phone=True,
+    )
+)
+manifests.commands.add(
+    Command(
+        key="new-customer",
+        label=_("New customer"),
+        icon="user-round-plus",
+        url_name="people:create",
+        words=_("add create person organisation company contact client"),
+        order=10,
+        may=may_create,
+        dialog=True,
+        shortcut="n",
+    ),
+    Command(
+        key="deleted-customers",
+        label=_("Deleted customers"),
+        icon="archive-restore",
+        url_name="people:deleted",
+        words=_("restore undo trash bin erase"),
+        order=80,
+        may=may_delete,
+    ),
+)
+manifests.search_sources.add(SearchSource(key="customers", label=_("Customers"), find=_find, order=10))
+manifests.timeline_sources.add(
+    manifests.TimelineSource(
+        key="stages", label=_("Stages"), icon="milestone", moments=stage_moments, kinds=("stage",), order=60
+    )
+)
+
+
+def _tags(party_ids: Sequence[int]) -> Mapping[int, Any]:
+    tags: dict[int, list[Any]] = {}
+    for tagging in Tagging.objects.filter(party__in=party_ids).select_related("tag").order_by("tag__name"):
+        tags.setdefault(tagging.party_id, []).append(tagging.tag)
+    return tags
+
+
+manifests.columns.add(
+    manifests.Column(key="tags", label=_("Tags"), values=_tags, template="people/cells/tags.html", order=40),
+)
+manifests.personal_data.add(
+    PersonalData(key="people.Party", path="pk", order=0),
+    PersonalData(key="people.Identity", path="party", order=1),
+    PersonalData(key="people.Address", path="party", order=2),
+    PersonalData(key="people.Relation", path="subject object", order=3),
+    PersonalData(key="people.Tagging", path="party", order=4),
+    PersonalData(key="people.Remembrance", path="party", order=5),
+    PersonalData(key="people.Anniversary", path="party", order=6),
+    PersonalData(key="people.StageChange", path="party", order=7),
+    PersonalData(key="people.SearchTerm", path="party", order=8),
+)

@@ -1,0 +1,125 @@
+"""The parts of a customer that are edited where they are read: for each its form, and the actions behind it."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from perennial.people import actions
+from perennial.people.forms import AddressForm, AnniversaryForm, IdentityForm, RelationForm, RemembranceForm
+from perennial.people.forms.base import PlainForm
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance
+from perennial.people.undo import told_of_relation
+from perennial.team.models import Member
+
+Values = dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of detail. `find` gives one of a party's; `form` is bound to data, or shows one; `keep` saves what was cleaned."""
+
+    new: str | Promise
+    edit: str | Promise
+    find: Callable[[Party, int], Any | None]
+    form: Callable[..., PlainForm]
+    keep: Callable[[Party, Any | None, Values, Member], Any]
+    drop: Callable[[Any, Member], None]
+    values: Callable[[Any, Party], Values]  # of one: what keeping it again needs
+
+
+def _own(model: type[Any]) -> Callable[[Party, int], Any | None]:
+    return lambda party, pk: model.objects.filter(party=party, pk=pk).select_related("party").first()
+
+
+def _form(kind: type[PlainForm]) -> Callable[..., PlainForm]:
+    def make(party: Party, data: Any = None, one: Any = None) -> PlainForm:
+        initial = {name: getattr(one, name, None) for name in kind.base_fields} if one else {}
+        if one is not None and "verified" in kind.base_fields:
+            initial["verified"] = one.verified_at is not None
+        form = kind(data, party=party, initial=initial) if kind is RelationForm else kind(data, initial=initial)
+        if one is not None and kind is IdentityForm:
+            del form.fields["kind"]
+        return form
+
+    return make
+
+
+def _taking(*names: str) -> Callable[[Any, Party], Values]:
+    return lambda one, _party: {name: getattr(one, name) for name in names}
+
+
+def _keep_identity(party: Party, one: Identity | None, values: Values, by: Member) -> Identity:
+    if one is None:
+        return actions.add_identity(party, values.pop("kind"), values.pop("value"), by=by, **values)
+    return actions.edit_identity(one, by=by, **values)
+
+
+def _keep_anniversary(party: Party, one: Anniversary | None, values: Values, by: Member) -> Anniversary:
+    if one is not None and one.name != values["name"]:
+        actions.drop_detail(one, by=by)
+    return actions.keep_anniversary(party, by=by, **values)
+
+
+def _keep_relation(party: Party, _one: Relation | None, values: Values, by: Member) -> Relation:
+    other = Party.objects.kept().filter(pk=values["object"]).first()
+    if other is None:
+        raise actions.Refused(_t("Choose a customer from the list."), "object")
+    return actions.relate_parties(party, values["word"], other, by=by, note=values["note"])
+
+
+def _relation_of(party: Party, pk: int) -> Relation | None:
+    both = Relation.objects.filter(subject=party) | Relation.objects.filter(object=party)
+    return both.filter(pk=pk).select_related("subject", "object").first()
+
+
+PARTS = {
+    "identities": Part(
+        _("Add an address, a number or a name"),
+        _("Edit identity"),
+        _own(Identity),
+        _form(IdentityForm),
+        _keep_identity,
+        lambda one, by: actions.remove_identity(one, by=by),
+        _taking("kind", "value", "system", "label"),
+    ),
+    "addresses": Part(
+        _("Add a postal address"),
+        _("Edit the address"),
+        _own(Address),
+        _form(AddressForm),
+        lambda party, one, values, by: actions.keep_address(party, by=by, address=one, **values),
+        lambda one, by: actions.drop_detail(one, by=by),
+        _taking("label", "lines", "locality", "region", "postcode", "country"),
+    ),
+    "remembrances": Part(
+        _("Write down something to remember"),
+        _("Edit what is remembered"),
+        _own(Remembrance),
+        _form(RemembranceForm),
+        lambda party, one, values, by: actions.keep_remembrance(party, by=by, remembrance=one, **values),
+        lambda one, by: actions.drop_detail(one, by=by),
+        _taking("kind", "text"),
+    ),
+    "anniversaries": Part(
+        _("Add a birthday or an anniversary"),
+        _("Edit the anniversary"),
+        _own(Anniversary),
+        _form(AnniversaryForm),
+        _keep_anniversary,
+        lambda one, by: actions.drop_detail(one, by=by),
+        _taking("name", "month", "day", "year"),
+    ),
+    "relations": Part(
+        _("Say who belongs to them"),
+        _("Say who belongs to them"),
+        _relation_of,
+        _form(RelationForm),
+        _keep_relation,
+        lambda one, by: actions.unrelate_parties(one, by=by),
+        told_of_relation,
+    ),
+}

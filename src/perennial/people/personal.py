@@ -1,0 +1,83 @@
+"""All that is kept of one person, wherever it is: for the export of their data and for erasure.
+
+Each slice declares its tables in `manifests.personal_data`; here they are read and emptied.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+
+from perennial.kernel import clock
+from perennial.kernel.manifests import PersonalData, personal_data
+from perennial.people.models import Party
+
+
+def model_of(declared: PersonalData) -> type[models.Model]:
+    """The model that a declaration names."""
+    return apps.get_model(declared.key)
+
+
+def rows_of(declared: PersonalData, party: Party) -> "models.QuerySet[Any]":
+    """The rows of a declared table that belong to a party; `path` may name several ways, separated by blanks."""
+    condition = models.Q()
+    for path in declared.path.split():
+        condition |= models.Q(**{path: party.pk})
+    return model_of(declared)._base_manager.filter(condition)
+
+
+def told_of(party: Party) -> Iterator[str]:
+    """One JSON object with everything that is kept of a party, table by table, in pieces that are never all in memory."""
+    head = {"format": "perennial.person/1", "exported_at": clock.now(), "party": _plain(_row(party))}
+    yield json.dumps(head, default=_word, ensure_ascii=False)[:-1]
+    for declared in personal_data:
+        if model_of(declared) is Party:
+            continue
+        yield f', "{declared.key}": ['
+        for number, row in enumerate(rows_of(declared, party).order_by("pk").iterator(chunk_size=500)):
+            yield ("," if number else "") + json.dumps(_plain(_row(row)), default=_word, ensure_ascii=False)
+        yield "]"
+    yield "}"
+
+
+def erase_rows(party: Party) -> dict[str, int]:
+    """Delete or empty every declared row of a party, upper slices first, the party last; gives how many rows by table."""
+    counts: dict[str, int] = {}
+    for declared in sorted(personal_data, key=_depth):
+        rows = rows_of(declared, party)
+        counts[declared.key] = rows.count()
+        if declared.erase == "delete":
+            rows.delete()
+        else:
+            rows.update(**{name: _nothing(model_of(declared), name) for name in declared.fields})
+    return counts
+
+
+def _depth(declared: PersonalData) -> tuple[bool, int]:
+    return model_of(declared) is Party, -declared.order
+
+
+def _nothing(model: type[models.Model], name: str) -> Any:
+    field = model._meta.get_field(name)
+    if isinstance(field, models.JSONField):
+        return {}
+    return None if getattr(field, "null", False) else ""
+
+
+def _row(row: models.Model) -> dict[str, Any]:
+    return {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    # ids are larger than a JavaScript number holds
+    return {k: str(v) if isinstance(v, int) and not isinstance(v, bool) and abs(v) >= 2**53 else v for k, v in row.items()}
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else repr(value)

@@ -1,0 +1,74 @@
+"""Undo for a while: what a change replaced is kept in the member's session, never in an address."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from perennial.people import actions
+from perennial.people.models import Party, Relation, Tag
+from perennial.people.relations import is_symmetric
+from perennial.team.models import Member
+
+_SESSION = "people.undo"
+_KEPT = 10
+
+
+def keep_for_undo(request: HttpRequest, party: Party, do: str, **values: Any) -> str:
+    """Remember how to take a change back (`do` is one of the names in `take_back`); gives the address that does it."""
+    key = secrets.token_urlsafe(8)
+    kept = request.session.get(_SESSION, {})
+    kept[key] = {"party": party.pk, "do": do, "values": values}
+    request.session[_SESSION] = dict(list(kept.items())[-_KEPT:])
+    return reverse("people:undo", args=[party.pk, key])
+
+
+def kept_for_undo(request: HttpRequest, party_id: int, key: str) -> dict[str, Any] | None:
+    """What was remembered under a key, once."""
+    kept = request.session.get(_SESSION, {})
+    if key not in kept or kept[key]["party"] != party_id:
+        return None
+    change: dict[str, Any] = kept.pop(key)
+    request.session[_SESSION] = kept
+    return change
+
+
+def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
+    """Do the opposite of a change, with the same actions and the same rules."""
+    values = change["values"]
+    match change["do"]:
+        case "edit":
+            actions.edit_party(party, by=by, **values)
+        case "owner":
+            actions.assign_owner(party, Member.objects.filter(pk=values["owner"]).first(), by=by)
+        case "stage":
+            actions.change_stage(party, values["after"], by=by, because=values["because"])
+        case "tag":
+            actions.add_tag(party, values["name"], by=by)
+        case "untag":
+            actions.remove_tag(party, Tag.objects.filter(name=values["name"]).first() or Tag(), by=by)
+        case "identities":
+            actions.add_identity(party, by=by, **values)
+        case "addresses":
+            actions.keep_address(party, by=by, **values)
+        case "remembrances":
+            actions.keep_remembrance(party, by=by, **values)
+        case "anniversaries":
+            actions.keep_anniversary(party, by=by, **values)
+        case "relations":
+            _relate_again(party, values, by=by)
+
+
+def _relate_again(party: Party, values: dict[str, Any], *, by: Member) -> None:
+    other = Party.objects.kept().filter(pk=values["other"]).first()
+    if other is not None:
+        turned = ":inverse" if values["turned"] and not is_symmetric(values["word"]) else ""
+        actions.relate_parties(party, values["word"] + turned, other, by=by, note=values["note"])
+
+
+def told_of_relation(relation: Relation, party: Party) -> dict[str, Any]:
+    """A relation as seen from one of its parties, to be able to say it again."""
+    turned = relation.object_id == party.pk
+    other = relation.subject_id if turned else relation.object_id
+    return {"word": relation.word, "note": relation.note, "other": other, "turned": turned}

@@ -1,0 +1,154 @@
+"""Creating a customer and changing what is known of one."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from perennial.design.answers import done, show_conflict, show_form
+from perennial.people import actions, queries
+from perennial.people.actions import Conflict, Known, Refused
+from perennial.people.forms import NewPartyForm, OwnerForm, PartyForm, StageForm
+from perennial.people.models import Party
+from perennial.people.undo import keep_for_undo, kept_for_undo, take_back
+from perennial.team.guard import member_of, members_only
+from perennial.team.permissions import Permission
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new customer; who has the same e-mail address or phone already is shown once, and saving again goes on."""
+    form = NewPartyForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
+    twins: list[Party] = []
+    if form.is_valid():
+        values = form.cleaned_data
+        twins = _twins(values)
+        if not twins or "anyway" in request.POST:
+            try:
+                party = _create(request, values)
+            except Refused as refusal:
+                form.fail(refusal.field, str(refusal))
+            else:
+                text = _("%(name)s is on the list.") % {"name": party.name}
+                return done(request, to=reverse("people:party", args=[party.pk]), text=text)
+    return show_form(
+        request,
+        form,
+        title=_("New customer"),
+        submit=_("Add anyway") if twins else _("Add customer"),
+        action=reverse("people:create"),
+        template="people/forms/new.html",
+        back=reverse("people:list"),
+        twins=twins,
+        status=422 if twins else None,
+    )
+
+
+def _create(request: HttpRequest, values: dict[str, Any]) -> Party:
+    identities = [Known(kind, values[kind]) for kind in ("email", "phone") if values[kind]]
+    return actions.create_party(
+        by=member_of(request),
+        owner=member_of(request),
+        kind=values["kind"],
+        name=values["name"],
+        city=values["city"],
+        identities=identities,
+        tags=values["tags"],
+        source="staff",
+    )
+
+
+def _twins(values: dict[str, Any]) -> list[Party]:
+    found = {party.pk: party for kind in ("email", "phone") if values[kind] for party in queries.holders_of(kind, values[kind])}
+    return list(found.values())
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def edit(request: HttpRequest, id: int) -> HttpResponse:
+    """The facts of a customer; who was slower sees what the other one wrote."""
+    party = queries.party_for(member_of(request), id)
+    form = PartyForm(request.POST) if request.method == "POST" else PartyForm.of(party)
+    if form.is_bound and form.is_valid():
+        before = {name: getattr(party, name) for name in actions.EDITABLE}
+        try:
+            actions.edit_party(party, by=member_of(request), **form.cleaned_data)
+        except Conflict as conflict:
+            return _show_conflict(request, form, conflict)
+        except Refused as refusal:
+            form.fail(refusal.field, str(refusal))
+        else:
+            changed = {name: old for name, old in before.items() if old != form.cleaned_data.get(name, old)}
+            undo = keep_for_undo(request, party, "edit", **changed) if changed else ""
+            return _changed(request, party, _("Saved."), undo)
+    return show_form(
+        request,
+        form,
+        title=_("Edit %(name)s") % {"name": party.name},
+        template="people/forms/party.html",
+        back=reverse("people:party", args=[id]),
+        wide=True,
+    )
+
+
+def _show_conflict(request: HttpRequest, form: PartyForm, conflict: Conflict) -> HttpResponse:
+    theirs = conflict.theirs
+    mine = PartyForm({**form.data, "version": theirs.version})
+    stands = PartyForm.of(theirs)
+    rows = [
+        (str(field.label), stands.initial.get(name), form.cleaned_data.get(name))
+        for name, field in form.fields.items()
+        if name != "version" and (stands.initial.get(name) or "") != (form.cleaned_data.get(name) or "")
+    ]
+    return show_conflict(request, mine, title=_("Two people edited this"), rows=rows)
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def owner(request: HttpRequest, id: int) -> HttpResponse:
+    """Who is responsible for a customer."""
+    party = queries.party_for(member_of(request), id)
+    form = OwnerForm(request.POST if request.method == "POST" else None, initial={"owner": party.owner_id})
+    if form.is_bound and form.is_valid():
+        undo = keep_for_undo(request, party, "owner", owner=party.owner_id)
+        now = actions.assign_owner(party, form.cleaned_data["owner"], by=member_of(request))
+        text = _("%(name)s belongs to %(owner)s now.") if now.owner else _("Nobody owns %(name)s now.")
+        return _changed(request, party, text % {"name": party.name, "owner": now.owner}, undo)
+    return show_form(request, form, title=_("Owner"), back=reverse("people:party", args=[id]))
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def stage(request: HttpRequest, id: int) -> HttpResponse:
+    """Another stage, set by hand."""
+    party = queries.party_for(member_of(request), id)
+    form = StageForm(request.POST if request.method == "POST" else None, initial={"after": party.stage})
+    if form.is_bound and form.is_valid():
+        before = party.stage
+        try:
+            change = actions.change_stage(party, by=member_of(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.fail(refusal.field, str(refusal))
+        else:
+            undo = keep_for_undo(request, party, "stage", after=before, because=_("Taken back")) if change else ""
+            return _changed(request, party, _("Stage: %(stage)s.") % {"stage": party.get_stage_display()}, undo)
+    return show_form(request, form, title=_("Stage"), back=reverse("people:party", args=[id]))
+
+
+@require_POST
+@members_only(Permission.EDIT_CUSTOMERS)
+def undo(request: HttpRequest, id: int, key: str) -> HttpResponse:
+    """Take back the last change, as long as it is remembered."""
+    party = queries.party_for(member_of(request), id)
+    change = kept_for_undo(request, id, key)
+    try:
+        if change is None:
+            raise Refused(_("This can no longer be taken back here; the change is in the audit log."))
+        take_back(party, change, by=member_of(request))
+    except Refused as refusal:
+        return done(request, to=reverse("people:party", args=[id]), text=str(refusal))
+    return done(request, to=reverse("people:party", args=[id]), text=_("Taken back."))
+
+
+def _changed(request: HttpRequest, party: Party, text: str, undo: str) -> HttpResponse:
+    to = reverse("people:party", args=[party.pk])
+    return done(request, to=to, text=text, undo=undo, refresh="party", data={"id": str(party.pk)})
