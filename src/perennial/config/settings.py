@@ -212,6 +212,7 @@ if SECURE:
     SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")  # the proxy that speaks TLS must set or drop it
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024  # so that a form can say that a text is too long
 LARGEST_UPLOAD_BYTES = env.int("PERENNIAL_MAX_UPLOAD_MB", 2048) * 1024 * 1024
 LARGEST_BODY_OF_STRANGERS_BYTES = 10 * 1024 * 1024
 

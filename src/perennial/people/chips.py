@@ -51,13 +51,11 @@ def _chip(request: HttpRequest, form: ListForm, key: str, label: Any, icon: str,
 
 def _said(form: ListForm, name: str) -> str:
     value = form.cleaned_data.get(name)
-    if value in (None, "", []) or (hasattr(value, "exists") and not value):
+    if value in (None, "", []):
         return ""
     choices = {str(key): str(text) for key, text in getattr(form.fields[name], "choices", ()) or ()}
     if isinstance(value, list | tuple):
         return ", ".join(choices.get(str(each), str(each)) for each in value)
-    if name == "tag":
-        return ", ".join(tag.name for tag in value)
     text = choices.get(str(value), str(value))
     if name.endswith("_from"):
         return str(_("from %(what)s")) % {"what": text}

@@ -28,7 +28,7 @@ def keep_address(party: Party, *, by: Member | None, address: Address | None = N
     known = {"city": party.city or address.locality, "country": party.country or address.country}
     if (party.city, party.country) != tuple(known.values()):
         Party.objects.filter(pk=party.pk).update(**known)
-    _note(address, by)
+    _note(address, by=by)
     return address
 
 
@@ -41,7 +41,7 @@ def keep_remembrance(
     if not remembrance.text:
         raise Refused(_("Write what is to be remembered."), "text")
     remembrance.save()
-    _note(remembrance, by)
+    _note(remembrance, by=by)
     return remembrance
 
 
@@ -59,14 +59,14 @@ def keep_anniversary(
     anniversary, _is_new = Anniversary.objects.update_or_create(
         party=party, name=name, defaults={"month": month, "day": day, "year": year}
     )
-    _note(anniversary, by)
+    _note(anniversary, by=by)
     return anniversary
 
 
 @transaction.atomic
 def drop_detail(detail: Detail, *, by: Member | None) -> None:
     """Remove an address, a remembrance or an anniversary. Tells DetailChanged."""
-    _note(detail, by, how="removed")
+    _note(detail, by=by, how="removed")
     detail.delete()
 
 
@@ -76,7 +76,7 @@ def _filled(detail: Detail, values: dict[str, Any]) -> Detail:
     return detail
 
 
-def _note(detail: models.Model, by: Member | None, how: str = "kept") -> None:
+def _note(detail: models.Model, *, by: Member | None, how: str = "kept") -> None:
     party: Party = detail.party  # type: ignore[attr-defined]
     what = detail._meta.model_name or ""
     record_deed(f"people.{what}.{how}", by=by, on=party, changes={what: ("", str(detail)[:200])})

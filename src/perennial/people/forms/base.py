@@ -6,6 +6,7 @@ from typing import Any
 
 from babel.core import Locale
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
@@ -34,7 +35,7 @@ class PlainForm(forms.Form):
         for name, length in self.cut.items():
             if name in self.fields:
                 self.errors.pop(name, None)
-                self.add_error(name, _("This is far too long: %(length)s characters.") % {"length": length})
+                self.add_error(name, _("This is far too long: %(length)s characters.") % {"length": number_format(length, force_grouping=True)})
         return values
 
     def fail(self, field: str, message: str) -> None:
@@ -82,12 +83,17 @@ def country_name(code: str) -> str:
 
 def languages() -> list[tuple[str, str]]:
     """The languages that people speak, each named in the active one."""
-    named = Locale.parse(to_locale(get_language() or "en")).languages
-    two = [(code, str(name)) for code, name in named.items() if len(code) == 2]
-    return [("", "–"), *sorted(two, key=lambda pair: pair[1])]
+    return [("", "–"), *_languages(get_language() or "en")]
 
 
-def time_zones() -> list[tuple[str, str]]:
-    """The world's time zones."""
+@lru_cache(maxsize=8)
+def _languages(language: str) -> tuple[tuple[str, str], ...]:
+    named = Locale.parse(to_locale(language)).languages
+    return tuple(sorted(((code, str(name)) for code, name in named.items() if len(code) == 2), key=lambda pair: pair[1]))
+
+
+@lru_cache(maxsize=1)
+def time_zones() -> tuple[tuple[str, str], ...]:
+    """The world's time zones; asking the system for them reads hundreds of files."""
     zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    return [("", "–"), *((zone, zone.replace("_", " ")) for zone in zones)]
+    return (("", "–"), *((zone, zone.replace("_", " ")) for zone in zones))

@@ -9,7 +9,7 @@ from perennial.design.forms import Combobox, DatePicker
 from perennial.kernel.money import LARGEST_MINOR, Money, MoneyError
 from perennial.people.choices import PartyKind, Stage
 from perennial.people.forms.base import LineField, PlainForm, countries
-from perennial.people.models import Tag
+from perennial.people.queries import tags_in_use
 from perennial.people.queries.listing import LAST_PAGE, SORTS, Wanted
 from perennial.team.models import Member, Workspace
 
@@ -25,9 +25,7 @@ class ListForm(PlainForm):
         label=_("Stage"), choices=Stage.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
     owner = forms.ChoiceField(label=_("Owner"), required=False)
-    tag = forms.ModelMultipleChoiceField(
-        label=_("Tag"), queryset=Tag.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
-    )
+    tag = forms.MultipleChoiceField(label=_("Tag"), required=False, widget=forms.CheckboxSelectMultiple)
     city = LineField(label=_("City"), required=False)
     country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=Combobox)
     orders = forms.ChoiceField(
@@ -46,6 +44,7 @@ class ListForm(PlainForm):
         super().__init__(*args, **kwargs)
         members = [(str(pk), name) for pk, name in Member.objects.active().values_list("pk", "name")]
         self.fields["owner"].choices = [_ANY, ("none", _("Nobody")), *members]  # type: ignore[attr-defined]
+        self.fields["tag"].choices = [(str(tag.pk), tag.name) for tag in tags_in_use()]  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:
         """The filter, of the parts that were understood."""
@@ -57,7 +56,7 @@ class ListForm(PlainForm):
             kind=got.get("kind") or "",
             stages=tuple(got.get("stage") or ()),
             owner=got.get("owner") or "",
-            tags=tuple(tag.pk for tag in got.get("tag") or ()),
+            tags=tuple(int(tag) for tag in got.get("tag") or ()),
             city=got.get("city") or "",
             country=got.get("country") or "",
             has_orders={"yes": True, "no": False}.get(got.get("orders") or ""),

@@ -76,11 +76,16 @@ class PartyForm(PlainForm):
 class OwnerForm(PlainForm):
     """Who is responsible."""
 
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=Member.objects.none(), required=False, empty_label=_("Nobody"))
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = Member.objects.active()  # type: ignore[attr-defined]
+        self.members = {str(member.pk): member for member in Member.objects.active()}
+        named = [(pk, member.name) for pk, member in self.members.items()]
+        self.fields["owner"].choices = [("", _("Nobody")), *named]  # type: ignore[attr-defined]
+
+    def clean_owner(self) -> Member | None:
+        return self.members.get(self.cleaned_data["owner"])
 
 
 class StageForm(PlainForm):
