@@ -35,7 +35,10 @@ class PlainForm(forms.Form):
         for name, length in self.cut.items():
             if name in self.fields:
                 self.errors.pop(name, None)
-                self.add_error(name, _("This is far too long: %(length)s characters.") % {"length": number_format(length, force_grouping=True)})
+                self.add_error(
+                    name,
+                    _("This is far too long: %(length)s characters.") % {"length": number_format(length, force_grouping=True)},
+                )
         return values
 
     def fail(self, field: str, message: str) -> None:

