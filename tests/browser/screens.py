@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
+from tests.browser import customers
 
 
 def nothing(member: Member) -> str:
@@ -29,4 +30,13 @@ SCREENS = [
     Screen("settings", "/settings/"),
     Screen("not-found", "/no-such-page/", status=404),
     Screen("form-page", "/styleguide/dialog/"),
+    Screen("customer-story", prepare=customers.customer_page),
+    Screen("story", prepare=customers.story_page),
+    Screen("log", prepare=customers.log_page),
+    Screen("follow-up-new", "/follow-ups/new/"),
+    Screen("follow-ups", prepare=customers.follow_ups_page),
+    Screen("follow-ups-ended", prepare=customers.ended_follow_ups_page),
+    Screen("follow-ups-none", "/follow-ups/"),
+    Screen("cadences", prepare=customers.cadences_page),
+    Screen("cadences-none", "/settings/cadences/"),
 ]

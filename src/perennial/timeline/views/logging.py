@@ -64,7 +64,8 @@ def customers(request: HttpRequest) -> HttpResponse:
     """Customers that match what is typed, for a combobox."""
     found = find_parties(member_of(request), request.GET.get("q", ""), 8)
     options = [
-        {"value": hit.party.pk, "label": hit.party.name, "detail": hit.by.value if hit.by else hit.party.city} for hit in found
+        {"value": str(hit.party.pk), "label": hit.party.name, "detail": hit.by.value if hit.by else hit.party.city}
+        for hit in found
     ]
     return render(request, "design/options.html", {"options": options})
 

@@ -21,8 +21,10 @@ function lively(select) {
   }
   box.style.anchorName = `--${id}`;
   list.style.positionAnchor = `--${id}`;
+  const focused = document.activeElement === select;
   select.before(combo);
   select.hidden = true;
+  if (focused) input.focus();
   let at = 0, asked = 0, timer;
 
   const chosen = () => [...select.selectedOptions].filter((option) => option.value !== "");
