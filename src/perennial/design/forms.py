@@ -1,10 +1,14 @@
 """How forms look: the renderer with our field template, and the widgets that know more than HTML does."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from typing import Any
 
+from babel.core import Locale
+from babel.numbers import get_decimal_symbol
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel.money import Money, MoneyError, precision
@@ -112,6 +116,24 @@ class MoneyInput(forms.MultiWidget):
         return [f"{value.decimal():.{precision(value.currency)}f}", value.currency]
 
 
+def plain_number(typed: str) -> str:
+    """A number as people write it, with a point for the decimals and nothing between thousands.
+
+    The last of two kinds of separators is the decimal one. One that stands alone is decimal unless three digits follow it and
+    the language writes decimals otherwise: “1,250” is a thousand in English and one and a quarter in German.
+    """
+    text = re.sub(r"[\s'’_]", "", typed).replace("−", "-")
+    kinds = {mark for mark in text if mark in ".,"}
+    if not kinds:
+        return text
+    decimal = max(kinds, key=text.rindex)
+    if len(kinds) == 1:
+        own = get_decimal_symbol(Locale.parse(to_locale(get_language() or "en")))
+        if text.count(decimal) > 1 or (decimal != own and re.search(r"\d[.,]\d{3}$", text)):
+            return text.replace(decimal, "")
+    return text.replace("," if decimal == "." else ".", "").replace(decimal, ".")
+
+
 class MoneyField(forms.MultiValueField):
     """Money in one of the currencies offered; cleans to `Money`, or None when left empty."""
 
@@ -123,15 +145,8 @@ class MoneyField(forms.MultiValueField):
     def compress(self, data_list: list[Any]) -> Money | None:
         if not data_list or not data_list[0]:
             return None
-        typed = str(data_list[0]).replace("\u00a0", "").replace(" ", "").replace("'", "").replace("−", "-")
-        if "," in typed and ("." not in typed or typed.rindex(",") > typed.rindex(".")):
-            typed = typed.replace(".", "").replace(",", ".")
-        else:
-            typed = typed.replace(",", "")
+        typed = plain_number(str(data_list[0]))
         try:
             return Money.of(typed, data_list[1])
         except MoneyError as error:
             raise forms.ValidationError(str(error), code="invalid") from None
-
-
-Options = Sequence[Mapping[str, Any]]

@@ -1,5 +1,6 @@
 """Screens of the design itself: the palette and search, the theme, settings by name, the style guide."""
 
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +18,7 @@ from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import manifests
 
 FOUND_AT_MOST = 6
+log = logging.getLogger(__name__)
 
 
 def _matches(text: str, *words: Any) -> bool:
@@ -29,7 +31,12 @@ def found_for(request: HttpRequest, text: str, at_most: int) -> list[dict[str, A
     groups: list[dict[str, Any]] = []
     if text:
         for source in manifests.search_sources:
-            hits = sorted(source.find(request.user, text, at_most), key=lambda hit: -hit.rank)[:at_most]
+            try:
+                hits = sorted(source.find(request.user, text, at_most), key=lambda hit: -hit.rank)[:at_most]
+            except Exception:  # one source that fails must not take the search away; it is told, and in the log
+                log.exception("the search source %s failed", source.key)
+                groups.append({"label": source.label, "rows": [], "failed": True})
+                continue
             if hits:
                 groups.append({"label": source.label, "rows": [{"hit": hit, "icon": hit.icon, "url": hit.url} for hit in hits]})
     named = (

@@ -13,6 +13,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from perennial.design.mail import as_html
 from perennial.kernel import clock
 from perennial.kernel.ids import new_id
 from perennial.team.models import Workspace
@@ -50,8 +51,10 @@ def send_mail(template: str, to: str, context: Mapping[str, Any], *, language: s
     workspace = Workspace.current()
     with translation.override(language or workspace.language):
         text = render_to_string(template, {**context, "workspace": workspace, "origin": settings.ORIGIN})
-    subject, _, body = text.strip().partition("\n")
+        subject, _, body = text.strip().partition("\n")
+        html = as_html(" ".join(subject.split()), body, str(workspace))
     message = EmailMultiAlternatives(" ".join(subject.split()), body.strip() + "\n", settings.DEFAULT_FROM_EMAIL, [to])
+    message.attach_alternative(html, "text/html")
     try:
         message.send()
     except (OSError, smtplib.SMTPException) as error:

@@ -1,9 +1,13 @@
 """The palette, search, theme and settings pages."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from django.urls import reverse
+
+from perennial.kernel import manifests
 
 HTMX = {"HX-Request": "true"}
 
@@ -46,3 +50,52 @@ def test_a_missing_page_is_explained(ana_at_work: Client) -> None:
     answer = ana_at_work.get("/no-such-page/")
     assert answer.status_code == 404
     assert "There is nothing at this address" in answer.content.decode()
+
+
+@pytest.fixture
+def many_things(monkeypatch: pytest.MonkeyPatch) -> manifests.Registry[manifests.SearchSource]:
+    """A registry of search sources of which one finds something."""
+    registry: manifests.Registry[manifests.SearchSource] = manifests.Registry("search source")
+    monkeypatch.setattr(manifests, "search_sources", registry)
+    return registry
+
+
+def hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
+    found = [manifests.Hit(url=f"/x/{n}/", title=f"{text} {n}", detail="<i>", rank=n) for n in range(20)]
+    return found[:limit] if limit < 20 else found
+
+
+def test_what_slices_find_comes_first_and_best_first(
+    ana_at_work: Client, many_things: manifests.Registry[manifests.SearchSource]
+) -> None:
+    many_things.add(manifests.SearchSource(key="x", label="Things", find=hits))
+    page = ana_at_work.get("/search/", {"q": "settings"}, headers=HTMX).content.decode()
+    assert page.index("Things") < page.index("/x/5/") < page.index("/x/4/")
+    assert "&lt;i&gt;" in page
+
+
+def test_a_source_that_fails_does_not_take_the_others_with_it(
+    ana_at_work: Client, many_things: manifests.Registry[manifests.SearchSource]
+) -> None:
+    def broken(actor: object, text: str, limit: int) -> list[manifests.Hit]:
+        raise ValueError("broken")
+
+    many_things.add(manifests.SearchSource(key="a", label="Broken", find=broken))
+    many_things.add(manifests.SearchSource(key="b", label="Things", find=hits, order=60))
+    page = ana_at_work.get("/search/", {"q": "anna"}, headers=HTMX)
+    assert page.status_code == 200
+    assert "Things" in page.content.decode()
+
+
+def test_the_palette_shows_only_what_the_member_may(ana_at_work: Client, client: Client) -> None:
+    page = ana_at_work.get("/search/", {"q": ""}, headers=HTMX).content.decode()
+    assert "/settings/audit" not in page
+
+
+def test_the_palette_asks_the_same_number_of_questions_however_much_there_is(
+    ana_at_work: Client, many_things: manifests.Registry[manifests.SearchSource], django_assert_max_num_queries: Any
+) -> None:
+    many_things.add(manifests.SearchSource(key="x", label="Things", find=hits))
+    ana_at_work.get("/search/", headers=HTMX)
+    with django_assert_max_num_queries(8):  # session, member, workspace, and the counts of the places
+        ana_at_work.get("/search/", {"q": "a"}, headers=HTMX)
