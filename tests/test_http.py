@@ -4,19 +4,20 @@ from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 
-from perennial.config.urls import handler500
+from perennial.config.urls import handler400, handler500
 from perennial.config.urls import urlpatterns as product
 from perennial.kernel.http.answers import is_disk_full
 from perennial.kernel.http.handler import PerennialHandler
 from perennial.kernel.http.middleware import is_readable
+from perennial.kernel.live import signal
 from perennial.kernel.logs import LineFormatter, without_secrets
 
-__all__ = ["handler500"]
+__all__ = ["handler400", "handler500"]
 
 
 def away(request: HttpRequest) -> HttpResponse:
@@ -35,7 +36,15 @@ def echo(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(len(request.body)))
 
 
+def write(request: HttpRequest) -> HttpResponse:
+    with transaction.atomic():
+        for _ in range(2000):
+            signal("test", word="x" * 500)
+    return HttpResponse("written")
+
+
 urlpatterns = [
+    path("test/write", write),
     path("test/away", away),
     path("test/full", full),
     path("test/wrong", wrong),
@@ -161,3 +170,31 @@ def test_few_threads_serve_all_requests() -> None:
     assert numbers == [0, 0, 0], "an idle server stays on its warm thread"
     handler._busy[0] = 1
     assert handler._least_busy() == 1
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_ours_is_refused_with_words(visitor: Client, settings: LazySettings) -> None:
+    settings.ALLOWED_HOSTS = ["crm.juniper.example"]
+    answer = visitor.get("/accounts/login/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "PERENNIAL_ORIGIN" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_disk_that_is_full_in_the_midst_of_writing_is_told_and_nothing_is_kept(visitor: Client) -> None:
+    from django.db import connection
+
+    from perennial.kernel.live.models import LiveSignal
+
+    with connection.cursor() as cursor:
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+        try:
+            answer = visitor.get("/test/write")
+        finally:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert answer.status_code == 503
+    assert "The disk is full" in answer.content.decode()
+    assert not LiveSignal.objects.exists()

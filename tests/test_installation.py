@@ -120,3 +120,30 @@ def test_a_backup_while_it_is_written_to_is_whole_and_restores(installation: Ins
     assert installation.json("doctor", expect=None)["checks"]
     with installation.served():
         assert installation.get("/healthz")[0] == 200
+
+
+DROP = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+                   "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+    print(cursor.fetchone()[0])
+"""
+ENQUEUE = "from perennial.kernel.housekeeping import clear_away; print(clear_away.enqueue().id)"
+STATE = "from perennial.kernel.jobs import Job; print(Job.objects.get(pk={0}).state)"
+
+
+@pytest.mark.postgres
+def test_lost_connections_are_made_again_by_the_web_and_the_worker(installation: Installation) -> None:
+    with installation.served():
+        assert installation.get("/accounts/login/")[0] in (200, 302)
+        for _ in range(2):
+            assert int(installation.shell(DROP)) > 0
+            statuses = [installation.get("/healthz")[0] for _ in range(12)]
+            assert set(statuses) <= {200, 503}
+            assert statuses[-1] == 200
+            job = installation.shell(ENQUEUE)
+            ends = time.monotonic() + 15
+            while installation.shell(STATE.format(job)) != "done" and time.monotonic() < ends:
+                time.sleep(0.2)
+            assert installation.shell(STATE.format(job)) == "done"

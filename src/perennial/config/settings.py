@@ -1,6 +1,7 @@
 """Settings: read from the environment once. Everything has a default that works on one machine with nothing set up."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from perennial.kernel.home import secret_key
 env = Env()
 
 HOME = Path(env.str("PERENNIAL_HOME", "var")).expanduser().resolve()
-HOME.mkdir(parents=True, exist_ok=True)
+HOME.mkdir(parents=True, exist_ok=True, mode=0o700)
 DEBUG = env.bool("PERENNIAL_DEBUG", False)
 HOST = env.str("HOST", "127.0.0.1")  # 0.0.0.0 listens to the whole network
 PORT = env.int("PORT", 8000)
@@ -19,9 +20,11 @@ ORIGIN = env.str("PERENNIAL_ORIGIN", f"http://localhost:{PORT}").rstrip("/")
 
 
 SECRET_KEY = env.str("PERENNIAL_SECRET_KEY", "") or secret_key(HOME)
-ALLOWED_HOSTS = env.list(
-    "PERENNIAL_HOSTS", ["*"] if ORIGIN.startswith("http://localhost") else [ORIGIN.split("/")[2].split(":")[0]]
-)
+# any other name is refused: a hostile page could point a name of its own at this machine. Who listens to the network without
+# saying under which name has not decided on one yet.
+_names = [urlsplit(ORIGIN).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+_is_nameless = HOST not in {"127.0.0.1", "localhost", "::1"} and not env.str("PERENNIAL_ORIGIN", "")
+ALLOWED_HOSTS = env.list("PERENNIAL_HOSTS", ["*"] if _is_nameless else _names)
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 SECURE = ORIGIN.startswith("https://")
 

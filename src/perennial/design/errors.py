@@ -15,10 +15,12 @@ def _page(request: HttpRequest, status: int, words: Words) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    from django.core.exceptions import RequestDataTooBig
+    from django.core.exceptions import DisallowedHost, RequestDataTooBig
 
     if isinstance(exception, RequestDataTooBig):
         return too_large(request)
+    if isinstance(exception, DisallowedHost):
+        return wrong_name(request)
     return _page(
         request,
         400,
@@ -26,6 +28,18 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             _("That request could not be read"),
             _("Something in it was not as it should be, so nothing was changed."),
             _("Go back, reload the page and try again."),
+        ),
+    )
+
+
+def wrong_name(request: HttpRequest) -> HttpResponse:
+    return _page(
+        request,
+        400,
+        (
+            _("Perennial does not know itself by this name"),
+            _("It answers only to the address it was set up with."),
+            _("Whoever runs it can set PERENNIAL_ORIGIN to the address in your browser and start it again."),
         ),
     )
 
