@@ -121,6 +121,13 @@ class Rhythm:
         level, variance = self.level(sums)
         return _NORMAL.cdf(-(math.log(silence_days) - level) / math.sqrt(variance))
 
+    def chance_within(self, sums: GapSums, silence_days: float, days: float) -> float:
+        """Of one: how many of the waits that already last `silence_days` end within `days` from today."""
+        longer = self.chance_of_silence(sums, max(silence_days, 0.5))
+        if longer <= 0:
+            return 0.0
+        return 1 - self.chance_of_silence(sums, max(silence_days, 0.5) + days) / longer
+
     def remaining(self, sums: GapSums, silence_days: float, share: float) -> float:
         """The further wait in days (≥ 0), from today, within which `share` of those end that already last `silence_days`."""
         level, variance = self.level(sums)

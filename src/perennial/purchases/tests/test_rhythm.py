@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.rhythm import measure
 from perennial.purchases.rhythm import LONGEST_DAYS, BaseSums, GapSums, Rhythm, fit
 
 
@@ -43,6 +44,13 @@ def test_the_expected_wait_is_conditioned_on_the_silence() -> None:
     assert low < middle < high
     assert middle == pytest.approx(rhythm.usual_gap(customer) - 0.5, abs=0.1)
     assert rhythm.remaining(customer, 100, 0.5) > rhythm.remaining(customer, 20, 0.5)  # the longer silent, the longer to wait
+
+
+def test_the_day_of_the_next_order_is_named_as_well_as_published() -> None:
+    found = measure()  # CDNOW, 39 weeks known, 39 weeks to come
+    assert found["median error, rhythm (days)"] <= 30.5
+    assert found["median error, last + own mean gap (days)"] == 42.0
+    assert 0.77 <= found["80 % interval holds"] <= 0.88
 
 
 def test_too_little_data_says_so_and_still_answers() -> None:
