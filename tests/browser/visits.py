@@ -50,8 +50,11 @@ def axe(page: Page) -> list[str]:
 
 
 def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window."""
-    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    """By how many pixels the page, or its main part, is wider than its window."""
+    wider = (
+        "[document.documentElement, document.querySelector('main')].map(part => part ? part.scrollWidth - part.clientWidth : 0)"
+    )
+    return max(map(int, page.evaluate(wider)))
 
 
 def picture(page: Page, name: str) -> None:
