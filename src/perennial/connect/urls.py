@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of connect."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "connect"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("perennial.connect.sample.urls")),
+]

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from perennial.connect.sample.presence import has_sample
 from perennial.design.answers import by_htmx, done, show_form
 from perennial.kernel import clock
 from perennial.people.models import Party
@@ -22,7 +23,7 @@ from perennial.today import queries, words
 from perennial.today.actions import SnoozeRefused, snooze_row, wake_row
 from perennial.today.done import done_today
 from perennial.today.forms import USUAL_REASONS, SnoozeForm
-from perennial.today.rules import may_snooze
+from perennial.today.rules import may_manage_sample, may_snooze
 
 Scope = Literal["mine", "team"]
 
@@ -47,6 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "did": did,
         "done_label": words.done_label(did.days),
         "snoozed": queries.count_asleep(),
+        "sample": may_manage_sample(member) and has_sample(),
     }
     if not queue.total and not Party.objects.kept().exists():
         context |= {"is_new": True, "steps": first_steps(member)}
@@ -128,22 +130,22 @@ def scope_of(request: HttpRequest) -> Scope:
 
 
 STEPS = (
-    (Permission.IMPORT, "connect:new_import", "file-up", False),
+    (Permission.IMPORT, "connect:imports", "file-up", False),
     (Permission.EDIT_CUSTOMERS, "people:create", "user-plus", True),
-    (Permission.IMPORT, "connect:sample", "sprout", False),
+    (Permission.IMPORT, "connect:sample_data", "sprout", False),
 )
 
 
 def first_steps(member: Member) -> list[dict[str, Any]]:
     """What a member may do first in an empty workspace."""
     said = {
-        "connect:new_import": (
+        "connect:imports": (
             _("Bring your history in"),
             _("A file from your shop, in any format: customers, orders, contacts. You see what will happen first."),
             _("Import a file"),
         ),
         "people:create": (_("Or begin with one"), _("Add a customer by hand; a name is enough."), _("Add a customer")),
-        "connect:sample": (
+        "connect:sample_data": (
             _("Or look around first"),
             _("A sample company with 23,570 customers, removed again with one click."),
             _("Try sample data"),

@@ -30,6 +30,8 @@ EXTRAS = (("Care", "Inner sleeves, pack of 50", 1290), ("Care", "Record brush", 
 RECORD_OF_THE_MONTH = ("Subscriptions", "Record of the month", 2400)
 LISTENING_BOX = ("Subscriptions", "Listening box, quarterly", 6900)
 
+SHOP_SHELVES = (*SHELVES, *dict.fromkeys(shelf for shelf, *_rest in (*EXTRAS, RECORD_OF_THE_MONTH)))
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Article:

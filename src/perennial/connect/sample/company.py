@@ -28,6 +28,11 @@ CURRENCY = "EUR"
 Say = Callable[[str], None]
 
 
+def whole_history() -> list[Purchase]:
+    """The history of all customers, ending yesterday. Refuses (HistoryMissing) when the file is not installed."""
+    return purchases(history_file(), clock.today() - dt.timedelta(days=1))
+
+
 class Loaded(NamedTuple):
     """What was written."""
 
@@ -38,10 +43,10 @@ class Loaded(NamedTuple):
 
 
 @transaction.atomic
-def load_company(*, by: Member, team: Sequence[Member], say: Say, seed: int = SEED) -> Loaded:
-    """Write the whole sample company, marked as sample data, in one transaction. The same seed writes the same people."""
+def load_company(history: list[Purchase], *, by: Member, team: Sequence[Member], say: Say, seed: int = SEED) -> Loaded:
+    """Write the sample company around a history, marked as sample data, in one transaction. The same seed writes the same
+    people."""
     chance = random.Random(seed)  # noqa: S311 - the same people for the same seed
-    history = purchases(history_file(), clock.today() - dt.timedelta(days=1))
     say("Making up customers")
     customers = customers_for(history, team, chance)
     write_parties(customers.rows, by_id=by.pk, sample=True)

@@ -28,6 +28,11 @@ def without_indexes(tables: Sequence[type[models.Model]]) -> Iterator[None]:
     rebuild_indexes()
 
 
+def is_interrupted() -> bool:
+    """Whether a load that took indexes away has not come to its end."""
+    return (Path(settings.HOME) / NOTE).exists()
+
+
 def rebuild_indexes() -> None:
     """Build what an earlier `without_indexes` took away, if anything is missing."""
     note = Path(settings.HOME) / NOTE

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from perennial.connect.sample.catalogue import SHELVES, Article, Shelves, articles
-from perennial.connect.sample.company import CURRENCY, write_catalogue
+from perennial.connect.sample.company import CURRENCY, Say, write_catalogue
 from perennial.connect.sample.indexes import without_indexes
 from perennial.connect.sample.process import HORIZON_DAYS, live
 from perennial.connect.sample.regions import REGIONS, WEIGHTS, Region
@@ -51,7 +51,7 @@ class Grown(NamedTuple):
     touchpoints: int
 
 
-def grow_population(customers: int, *, seed: int, by: Member, team: Sequence[Member], bar: Bar) -> Grown:
+def grow_population(customers: int, *, seed: int, by: Member, team: Sequence[Member], say: Say, bar: Bar) -> Grown:
     """Write `customers` synthetic customers, going on where an interrupted load stopped."""
     begun = Party.objects.filter(sample=True).count()
     stock = articles(random.Random(seed))  # noqa: S311 - the same catalogue for the same seed
@@ -65,6 +65,8 @@ def grow_population(customers: int, *, seed: int, by: Member, team: Sequence[Mem
             size = min(CHUNK, customers - number * CHUNK)
             some = gardener.grow(random.Random(f"{seed}:{number}"), number * CHUNK, size)  # noqa: S311 - see above
             orders, touchpoints = orders + some[0], touchpoints + some[1]
+        say("Building indexes")
+    say("Finding everybody's rhythm")
     settle_everything()
     with transaction.atomic():
         record_deed("connect.sample.grown", by=by, name=f"{customers} customers, seed {seed}")
@@ -141,7 +143,7 @@ class _Gardener:
             for _ in range(2):
                 after = min(day + chance.randrange(9), HORIZON_DAYS - 1)
                 touchpoints.append((party, self._moment(chance, after), *SPOKEN[chance.randrange(1, len(SPOKEN))]))
-        news = range(joined + chance.randrange(90), HORIZON_DAYS, 120)
+        news = range(joined + chance.randrange(90), HORIZON_DAYS, 90)
         touchpoints += [(party, self._moment(chance, day), *NEWS) for day in news]
 
     def _moment(self, chance: random.Random, day: int) -> dt.datetime:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from perennial.team.actions import set_up_workspace
@@ -38,12 +39,14 @@ def open_company() -> tuple[Member, str]:
 
 @transaction.atomic
 def hire_colleagues(*, by: Member, password: str) -> list[Member]:
-    """The sample members who look after customers, the owner first; those who exist are left as they are."""
-    team = [by]
+    """The sample members, the owner first; those who exist are left as they are. Without a password nobody signs in as them."""
+    team, hashed = [by], make_password(password or None)  # once: hashing a password is slow on purpose
     for box, name, role in COLLEAGUES:
         member = Member.objects.filter(email=f"{box}@{DOMAIN}").first()
         if member is None:
-            member = Member.objects.create_user(f"{box}@{DOMAIN}", password, name=name, role=role)
+            member = Member.objects.create(
+                email=f"{box}@{DOMAIN}", password=hashed, name=name, role=role, time_zone=by.time_zone
+            )
             record_deed("connect.sample.member_added", by=by, on=member)
         team.append(member)
     return team

@@ -86,6 +86,7 @@ class Party(models.Model):
             models.Index(fields=["-created_at", "-id"], name="party_created", condition=Q(deleted_at=None)),
             models.Index(fields=["batch"], name="party_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["id"], name="party_sample", condition=Q(sample=True)),
         ]
 
     def __str__(self) -> str:
