@@ -147,3 +147,43 @@ def test_lost_connections_are_made_again_by_the_web_and_the_worker(installation:
             while installation.shell(STATE.format(job)) != "done" and time.monotonic() < ends:
                 time.sleep(0.2)
             assert installation.shell(STATE.format(job)) == "done"
+
+
+SIGN_IN = """
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from perennial.team.models import Member
+member = Member.objects.create_user("ana@juniper.example", name="Ana", role="agent")
+session = SessionStore()
+session[SESSION_KEY], session[HASH_SESSION_KEY] = str(member.pk), member.get_session_auth_hash()
+session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+session.save()
+print(session.session_key)
+"""
+TELL = "from perennial.kernel.live import signal; signal('party', id={0})"
+
+
+def test_an_open_page_hears_of_a_change_at_once_and_does_not_hold_up_the_end(installation: Installation) -> None:
+    with installation.served() as process:
+        cookie = f"sessionid={installation.shell(SIGN_IN)}"
+        request = f"GET /live/ HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nAccept-Encoding: gzip\r\n\r\n"
+        with socket.create_connection(("127.0.0.1", installation.port), timeout=10) as stream:
+            stream.sendall(request.encode())
+            lines = stream.makefile("rb")
+            assert b"200" in lines.readline()
+            while b"retry:" not in lines.readline():
+                pass
+            time.sleep(1)  # the tailer begins where the stream does
+            installation.shell(TELL.format(77))
+            told = time.monotonic()
+            while True:
+                line = lines.readline()
+                if line.startswith(b"data:"):
+                    break
+            assert b'"77"' in line
+            assert time.monotonic() - told < 3
+            begun = time.monotonic()
+            process.terminate()
+            assert process.wait(timeout=10) == 0
+            assert time.monotonic() - begun < 5
