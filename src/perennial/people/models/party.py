@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
@@ -84,6 +85,10 @@ class Party(models.Model):
             NewestIndex(fields=["last_order_at", "id"], name="party_last_order", condition=Q(deleted_at=None)),
             NewestIndex(fields=["last_contact_at", "id"], name="party_last_contact", condition=Q(deleted_at=None)),
             models.Index(fields=["-created_at", "-id"], name="party_created", condition=Q(deleted_at=None)),
+            # whose check-in is overdue: the silence within a stage, counted from the first day where there was never a contact
+            models.Index(
+                "stage", Coalesce("last_contact_at", "created_at"), name="party_silence", condition=Q(deleted_at=None)
+            ),
             models.Index(fields=["batch"], name="party_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["id"], name="party_sample", condition=Q(sample=True)),

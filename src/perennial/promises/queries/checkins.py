@@ -99,6 +99,8 @@ def _branches(
     tail_values: Sequence[Any],
     walk: bool = False,
 ) -> tuple[str, list[Any]]:
+    # One owner's customers are few among all: for them the index of owners is the way, not the one of stages.
+    stage_is = "p.stage || '' = %s" if walk or owner_id is not None else "p.stage = %s"
     branches: list[str] = []
     values: list[Any] = []
     for cadence in cadences:
@@ -107,7 +109,7 @@ def _branches(
             join = "JOIN people_tagging g ON g.party_id = p.id AND g.tag_id = %s"
             values.append(cadence.tag_id)
         else:
-            stage = "AND p.stage || '' = %s" if walk else "AND p.stage = %s"
+            stage = f"AND {stage_is}"
             values.append(cadence.stage)
         values.append(_moment(clock.now() - dt.timedelta(days=cadence.max_days)))
         owner = ""
