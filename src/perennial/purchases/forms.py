@@ -216,6 +216,12 @@ class StageRulesForm(forms.ModelForm[StageRules]):
             "won_back_days",
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, value in self.initial.items():
+            if isinstance(value, float):
+                self.initial[name] = f"{value:g}"
+
 
 class OrderFilterForm(forms.Form):
     """What the list of orders is narrowed to; what cannot be read is left out."""

@@ -22,6 +22,14 @@ ORDER, REFUND, CANCELLED, SUBSCRIPTION = (
 )
 
 
+def purchases_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
+    """Orders, refunds and cancelled orders, newest first; three queries."""
+    found = [
+        moment for source in (orders_of, refunds_of, cancellations_of) for moment in source(party_id, before, kinds, limit)
+    ]
+    return sorted(found, key=lambda moment: (moment.at, moment.id), reverse=True)[:limit]
+
+
 def orders_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
     """What they ordered; one query."""
     if not _wanted(ORDER, kinds):

@@ -229,7 +229,7 @@ def test_products_have_prices_categories_and_a_lock(client: Client, olive: Membe
 
 def test_a_subscription_is_started_and_ended_with_the_customers_words(desk: Client, rosa: Party) -> None:
     data = {"name": "Box", "price_amount": "20", "price_currency": "EUR", "every_months": "1", "started_on": "2026-01-31"}
-    assert desk.post(f"/customers/{rosa.pk}/subscriptions/new/", data).status_code == 303
+    assert desk.post(f"/subscriptions/of/{rosa.pk}/new/", data).status_code == 303
     box = Subscription.objects.get()
     assert desk.post(f"/subscriptions/{box.pk}/pause/").status_code == 303
     assert desk.post(f"/subscriptions/{box.pk}/cancellation/", {"reason": "", "ends_on": "x"}).status_code == 422
@@ -255,11 +255,12 @@ def test_the_customers_page_shows_their_purchases(desk: Client, rosa: Party, ana
 def test_the_timeline_reads_purchases_in_pages(rosa: Party, ana: Member) -> None:
     orders = [ordered(rosa, f"2026-01-0{day}") for day in range(1, 6)]
     refund_order(orders[0], by=ana, amount_minor=100, reason="Broken")
-    first = moments.orders_of(rosa.pk, None, None, 2)
-    rest = moments.orders_of(rosa.pk, (first[-1].at, first[-1].id), None, 10)
-    assert [moment.id for moment in (*first, *rest)] == [order.pk for order in reversed(orders)]
-    assert moments.orders_of(rosa.pk, None, frozenset({"note"}), 10) == []
-    assert [moment.text for moment in moments.refunds_of(rosa.pk, None, None, 10)] == ["Broken"]
+    first = moments.purchases_of(rosa.pk, None, None, 3)
+    assert [moment.text for moment in first if moment.kind == moments.REFUND] == ["Broken"]
+    rest = moments.purchases_of(rosa.pk, (first[-1].at, first[-1].id), None, 10)
+    seen = [moment.id for moment in (*first, *rest) if moment.kind == moments.ORDER]
+    assert seen == [order.pk for order in reversed(orders)]
+    assert moments.purchases_of(rosa.pk, None, frozenset({"note"}), 10) == []
 
 
 def test_the_rules_are_tried_before_they_are_kept(client: Client, olive: Member, rosa: Party) -> None:

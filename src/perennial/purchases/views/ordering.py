@@ -26,7 +26,7 @@ from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 
 Lines = formset_factory(LineForm, extra=0, max_num=100, absolute_max=100)
-ROWS = 3
+ROWS = 2
 
 
 @members_only(Permission.EDIT_PURCHASES)
