@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_sort_by_code_point_and_list_indexes"),
+        ("people", "0003_find_sample_customers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
