@@ -7,7 +7,7 @@ grow with it. The file holds nothing that the source does not: it may be thrown 
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -93,9 +93,13 @@ def groups_after(db: sqlite3.Connection, cursor: int, size: int) -> list[list[St
     return groups
 
 
-def touch(db: sqlite3.Connection, party_ids: Iterable[int]) -> None:
+def touch(db: sqlite3.Connection, party_ids: Collection[int]) -> None:
     """Note whose figures must be added up again; noting too many does no harm."""
+    if not party_ids:
+        return
+    db.execute("BEGIN IMMEDIATE")  # one commit, not one for each
     db.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((party_id,) for party_id in party_ids))
+    db.execute("COMMIT")
 
 
 def touched_after(db: sqlite3.Connection, party_id: int, size: int) -> list[int]:

@@ -1,6 +1,10 @@
 """Writing cells that a spreadsheet takes for text."""
 
+import csv
+import io
 import re
+
+from perennial.connect.kinds.base import Kind
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d[\d .,()/\-]*")
@@ -12,3 +16,10 @@ def harmless(text: str) -> str:
     if text and (text[0] in _RISKY or text.startswith("'")) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
+
+
+def sample_file(kind: Kind) -> str:
+    """A small file of a kind, as CSV."""
+    text = io.StringIO()
+    csv.writer(text).writerows(kind.sample)
+    return "\ufeff" + text.getvalue()

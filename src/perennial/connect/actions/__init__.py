@@ -1,4 +1,11 @@
-from perennial.connect.actions.preparing import ImportRefused, begin_import, correct_reading, set_mapping, set_options
+from perennial.connect.actions.preparing import (
+    ImportRefused,
+    begin_import,
+    correct_reading,
+    save_mapping,
+    set_mapping,
+    set_options,
+)
 from perennial.connect.actions.starting import check_import, start_import, stop_import
 from perennial.connect.actions.undoing import undo_import
 
@@ -7,6 +14,7 @@ __all__ = [
     "begin_import",
     "check_import",
     "correct_reading",
+    "save_mapping",
     "set_mapping",
     "set_options",
     "start_import",

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from perennial.connect.choices import ImportState
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Options
-from perennial.connect.mapping import guess_mapping, remembered
-from perennial.connect.models import Import
+from perennial.connect.mapping import fingerprint, guess_mapping, remembered
+from perennial.connect.models import Import, SavedMapping
 from perennial.connect.reading import NotReadable, Reading, guess_reading
 from perennial.connect.reading.guessing import with_cells_guessed
+from perennial.kernel import clock
 from perennial.kernel.ids import new_id
 from perennial.people.normalise import clean_line
 from perennial.team.deeds import record_deed
@@ -141,3 +142,24 @@ def refuse_incomplete(one: Import) -> None:
     """Raise ImportRefused when something must still be mapped."""
     if missing := kind_of(one.kind).missing(one.mapping.values()):
         raise ImportRefused(missing)
+
+
+@transaction.atomic
+def save_mapping(one: Import, name: str, *, by: Member | None) -> SavedMapping:
+    """Keep the mapping under a name; a file with the same columns finds it again. The same name is written over."""
+    reading = Reading.from_dict(one.reading)
+    columns = {reading.names[int(i)]: key for i, key in one.mapping.items() if int(i) < len(reading.names)}
+    saved, _made = SavedMapping.objects.update_or_create(
+        kind=one.kind,
+        name=name,
+        defaults={
+            "header": fingerprint(reading.names),
+            "columns": columns,
+            "reading": {"date_order": reading.date_order, "decimal": reading.decimal},
+            "options": {key: value for key, value in one.options.items() if key in ("match", "system", "currency")},
+            "by": by,
+            "at": clock.now(),
+        },
+    )
+    record_deed("connect.mapping.saved", by=by, on=saved)
+    return saved

@@ -20,11 +20,11 @@ from perennial.connect.kinds.customers import (
     name_for,
 )
 from perennial.connect.kinds.order_changes import Existing, update_orders
+from perennial.connect.kinds.parsing import to_minor
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_ids
-from perennial.kernel.money import precision
 from perennial.people.actions.bulk import IdentityRow, PartyRow, write_parties
 from perennial.purchases.actions import settle_purchases
 from perennial.purchases.actions.bulk import LineRow, OrderRow, ProductRow, write_orders, write_products
@@ -162,6 +162,7 @@ class Orders(Kind):
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         now = clock.now() + dt.timedelta(days=1)
         customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
+        _by_another_key(groups, customers, context.options)
         existing = Existing({_number(group) for group in groups})
         for group in groups:
             if group.action == "fail":
@@ -220,19 +221,31 @@ class Orders(Kind):
         update_orders([verdict for verdict in working if verdict.action == "update"], customers, products, context)
 
 
+def _by_another_key(groups: Sequence[Verdict], customers: dict[str, Found], options: Options) -> None:
+    """An id of another installation leads nowhere here: recognise the customer by what else the row says."""
+    others: dict[str, list[Record]] = {}
+    for group in groups:
+        record = group.record
+        if record["customer"].startswith("id:") and record["customer"] not in customers:
+            key = customer_key({name: value for name, value in record.items() if name != "party_id"})
+            others.setdefault(key or record["customer"], []).append(record)
+    for key, records in others.items():
+        for record in records:
+            record["customer"] = key
+    customers.update(find_customers(others))
+
+
 def _line_of(record: Record, options: Options) -> list[Any]:
     """[name, sku, quantity in thousandths, minor units]: kept in the record's `lines`."""
-    quantity = record.get("quantity", 1000)
-    amount = record.get("amount")
-    if amount is None and "unit_price" in record:
-        amount = round(record["unit_price"] * quantity / 1000)
-    if amount is None:
+    quantity, currency = record.get("quantity", 1000), record.get("currency") or options.currency
+    if "total" in record:
+        record["total"] = to_minor(record["total"], currency)
+    if "amount" in record:
+        amount = to_minor(record["amount"], currency)
+    elif "unit_price" in record:
+        amount = to_minor(record["unit_price"] * quantity // 1000, currency)
+    else:
         amount = record.get("total", 0)
-    currency = record.get("currency") or options.currency
-    if (places := precision(currency) - precision(options.currency)) and currency != options.currency:
-        amount = amount * 10**places if places > 0 else round(amount / 10**-places)
-        if "total" in record:
-            record["total"] = record["total"] * 10**places if places > 0 else round(record["total"] / 10**-places)
     if not 0 < quantity <= MOST_MILLI:
         raise BadCell(_("the quantity must be more than nothing and at most a million"))
     if abs(amount) > MOST_MINOR:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from perennial.connect.kinds.base import Field, Kind, Options, Record
-from perennial.connect.reading import Reading, cells
+from perennial.connect.reading import Format, Reading, cells
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.clock import zone_named
 from perennial.kernel.money import LARGEST_MINOR, is_currency, precision
@@ -17,6 +17,7 @@ from perennial.people.normalise import NotAnIdentity, clean_line, clean_text, no
 
 Parse = Callable[[str], Any]
 LARGEST_MILLI = 10**15
+MILLION = 10**6
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
 
 
@@ -32,6 +33,7 @@ def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options
     """A function that makes a record of a row's cells; raises BadRow."""
     makers = shapes(reading, options)
     steps = []
+    neutralised = () if reading.format == Format.LINES else _NEUTRALISED
     for index, key in sorted(mapping.items()):
         field = kind.field(key)
         if field is not None:
@@ -46,7 +48,7 @@ def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options
             if index >= width or not (text := row[index]):
                 continue
             try:
-                value = read(text[1:] if text[0] == "'" and text.startswith(_NEUTRALISED) else text)
+                value = read(text[1:] if text[0] == "'" and text.startswith(neutralised) else text)
             except BadCell as trouble:
                 troubles.append(f"{label}: {trouble}")
                 continue
@@ -66,12 +68,11 @@ def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options
 def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Parse]]:
     """How cells of each shape are read, given how the file is written."""
     zone, order, decimal = zone_named(options.zone), reading.date_order, reading.decimal
-    scale = 10 ** precision(options.currency)
 
     @lru_cache(maxsize=65_536)
     def money(text: str) -> int:
-        # in the import's currency; the kinds rescale where a row names another
-        return scaled(cells.number(text, decimal), scale, LARGEST_MINOR, text)
+        # in millionths, exact for every currency; to_minor rounds once the row's currency is known
+        return scaled(cells.number(text, decimal), MILLION, LARGEST_MINOR * MILLION, text)
 
     @lru_cache(maxsize=4096)
     def quantity(text: str) -> int:
@@ -108,6 +109,13 @@ def scaled(value: Decimal, scale: int, largest: int, text: str) -> int:
     except (InvalidOperation, OverflowError):
         pass
     raise BadCell(_("“%s” is larger than anything we can keep") % text[:40])
+
+
+def to_minor(millionths: int, currency: str) -> int:
+    """An amount in millionths as minor units of its currency, rounded half to even."""
+    step: int = 10 ** (6 - precision(currency))
+    whole, rest = divmod(millionths, step)
+    return whole + int(rest * 2 > step or (rest * 2 == step and whole % 2 == 1))
 
 
 def birthday(text: str, order: str) -> list[int | None]:

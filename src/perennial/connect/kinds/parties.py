@@ -16,7 +16,7 @@ from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
-from perennial.people.choices import RemembranceKind, Stage
+from perennial.people.choices import IdentityKind, RemembranceKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import full_name
@@ -141,6 +141,10 @@ class Parties(Kind):
         for kind, system, value, normal in identities_of(record):
             label, at = labels.get((kind, system, value), ("", None))
             identities.append(IdentityRow(kind, value, system, label, normal, dt.datetime.fromisoformat(at) if at else None))
+        known = {(kind, system, value) for kind, system, value, _normal in identities_of(record)}
+        for (kind, system, value), (label, at) in labels.items():
+            if (kind, system, value) not in known and kind in IdentityKind.values and ";" in value:
+                identities.append(IdentityRow(kind, value, system, label, "", dt.datetime.fromisoformat(at) if at else None))
         address = address_of(record)
         more = tuple(AddressRow(*one) for one in record.get("more", {}).get("addresses", ()))
         created = record.get("created")

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, settle
 from perennial.connect.kinds.journal import keep_changes
+from perennial.connect.kinds.parsing import to_minor
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_update
+from perennial.kernel.money import LARGEST_MINOR
 from perennial.purchases.actions.bulk import ProductRow, write_products
 from perennial.purchases.models import Category, Product
 
@@ -44,8 +46,10 @@ class Products(Kind):
     def key_of(self, record: Record, options: Options) -> str:
         if not record.get("sku"):
             raise BadCell(_("the row has no article number"))
-        if record.get("price", 0) < 0:
-            raise BadCell(_("the price is less than nothing"))
+        if "price" in record:
+            record["price"] = to_minor(record["price"], record.get("currency") or options.currency)
+            if not 0 <= record["price"] <= LARGEST_MINOR:
+                raise BadCell(_("the price is less than nothing, or more than can be kept"))
         return str(record["sku"])
 
     def title_of(self, record: Record) -> str:

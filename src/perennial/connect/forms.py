@@ -1,0 +1,118 @@
+"""The decisions of an import."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from perennial.connect.choices import ImportKind, Mode
+from perennial.connect.kinds.base import Kind
+from perennial.connect.reading import Format, Reading
+from perennial.connect.reading.formats import DateOrder
+from perennial.connect.reading.guessing import DELIMITERS, ENCODINGS
+from perennial.design.forms import FileDrop
+from perennial.kernel.money import is_currency
+
+
+class FileForm(forms.Form):
+    """Step one: what it is, and the file."""
+
+    kind = forms.ChoiceField(label=_("What is in the file?"), choices=ImportKind.choices, widget=forms.RadioSelect)
+    file = forms.FileField(
+        label=_("File"), widget=FileDrop(types=_("CSV, TSV, XLSX, JSONL or columns of fixed width")), max_length=400
+    )
+
+
+class ReadingForm(forms.Form):
+    """Step two: how the file is read."""
+
+    encoding = forms.ChoiceField(label=_("Characters"), required=False)
+    delimiter = forms.ChoiceField(label=_("Separator"), choices=[(k, _(v)) for k, v in DELIMITERS.items()], required=False)
+    quote = forms.ChoiceField(label=_("Quotation marks"), choices=[('"', '"'), ("'", "'"), ("", _("none"))], required=False)
+    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    starts = forms.CharField(
+        label=_("Columns begin at"), help_text=_("Numbers with commas; the first character is 0."), required=False
+    )
+    date_order = forms.ChoiceField(label=_("Dates are written"), choices=DateOrder.choices)
+    decimal = forms.ChoiceField(label=_("Decimals are written"), choices=[(".", _("1,234.50")), (",", _("1.234,50"))])
+    has_header = forms.BooleanField(label=_("The first row names the columns"), required=False)
+
+    def __init__(self, reading: Reading, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = reading.as_dict() | {"starts": ", ".join(map(str, reading.starts))}
+        super().__init__(*args, **kwargs)
+        known = dict(ENCODINGS)
+        known.setdefault(reading.encoding, reading.encoding.upper())
+        self.fields["encoding"].choices = list(known.items())  # type: ignore[attr-defined]
+        self.fields["sheet"].choices = [(sheet, sheet) for sheet in reading.sheets]  # type: ignore[attr-defined]
+        for name in _unused(reading):
+            del self.fields[name]
+
+    def clean_starts(self) -> tuple[int, ...]:
+        """Ascending whole numbers."""
+        try:
+            starts = tuple(int(part) for part in self.cleaned_data["starts"].split(",") if part.strip())
+        except ValueError:
+            raise forms.ValidationError(_("Write numbers with commas between, such as 0, 6, 15.")) from None
+        if not starts or list(starts) != sorted(set(starts)) or not 0 <= starts[0] <= starts[-1] < 100_000:
+            raise forms.ValidationError(_("The numbers must grow from left to right."))
+        return starts
+
+
+def _unused(reading: Reading) -> list[str]:
+    match reading.format:
+        case Format.DELIMITED:
+            return ["sheet", "starts"]
+        case Format.WORKBOOK:
+            return ["encoding", "delimiter", "quote", "starts"]
+        case Format.FIXED:
+            return ["delimiter", "quote", "sheet"]
+        case _:
+            return ["delimiter", "quote", "sheet", "starts", "has_header"]
+
+
+class ColumnForm(forms.Form):
+    """Step three, for one column: which field it is."""
+
+    field = forms.ChoiceField(required=False)
+
+    def __init__(self, kind: Kind, label: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["field"].label = label
+        choices: list[Any] = [("", _("Leave out"))]
+        self.fields["field"].choices = choices + [(one.key, one.label) for one in kind.fields]  # type: ignore[attr-defined]
+
+
+class SaveMappingForm(forms.Form):
+    name = forms.CharField(label=_("Name of the mapping"), max_length=80)
+
+
+class OptionsForm(forms.Form):
+    """Step four: how records are recognised and what happens then."""
+
+    mode = forms.ChoiceField(label=_("What to do"), choices=Mode.choices, widget=forms.RadioSelect)
+    match = forms.ChoiceField(label=_("How records are recognised"))
+    system = forms.CharField(
+        label=_("The ids in the file belong to"), max_length=40, help_text=_("The system that gave them, such as shop.")
+    )
+    currency = forms.CharField(label=_("Currency where the file names none"), max_length=3)
+    create_customers = forms.BooleanField(label=_("Add customers who are not known yet"), required=False)
+
+    def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["match"].choices = list(kind.rules)  # type: ignore[attr-defined]
+        fields = {field.key for field in kind.fields}
+        if "external" not in fields:
+            del self.fields["system"]
+        if not fields & {"amount", "price"}:
+            del self.fields["currency"]
+        if kind.key != ImportKind.ORDERS:
+            del self.fields["create_customers"]
+
+    def clean_system(self) -> str:
+        return str(self.cleaned_data["system"]).strip().casefold().replace(":", "")
+
+    def clean_currency(self) -> str:
+        code = str(self.cleaned_data["currency"]).upper()
+        if not is_currency(code):
+            raise forms.ValidationError(_("This is not a currency’s code, such as EUR."))
+        return code

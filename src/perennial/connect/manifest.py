@@ -1,0 +1,40 @@
+"""What connect offers to the registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from perennial.connect.rules import may_export, may_import
+from perennial.kernel import manifests
+
+manifests.settings_pages.add(
+    manifests.SettingsPage(
+        key="import",
+        label=_("Import"),
+        help=_("Bring customers, products, orders and touchpoints in from a file"),
+        icon="import",
+        url_name="connect:imports",
+        order=60,
+        may=may_import,
+    ),
+    manifests.SettingsPage(
+        key="export",
+        label=_("Export"),
+        help=_("Take everything out in files that can be read back in"),
+        icon="share",
+        url_name="connect:exports",
+        order=61,
+        may=may_export,
+    ),
+)
+manifests.commands.add(
+    manifests.Command(
+        key="import",
+        label=_("Import a file"),
+        icon="import",
+        url_name="connect:imports",
+        words=_("upload csv excel"),
+        may=may_import,
+    ),
+    manifests.Command(
+        key="export", label=_("Export data"), icon="share", url_name="connect:exports", words=_("download csv"), may=may_export
+    ),
+)

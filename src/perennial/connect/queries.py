@@ -1,0 +1,61 @@
+"""Imports as members see them."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+
+from perennial.connect.kinds import kind_of
+from perennial.connect.models import Import
+from perennial.connect.reading import NotReadable, Reading, Row, read_rows
+from perennial.connect.rules import may_import
+from perennial.kernel.jobs import Job
+
+SHOWN_ROWS = 8
+
+
+def import_for(member: Any, id: int) -> Import:
+    """The import, for a member who may see it; else there is none."""
+    one = Import.objects.select_related("by", "undone_by").filter(pk=id).first() if may_import(member) else None
+    if one is None:
+        raise Http404
+    return one
+
+
+def recent_imports(before: int | None = None, count: int = 50) -> list[Import]:
+    """The newest imports, or those before one."""
+    found = Import.objects.select_related("by")
+    return list((found.filter(pk__lt=before) if before else found)[:count])
+
+
+def first_rows(one: Import, count: int = SHOWN_ROWS) -> tuple[list[Row], str]:
+    """The first rows as they are read now, and what is wrong with that."""
+    reading = Reading.from_dict(one.reading)
+    try:
+        rows = list(itertools.islice(read_rows(one.source, reading), count))
+    except (NotReadable, OSError) as trouble:
+        return [], str(trouble)
+    width = len(reading.names)
+    return [Row(row.line, [cell[:120] for cell in (row.cells + [""] * width)[:width]], row.trouble) for row in rows], ""
+
+
+def columns_of(one: Import) -> list[dict[str, Any]]:
+    """Each column with its name, what it is mapped to and what stands in it."""
+    rows, _trouble = first_rows(one, 30)
+    names: Sequence[str] = one.reading.get("names", [])
+    columns = []
+    for index, name in enumerate(names):
+        examples = list(dict.fromkeys(row.cells[index] for row in rows if index < len(row.cells) and row.cells[index].strip()))
+        columns.append({"index": index, "name": name, "examples": examples[:3], "field": one.mapping.get(str(index), "")})
+    return columns
+
+
+def job_of(one: Import) -> Job | None:
+    """The job that works on it."""
+    return Job.objects.filter(pk=one.job_id).first() if one.job_id else None
+
+
+def kinds() -> list[Any]:
+    """What can be imported, in the order in which one begins."""
+    return [kind_of(key) for key in ("persons", "organisations", "products", "orders", "touchpoints")]

@@ -1,0 +1,14 @@
+"""Who may bring data in and take it out."""
+
+from typing import Any
+
+from perennial.team.permissions import Permission
+from perennial.team.rules import may
+
+
+def may_import(member: Any) -> bool:
+    return may(member, Permission.IMPORT)
+
+
+def may_export(member: Any) -> bool:
+    return may(member, Permission.EXPORT)

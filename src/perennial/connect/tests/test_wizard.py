@@ -1,0 +1,133 @@
+"""The wizard from the file to the undo, as a browser without JavaScript would go through it."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from perennial.connect.models import Import
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.people.models import Party
+from perennial.team.models import AuditEntry, Member
+
+MESSY = (
+    "Kundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Ort;Notiz\n"
+    "1;Jürgen;Müller;juergen@example.com;030 123456;31.12.1970;Köln;x\n"
+    "2;Zoë;Łuk;zoe@example.com;;01.02.1980;Łódź;=1+1\n"
+    "3;Bad;Mail;not an address;;;Kiel;\n"
+    "4;Old;Day;old@example.com;;31.12.0001;Kiel;\n"
+).encode("utf-16")
+
+
+@pytest.fixture
+def magnus_client(client: Client, magnus: Member) -> Client:
+    client.force_login(magnus)
+    return client
+
+
+def upload(client: Client, content: bytes, kind: str = "persons", name: str = "kunden.csv") -> str:
+    answer = client.post("/import/", {"kind": kind, "file": SimpleUploadedFile(name, content)})
+    assert answer.status_code == 302, answer.content.decode()[-3000:]
+    return str(answer["Location"]).removesuffix("reading/")
+
+
+def test_a_messy_file_goes_in_and_comes_out_again(magnus_client: Client) -> None:
+    client = magnus_client
+    base = upload(client, MESSY)
+    page = client.get(base + "reading/").content.decode()
+    assert "Jürgen" in page
+    assert "Kundennummer" in page
+    assert client.post(base + "reading/", {"encoding": "utf-16", "delimiter": ";", "quote": '"', "date_order": "dmy", "decimal": ",",
+                                           "has_header": "on", "next": "1"})["Location"] == base + "columns/"  # fmt: skip
+    page = client.get(base + "columns/").content.decode()
+    mapped = dict(re.findall(r'name="(\d+)-field".*?<option value="(\w*)" selected', page, re.DOTALL))
+    assert mapped == {
+        "0": "external",
+        "1": "given_name",
+        "2": "family_name",
+        "3": "email",
+        "4": "phone",
+        "5": "birthday",
+        "6": "city",
+        "7": "",
+    }
+    form = {f"{index}-field": field for index, field in mapped.items()}
+    assert client.post(base + "columns/", form)["Location"] == base + "check/"
+    assert client.get(base + "check/").status_code == 200
+    assert client.post(base + "check/", {"mode": "both", "match": "auto", "system": "shop"})["Location"] == base + "check/"
+    run_jobs()
+    page = client.get(base + "check/").content.decode()
+    assert "Would be added" in page
+    assert "is not an e-mail address" in page
+    assert not Party.objects.exists()
+    assert client.post(base + "run/")["Location"] == base
+    assert "Importing" in client.get(base).content.decode()
+    run_jobs()
+    one = Import.objects.get()
+    assert (one.state, one.read, one.created, one.failed) == ("done", 4, 2, 2)
+    assert sorted(Party.objects.values_list("name", "batch")) == [("Jürgen Müller", one.pk), ("Zoë Łuk", one.pk)]
+    answer = client.get(base + "errors/")
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "attachment" in answer["Content-Disposition"]
+    assert text.splitlines()[0].endswith("Notiz,Reason")
+    assert "not an address" in text
+    mended = text.replace("not an address", "bad@example.com").replace("31.12.0001", "31.12.1961").encode()
+    base = upload(client, mended)
+    client.post(base + "run/")
+    run_jobs()
+    assert Party.objects.count() == 4
+    assert client.post(base + "undo/").status_code == 302
+    run_jobs()
+    assert Party.objects.count() == 2
+    assert "Undone" in client.get(base).content.decode()
+    assert {"connect.import.begun", "connect.import.started", "connect.import.ended", "connect.import.undone"} <= set(
+        AuditEntry.objects.values_list("action", flat=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00\x01\x02\x03\x04\x05\x06\x07", b"%PDF-1.4", b"PK\x03\x04rubbish", b"\x89PNG\r\n"]
+)
+def test_what_is_no_table_is_refused_with_a_reason_and_leaves_nothing(magnus_client: Client, content: bytes) -> None:
+    answer = magnus_client.post("/import/", {"kind": "orders", "file": SimpleUploadedFile("x.csv", content)})
+    assert answer.status_code == 422
+    assert not Import.objects.exists()
+
+
+def test_a_file_name_is_only_ever_a_name(magnus_client: Client) -> None:
+    base = upload(magnus_client, b"name,email\nAnn,a@x.example\n", name="../../../etc/pass wd.csv")
+    one = Import.objects.get()
+    assert one.file_name == "pass wd.csv"
+    assert one.source.resolve().parent == one.folder.resolve()
+    magnus_client.post(base + "run/")
+    run_jobs()
+    answer = magnus_client.get(base + "file/")
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+def test_those_who_may_not_import_find_nothing(client: Client, ana: Member, magnus: Member) -> None:
+    client.force_login(magnus)
+    base = upload(client, b"name,email\nAnn,a@x.example\n")
+    client.force_login(ana)
+    paths = [
+        "/import/",
+        base,
+        base + "reading/",
+        base + "columns/",
+        base + "check/",
+        base + "errors/",
+        base + "file/",
+        "/export/",
+        "/export/persons/",
+    ]
+    assert {client.get(path).status_code for path in paths} == {403}
+    assert client.post(base + "run/").status_code == 403
+
+
+def test_the_pages_of_imports_and_exports_answer(magnus_client: Client) -> None:
+    for path in ("/import/", "/import/?kind=orders", "/export/", "/import/sample/orders.csv", "/export/orders/?format=jsonl"):
+        assert magnus_client.get(path).status_code == 200
+    assert magnus_client.get("/import/1/").status_code == 404
+    assert magnus_client.get("/export/nothing/").status_code == 404

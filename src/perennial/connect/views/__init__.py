@@ -1,0 +1,1 @@
+"""Staff screens of imports and exports, one resource a file."""
