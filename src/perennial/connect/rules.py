@@ -7,8 +7,10 @@ from perennial.team.rules import may
 
 
 def may_import(member: Any) -> bool:
+    """Whether the member may bring files in, and undo that."""
     return may(member, Permission.IMPORT)
 
 
 def may_export(member: Any) -> bool:
+    """Whether the member may take everything out."""
     return may(member, Permission.EXPORT)
