@@ -52,6 +52,12 @@ def vik(workspace: Workspace) -> Member:
     return _member("Vik", "viewer")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: the event loop that Playwright leaves running would be in the way of others."""
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_teardown(item: pytest.Item) -> None:
     """After a test with transactions of its own Django empties every table, which the append-only ones would refuse."""
