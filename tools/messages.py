@@ -39,7 +39,8 @@ def sources() -> Iterator[tuple[str, bytes]]:
         if path.suffix != ".py":
             if "templates" not in path.parts:
                 continue
-            text = templatize(text, origin=str(path))
+            # every line on its own: to Python's tokenizer the indentation of a page means nothing
+            text = "\n".join(line.lstrip() for line in templatize(text, origin=str(path)).splitlines())
         yield str(path.relative_to(ROOT)), text.encode()
 
 
