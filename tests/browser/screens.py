@@ -23,7 +23,51 @@ class Screen:
     status: int = 200
 
 
+def somebody_invited(member: Member) -> str:
+    """A team with an open invitation and somebody who left."""
+    from perennial.team import actions
+
+    gone = Member.objects.create_user("gone@juniper.example", None, name="Gone Girard", role="agent")
+    actions.deactivate_member(gone, by=member)
+    actions.invite_member("a.very.long.address.of.somebody@department.juniper.example", "marketer", by=member)
+    return "/settings/team/"
+
+
+def an_invitation(member: Member) -> str:
+    """The page behind an invitation's link."""
+    from perennial.team import actions
+
+    return f"/join/{actions.invite_member('ben@juniper.example', 'agent', by=member)[1]}/"
+
+
+def deeds(member: Member) -> str:
+    """An audit log with a change in it."""
+    somebody_invited(member)
+    return "/settings/audit/"
+
+
+def nobody_yet(member: Member) -> str:
+    """The first visit: no member."""
+    member.delete()
+    return "/welcome/"
+
+
 SCREENS = [
+    Screen("welcome", prepare=nobody_yet, signed_in=False),
+    Screen("sign-in", "/accounts/login/", signed_in=False),
+    Screen("forgotten-password", "/accounts/password/reset/", signed_in=False),
+    Screen("forgotten-password-done", "/accounts/password/reset/done/", signed_in=False),
+    Screen("dead-reset-link", "/accounts/password/reset/key/1-x/", signed_in=False),
+    Screen("join", prepare=an_invitation, signed_in=False),
+    Screen("join-signed-in", prepare=an_invitation),
+    Screen("dead-invitation", "/join/nothing/", signed_in=False, status=410),
+    Screen("team", prepare=somebody_invited),
+    Screen("profile", "/settings/profile/"),
+    Screen("password", "/accounts/password/change/"),
+    Screen("e-mail", "/settings/profile/email/"),
+    Screen("sign-out", "/accounts/logout/"),
+    Screen("workspace", "/settings/workspace/"),
+    Screen("audit-log", prepare=deeds),
     Screen("styleguide", "/styleguide/"),
     Screen("search", "/search/?q=settings"),
     Screen("search-nothing", "/search/?q=nobody-of-this-name"),

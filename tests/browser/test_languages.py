@@ -1,6 +1,7 @@
 """One language from right to left, and one that is longer than English: nothing breaks, nothing overflows."""
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from perennial.team.models import Member
@@ -9,9 +10,10 @@ from tests.browser.visits import at, axe, overflow, picture, sign_in
 
 
 def speak(page: Page, member: Member, language: str) -> None:
-    """Let the member and the browser prefer a language."""
+    """Let the member prefer a language, and a stranger have chosen it."""
     Member.objects.filter(pk=member.pk).update(language=language)
-    page.context.set_extra_http_headers({"Accept-Language": language})
+    base = page.context._impl_obj._options["baseURL"]
+    page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": base}])
 
 
 @pytest.mark.parametrize("language", ["ar", "de"])

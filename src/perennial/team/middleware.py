@@ -33,16 +33,14 @@ class MemberMiddleware(MiddlewareMixin):
         member = request.user if isinstance(request.user, Member) else None
         workspace: Any = SimpleLazyObject(Workspace.current)
         cast(Any, request).workspace = workspace
-        self._speak(request, member, workspace)
+        if member:  # a stranger's language is what they chose on the page, else their browser's: LocaleMiddleware saw to it
+            self._speak(request, member.language or workspace.language)
         zone = (member.time_zone if member else "") or workspace.time_zone
         timezone.activate(clock.zone_named(zone))
         if member:
             self._note(member)
 
-    def _speak(self, request: HttpRequest, member: Member | None, workspace: Workspace) -> None:
-        language = member.language if member else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if not language and not workspace._state.adding:  # before the set-up the browser's language counts
-            language = workspace.language
+    def _speak(self, request: HttpRequest, language: str) -> None:
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
             cast(Any, request).LANGUAGE_CODE = language
