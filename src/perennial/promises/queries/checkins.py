@@ -18,7 +18,8 @@ from perennial.promises.models import Cadence
 from perennial.timeline.queries import last_two_way_of
 
 MANY = 5_000  # from here on walking down the customers by value finds the first ones sooner than sorting the overdue ones
-SINCE = "COALESCE(p.last_contact_at, p.created_at)"
+SINCE = "COALESCE(p.last_contact_at, p.created_at)"  # as the index party_silence has it
+SINCE_OFF_INDEX = "COALESCE(p.last_contact_at, p.created_at, p.created_at)"  # the same value, not the same expression
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +101,8 @@ def _branches(
     walk: bool = False,
 ) -> tuple[str, list[Any]]:
     # One owner's customers are few among all: for them the index of owners is the way, not the one of stages.
-    stage_is = "p.stage || '' = %s" if walk or owner_id is not None else "p.stage = %s"
+    by_silence = not walk and owner_id is None
+    stage_is, silent_since = ("p.stage = %s", SINCE) if by_silence else ("p.stage || '' = %s", SINCE_OFF_INDEX)
     branches: list[str] = []
     values: list[Any] = []
     for cadence in cadences:
@@ -118,7 +120,7 @@ def _branches(
             values.append(owner_id)
         branches.append(
             f"SELECT * FROM (SELECT {columns} FROM people_party p {join}"  # noqa: S608 (placeholders only)
-            f" WHERE p.deleted_at IS NULL {stage} AND {SINCE} < %s {owner} {tail}) of_{len(branches)}"
+            f" WHERE p.deleted_at IS NULL {stage} AND {silent_since} < %s {owner} {tail}) of_{len(branches)}"
         )
         values += tail_values
     return " UNION ".join(branches), values
