@@ -138,15 +138,22 @@ class MoneyField(forms.MultiValueField):
     """Money in one of the currencies offered; cleans to `Money`, or None when left empty."""
 
     def __init__(self, *, currencies: Sequence[str], **options: Any) -> None:
+        self.currencies = currencies
         choices = [(code, code) for code in currencies]
-        fields = (forms.CharField(max_length=40), forms.ChoiceField(choices=choices))
+        fields = (forms.CharField(max_length=40, required=False), forms.ChoiceField(choices=choices, required=False))
         super().__init__(fields, widget=MoneyInput(choices), require_all_fields=False, **options)
+
+    def clean(self, value: Any) -> Money | None:
+        amount: Money | None = super().clean(value)
+        if amount is None and self.required:  # a currency alone is not an amount
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return amount
 
     def compress(self, data_list: list[Any]) -> Money | None:
         if not data_list or not data_list[0]:
             return None
         typed = plain_number(str(data_list[0]))
         try:
-            return Money.of(typed, data_list[1])
+            return Money.of(typed, data_list[1] or self.currencies[0])
         except MoneyError as error:
             raise forms.ValidationError(str(error), code="invalid") from None

@@ -54,6 +54,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
     expected = [72.0, 73.0, 74.0]
     band = [(71.0, 71.0), (68.0, 76.0), (65.0, 81.0), (61.0, 87.0)]
     return {
+        "drawn_at": now,
         "form": SampleForm(initial=chosen, prefix="ok"),
         "wrong": SampleForm({"wrong-name": "", "wrong-email": "olive@", "wrong-budget_amount": "a lot"}, prefix="wrong"),
         "long": LONG,

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/", views.settings, name="settings"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("styleguide/dialog/", views.sample_dialog, name="sample_dialog"),
+    path("styleguide/conflict/", views.sample_conflict, name="sample_conflict"),
 ]

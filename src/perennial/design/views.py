@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from perennial.design.answers import by_htmx, show_form
+from perennial.design.answers import by_htmx, done, show_conflict, show_form
 from perennial.design.context import THEMES, commands_for, places, settings_for
 from perennial.design.door import members_only
 from perennial.design.styleguide import SampleForm, samples
@@ -96,13 +96,19 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 @members_only
-@require_GET
 def sample_dialog(request: HttpRequest) -> HttpResponse:
-    """A form in a dialog, for the style guide; it saves nothing."""
-    return show_form(
-        request,
-        SampleForm(prefix="dialog"),
-        title=_("A form in a dialog"),
-        submit=_("Check"),
-        back=reverse("design:styleguide"),
-    )
+    """A form in a dialog, for the style guide; it checks what is sent and saves nothing."""
+    form = SampleForm(request.POST or None, prefix="dialog")
+    if form.is_valid():
+        return done(request, to=reverse("design:styleguide"), text=_("All of it is right; nothing was saved"), refresh="guide")
+    return show_form(request, form, title=_("A form in a dialog"), submit=_("Check"), back=reverse("design:styleguide"))
+
+
+@members_only
+@require_GET
+def sample_conflict(request: HttpRequest) -> HttpResponse:
+    """The answer to two people who save the same record, for the style guide."""
+    rows = [(_("Name"), "Alba Ceramics", "Alba Ceramics & Tiles"), (_("Town"), "Porto", "Lisbon")]
+    form = SampleForm(prefix="conflict")
+    action = reverse("design:sample_dialog")
+    return show_conflict(request, form, title=_("Somebody was faster"), rows=rows, action=action, who="Magnus Berg")

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils import timezone, translation
 
@@ -103,6 +104,18 @@ def test_charts_take_any_numbers(values: list[float]) -> None:
     charts.lines("x", labels, [charts.Series("x", values)])
     charts.columns("x", labels, values)
     charts.bars([(label, value, "") for label, value in zip(labels, values, strict=True)], "x")
+
+
+def test_a_currency_alone_is_no_amount() -> None:
+    assert MoneyField(currencies=("EUR",), required=False).clean(["", "EUR"]) is None
+    with pytest.raises(ValidationError):
+        MoneyField(currencies=("EUR",)).clean(["", "EUR"])
+
+
+@pytest.mark.parametrize("typed", ["a lot", "1e999", "9" * 40, "NaN", "--1"])
+def test_what_is_no_amount_is_refused(typed: str) -> None:
+    with pytest.raises(ValidationError):
+        MoneyField(currencies=("EUR",)).clean([typed, "EUR"])
 
 
 @pytest.mark.parametrize(("language", "minor"), [("en", 125000), ("de", 125)])

@@ -99,3 +99,26 @@ def test_the_palette_asks_the_same_number_of_questions_however_much_there_is(
     ana_at_work.get("/search/", headers=HTMX)
     with django_assert_max_num_queries(8):  # session, member, workspace, and the counts of the places
         ana_at_work.get("/search/", {"q": "a"}, headers=HTMX)
+
+
+def test_what_is_too_large_is_413_and_says_so(ana_at_work: Client, settings: Any) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = ana_at_work.post("/theme/", {"theme": "x" * 1000})
+    assert answer.status_code == 413
+    assert "more than can be taken" in answer.content.decode()
+
+
+def test_a_form_without_its_proof_of_origin_is_explained(ana: AbstractBaseUser) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/theme/", {"theme": "dark"})
+    assert answer.status_code == 403
+    assert "open for too long" in answer.content.decode()
+
+
+def test_the_style_guide_shows_itself(ana_at_work: Client) -> None:
+    page = ana_at_work.get("/styleguide/").content.decode()
+    assert "Foundations" in page
+    assert "From right to left" in page
+
+
+def test_the_sample_conflict_is_409(ana_at_work: Client) -> None:
+    assert ana_at_work.get("/styleguide/conflict/", headers=HTMX).status_code == 409

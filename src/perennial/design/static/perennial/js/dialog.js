@@ -35,4 +35,6 @@ on("click", "a[data-dialog]", (event, link) => {
 on("click", "[data-opens]", (event, button) => { invoker = button; show(one(`#${button.dataset.opens}`)); });
 on("click", "[data-close]", (event, button) => button.closest("dialog")?.close());
 document.addEventListener("mousedown", (event) => { if (event.target.matches?.("dialog[open]") && !one("form", event.target)) event.target.close(); });
+// A form that was sent back: to the first field that is wrong.
+document.addEventListener("htmx:after:swap", () => all("dialog[open]").at(-1)?.querySelector("[aria-invalid=true]")?.focus());
 document.addEventListener("dialog:close", closeDialogs);
