@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import customers
+from tests.browser import buyers, customers
 
 
 def nothing(member: Member) -> str:
@@ -83,4 +83,17 @@ SCREENS = [
     Screen("follow-ups-none", "/follow-ups/"),
     Screen("cadences", prepare=customers.cadences_page),
     Screen("cadences-none", "/settings/cadences/"),
+    Screen("buyer", prepare=buyers.buyer_page),
+    Screen("orders", prepare=buyers.orders_page),
+    Screen("orders-none", "/orders/"),
+    Screen("order", prepare=buyers.order_page),
+    Screen("order-cancelled", prepare=buyers.cancelled_order_page),
+    Screen("order-new", "/orders/new/"),
+    Screen("order-change", prepare=buyers.change_order_page),
+    Screen("order-refund", prepare=buyers.refund_page),
+    Screen("products", prepare=buyers.products_page),
+    Screen("products-none", "/products/"),
+    Screen("product", prepare=buyers.product_page),
+    Screen("subscription-new", prepare=buyers.subscription_page),
+    Screen("stages", prepare=buyers.stages_page),
 ]
