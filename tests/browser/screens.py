@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers
+from tests.browser import buyers, customers, people
 
 
 def nothing(member: Member) -> str:
@@ -96,4 +96,16 @@ SCREENS = [
     Screen("product", prepare=buyers.product_page),
     Screen("subscription-new", prepare=buyers.subscription_page),
     Screen("stages", prepare=buyers.stages_page),
+    Screen("people-list", prepare=people.list_page),
+    Screen("people-list-filtered", prepare=people.filtered_page),
+    Screen("people-list-nobody", "/customers/"),
+    Screen("people-list-none-fits", "/customers/?q=nobody-of-this-name"),
+    Screen("people-party", prepare=people.party_page),
+    Screen("people-new", "/customers/new/"),
+    Screen("people-edit", prepare=people.edit_page),
+    Screen("people-tags", prepare=people.tags_page),
+    Screen("people-relation", prepare=people.relation_page),
+    Screen("people-deleted", prepare=people.deleted_page),
+    Screen("people-deleted-none", "/customers/deleted/"),
+    Screen("people-erase", prepare=people.erase_page),
 ]
