@@ -94,7 +94,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
 
 def _show_conflict(request: HttpRequest, form: PartyForm, conflict: Conflict) -> HttpResponse:
     theirs = conflict.theirs
-    mine = PartyForm({**form.data, "version": theirs.version})
+    mine = PartyForm({name: form.data.get(name, "") for name in form.fields} | {"version": theirs.version})
     stands = PartyForm.of(theirs)
     rows = [
         (str(field.label), stands.initial.get(name), form.cleaned_data.get(name))
