@@ -55,7 +55,10 @@ def post_office(settings: Any) -> Iterator[PostOffice]:
 
 
 def link_in(mail: EmailMessage) -> str:
-    (link,) = re.findall(r"http://localhost:8000(\S+)", mail.get_content())
+    text = mail.get_body(("plain",))
+    assert text is not None
+    (link,) = re.findall(r"http://localhost:8000(\S+)", text.get_content())
+    assert link in str(mail.get_body(("html",)))
     return str(link)
 
 

@@ -1,5 +1,7 @@
 """The first visit."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -51,7 +53,8 @@ def test_afterwards_the_page_is_gone(here: Client, olive: Member) -> None:
         {"REMOTE_ADDR": ""},
     ],
 )
-def test_from_outside_the_code_is_needed(outside: dict[str, str]) -> None:
+def test_from_outside_the_code_is_needed(outside: dict[str, str], settings: Any) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
     client = Client(**{"HTTP_HOST": "localhost"} | outside)
     for code in ("", "aaaa-bbbb-cccc-dddd", "ü" * 16):
         assert client.post("/welcome/", FORM | {"code": code}).status_code == 422
