@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, people
+from tests.browser import buyers, customers, people, today
 
 
 def nothing(member: Member) -> str:
@@ -108,4 +108,13 @@ SCREENS = [
     Screen("people-deleted", prepare=people.deleted_page),
     Screen("people-deleted-none", "/customers/deleted/"),
     Screen("people-erase", prepare=people.erase_page),
+    Screen("today", prepare=today.today_page),
+    Screen("today-new", "/"),
+    Screen("today-nothing", prepare=today.nothing_owed),
+    Screen("today-group", prepare=today.group_page),
+    Screen("today-snooze", prepare=today.snooze_page),
+    Screen("today-snoozes", prepare=today.snoozes_page),
+    Screen("today-snoozes-none", "/today/snoozes/"),
+    Screen("sample-data", prepare=today.sample_page),
+    Screen("sample-data-none", "/settings/sample/"),
 ]

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from urllib.parse import urlencode
 
 from django.core.cache import cache
 from django.http import Http404
@@ -34,6 +35,11 @@ class Row:
     def id(self) -> str:
         """A name for the row in the page."""
         return f"{self.source.key}-{self.owed.key}".replace(".", "-").replace(":", "-")
+
+    @property
+    def query(self) -> str:
+        """What names the row in an address."""
+        return urlencode({"source": self.source.key, "key": self.owed.key, "party": self.owed.party_id})
 
     @property
     def is_yearly(self) -> bool:

@@ -1,0 +1,1 @@
+"""Stories that go through several slices, as a member lives them."""
