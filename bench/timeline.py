@@ -8,7 +8,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -64,7 +63,7 @@ def main() -> None:
     print(json.dumps({"database": database, "story_ms": dict(story), "owed_ms": dict(owing)}, indent=1))
     if options.record:
         text = (
-            f"One customer with {options.entries:,} entries, 1 % of them corrected; median of {options.times}, wall time.\n\n"
+            f"One customer with {options.entries:,} entries, 1 % of them corrected; the best of {options.times}, wall time.\n\n"
         )
         text += table(story) + f"\nWhat is owed among {options.customers:,} customers, up to 50 rows.\n\n" + table(owing)
         record(f"Timeline and what is owed, {database} (bench/timeline.py)", text)
@@ -96,8 +95,8 @@ def story_rows(member: Member, entries: int, times: int, explain: bool) -> list[
         ("log an entry", lambda: log_touchpoint(party_id=party.pk, kind="call", by=member, text="x")),
         ("correct an entry", lambda: correct_touchpoint(_last(fresh), by=member, text=str(time.monotonic_ns()))),
     ]
-    return [(name, _median(act, times)) for name, act in measured] + [
-        ("take an entry back (once)", _median(lambda: withdraw_touchpoint(fresh, by=member), 1))
+    return [(name, _best(act, times)) for name, act in measured] + [
+        ("take an entry back (once)", _best(lambda: withdraw_touchpoint(fresh, by=member), 1))
     ]
 
 
@@ -116,7 +115,7 @@ def owed_rows(member: Member, customers: int, times: int, explain: bool) -> list
         ("greetings, rows", lambda: owed.greetings(None, 50, NONE)),
         ("greetings, count", lambda: owed.count_greetings(None, NONE)),
     ]
-    rows = [(name, _median(act, times)) for name, act in measured]
+    rows = [(name, _best(act, times)) for name, act in measured]
     owners = Party.objects.filter(pk__in=Party.objects.values("pk")[: customers // 10])
     owners.update(owner=member)
     _analyse()
@@ -126,9 +125,9 @@ def owed_rows(member: Member, customers: int, times: int, explain: bool) -> list
             set_cadence(by=member, stage=stage, ideal_days=10, max_days=longest)
         found = owed.count_check_ins(None, NONE)
         rows += [
-            (f"check-ins, rows, {what} ({found})", _median(lambda: owed.check_ins(None, 50, NONE), times)),
-            (f"check-ins, count, {what}", _median(lambda: owed.count_check_ins(None, NONE), times)),
-            (f"check-ins of one owner, rows, {what}", _median(lambda: owed.check_ins(member.pk, 50, NONE), times)),
+            (f"check-ins, rows, {what} ({found})", _best(lambda: owed.check_ins(None, 50, NONE), times)),
+            (f"check-ins, count, {what}", _best(lambda: owed.count_check_ins(None, NONE), times)),
+            (f"check-ins of one owner, rows, {what}", _best(lambda: owed.check_ins(member.pk, 50, NONE), times)),
         ]
     return rows
 
@@ -173,7 +172,7 @@ def _make_parties(count: int) -> None:
         cursor.execute(
             f"INSERT INTO people_party ({', '.join(columns)}) SELECT {', '.join(values)} FROM ({numbers}) numbers", parameters
         )
-    days = ((n % 12 + 1, n % 28 + 1) for n in range(count))
+    days = ((n * 7 % 12 + 1, n // 12 % 28 + 1) for n in range(count))
     Anniversary.objects.bulk_create(
         (Anniversary(party_id=pk, month=m, day=d) for pk, (m, d) in zip(ids, days, strict=True) if pk % 3 == 0),
         batch_size=20_000,
@@ -195,13 +194,13 @@ def _analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def _median(act: Callable[[], Any], times: int) -> float:
+def _best(act: Callable[[], Any], times: int) -> float:
     spans = []
     for _ in range(times):
         begun = time.perf_counter()
         act()
         spans.append((time.perf_counter() - begun) * 1000)
-    return round(statistics.median(spans), 1)
+    return round(min(spans), 1)
 
 
 def table(rows: list[tuple[str, float]]) -> str:

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from perennial.kernel import clock
 from perennial.kernel.events import _hearers
@@ -88,5 +89,6 @@ def test_every_script_and_trick_is_kept_as_it_is(ana, juno, text):
 
 def test_logging_costs_the_same_however_long_the_timeline(ana, juno, django_assert_num_queries):
     log_touchpoint(party_id=juno.pk, kind="call", by=ana)
-    with django_assert_num_queries(11):
+    notified = connection.vendor == "postgresql"  # open pages are woken at once there
+    with django_assert_num_queries(11 + notified):
         log_touchpoint(party_id=juno.pk, kind="note", by=ana)
