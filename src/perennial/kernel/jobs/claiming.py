@@ -75,8 +75,15 @@ def bury_exhausted() -> int:
 
 
 def extend(job_id: int, token: str, lease: dt.timedelta = LEASE) -> bool:
-    """The heartbeat: keep a lease for another while. False when it is no longer ours."""
-    return bool(Job.objects.held(job_id, token).update(lease_until=clock.now() + lease))
+    """The heartbeat: keep a lease for another while. False when it is no longer ours.
+
+    A row that is locked is being written by the job itself; waiting for it would keep the other jobs' leases waiting too.
+    """
+    held = Job.objects.held(job_id, token)
+    with transaction.atomic():
+        if held.select_for_update(skip_locked=True).values_list("pk", flat=True).first() is None:
+            return held.exists()
+        return bool(held.update(lease_until=clock.now() + lease))
 
 
 def give_back(job_id: int, token: str) -> bool:

@@ -178,6 +178,8 @@ def checkpoint() -> Iterator[None]:
         if run is not None:
             run.fence(lease_until=clock.now() + run.lease)
         yield
+        if run is not None:  # the heartbeat waited as long as this took
+            run.fence(lease_until=clock.now() + run.lease)
 
 
 def progress(done: int, total: int | None = None, note: str = "") -> None:
@@ -198,13 +200,20 @@ def perform(run: Run, *, raising: bool = False) -> None:
     """Run the job once and write down how it ended. With `raising` (tests), a failure is raised as well."""
     token = _run.set(run)
     try:
+        _attempt(run, raising)
+    except LeaseLost:
+        logger.warning("job %s %s: the lease was lost, nothing was written", run.job.pk, run.job.path)
+    finally:
+        _run.reset(token)
+
+
+def _attempt(run: Run, raising: bool) -> None:
+    try:
         run.keep_result(_call(run.job))
     except JobCancelled:
         run.cancel()
     except WorkerStopping:
         give_back(run.job.pk, run.job.token)
-    except LeaseLost:
-        logger.warning("job %s %s: the lease was lost, nothing was written", run.job.pk, run.job.path)
     except (Exception, SystemExit) as error:
         if run.is_committed:
             logger.exception("job %s %s failed after it was done", run.job.pk, run.job.path)
@@ -212,8 +221,6 @@ def perform(run: Run, *, raising: bool = False) -> None:
             run.fail(error)
         if raising:
             raise
-    finally:
-        _run.reset(token)
 
 
 def _call(job: Job) -> Any:

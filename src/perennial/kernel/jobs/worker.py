@@ -88,6 +88,9 @@ class Worker:
             except DatabaseError as error:
                 self._recover(error)
                 jobs, wait = [], 2.0
+            except Exception:
+                logger.exception("jobs: the worker stumbled and goes on")
+                jobs, wait = [], 2.0
             if jobs:
                 wait = SHORTEST_WAIT
             elif self.until_idle:

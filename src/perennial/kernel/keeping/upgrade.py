@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Say = Callable[[str], None]
+UPGRADE_LOCK = 7_105_402_026
 
 
 class UpgradeError(Exception):
@@ -80,8 +81,9 @@ def _migrate() -> None:
     try:
         with transaction.atomic():
             if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:  # a deferred check that waits would forbid the next ALTER TABLE
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                with connection.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [UPGRADE_LOCK])  # one process at a time
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a check that waits would forbid the next ALTER TABLE
             call_command("migrate", interactive=False, verbosity=0)
     finally:
         if connection.vendor == "sqlite":

@@ -144,3 +144,34 @@ def test_a_key_is_enqueued_once_until_it_starts() -> None:
 def test_outside_a_job_commit_is_a_plain_transaction() -> None:
     assert tasks.note.call("leaf") == "LEAF"
     assert words() == ["leaf"]
+
+
+def test_a_failure_or_cancellation_after_the_lease_was_lost_is_quiet() -> None:
+    tasks.fail.enqueue("rain")
+    zombie = claim(["default"], lease=dt.timedelta(seconds=-1))[0]
+    claim(["default"])
+    perform(Run(zombie))
+    Job.objects.all().delete()
+    tasks.count.enqueue(2)
+    zombie = claim(["long"], lease=dt.timedelta(seconds=-1))[0]
+    Job.objects.update(cancel_requested_at=clock.now())
+    run = Run(zombie)
+    claim(["long"])
+    perform(run)
+    assert Job.objects.get().state == State.LEASED, "the heir goes on"
+
+
+def test_a_checkpoint_that_took_long_keeps_the_lease() -> None:
+    tasks.count.enqueue(2)
+    job = claim(["long"], lease=dt.timedelta(seconds=1))[0]
+    run = Run(job)
+    from perennial.kernel.jobs import running
+
+    token = running._run.set(run)
+    try:
+        with travel(NOON, tick=False) as moment, running.checkpoint():
+            moment.shift(dt.timedelta(minutes=10))
+            late = clock.now()
+    finally:
+        running._run.reset(token)
+    assert Job.objects.get().lease_until == late + run.lease
