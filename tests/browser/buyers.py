@@ -45,7 +45,7 @@ def buyer(by: Member) -> Party:
             by=by,
             number=f"W-{1000 + nth}",
             channel="web" if nth % 2 else "shop",
-            placed_at=clock.now() - dt.timedelta(days=40 + 12 * nth),
+            placed_at=clock.now() - dt.timedelta(days=25 + 12 * nth),
             lines=[Line(product=product, quantity_milli=2000, total_minor=2500), Line(name="Filter papers", total_minor=390)],
         )
         for nth in range(9)

@@ -72,8 +72,9 @@ def subscriptions_panel(request: HttpRequest, party: Party) -> Mapping[str, Any]
 
 
 def expected_of(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> strip.Expected | None:
-    """When the next order is expected, given the silence so far; None for one who bought once, or who is lost."""
-    if not summary.gaps or summary.last_on is None or (summary.lost_on and summary.lost_on <= today):
+    """When the next order is expected, given the silence so far; None for one who bought once, or whose silence is that of a
+    lapsed customer: the rhythm speaks of those who still buy."""
+    if not summary.gaps or summary.last_on is None or (summary.lapses_on and summary.lapses_on <= today):
         return None
     low, middle, high = rhythm.expected(gap_sums(summary), (today - summary.last_on).days)
     try:
