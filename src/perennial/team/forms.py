@@ -221,6 +221,7 @@ class WorkspaceForm(forms.ModelForm[Workspace]):
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=places.zones, help_text=_("When a day begins and ends."))
     language = forms.ChoiceField(label=_("Language"), choices=places.languages, help_text=_("Members may choose their own."))
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Workspace

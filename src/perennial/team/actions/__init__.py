@@ -2,7 +2,7 @@
 
 from perennial.team.actions.changing_email import AddressLinkDeadError, address_behind, change_email, mail_address_link
 from perennial.team.actions.changing_roles import LastOwnerError, change_role
-from perennial.team.actions.changing_workspace import change_workspace
+from perennial.team.actions.changing_workspace import WorkspaceChangedMeanwhileError, change_workspace
 from perennial.team.actions.deactivating import deactivate_member, end_sessions, reactivate_member
 from perennial.team.actions.editing_profile import edit_profile
 from perennial.team.actions.inviting import InvitationRefusedError, invite_member, renew_invitation, withdraw_invitation
@@ -16,6 +16,7 @@ __all__ = [
     "InvitationDeadError",
     "InvitationRefusedError",
     "LastOwnerError",
+    "WorkspaceChangedMeanwhileError",
     "address_behind",
     "cancel_job",
     "change_email",

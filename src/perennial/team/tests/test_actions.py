@@ -197,3 +197,11 @@ def test_a_profile_changes_for_its_member(ana: Member, told: list[events.Event])
     ana.refresh_from_db()
     assert (ana.language, ana.single_keys) == ("de", False)
     assert told == [ProfileChanged(member_id=ana.pk, fields=("language", "single_keys"))]
+
+
+def test_two_who_change_the_workspace_do_not_overwrite_each_other(olive: Member, magnus: Member) -> None:
+    opened = Workspace.current().version
+    actions.change_workspace({"name": "Juniper"}, by=olive, version=opened)
+    with pytest.raises(actions.WorkspaceChangedMeanwhileError):
+        actions.change_workspace({"name": "Juniper and Company"}, by=magnus, version=opened)
+    assert Workspace.current().name == "Juniper"

@@ -133,7 +133,7 @@ def test_without_a_server_mails_are_files(olive: Member, browser_of: SignIn, set
     assert "No mail server is set up here" in Client().get("/accounts/password/reset/done/").content.decode()
 
 
-def test_a_mail_speaks_the_readers_language(ana: Member, post_office: PostOffice, client: Client, settings: Any) -> None:
+def test_a_mail_in_another_language_keeps_its_link(ana: Member, post_office: PostOffice, client: Client, settings: Any) -> None:
     ana.language = "de"
     ana.save()
     client.post("/accounts/password/reset/", {"email": ana.email})

@@ -44,7 +44,7 @@ def resending(request: HttpRequest, id: int) -> HttpResponse:
     try:
         token = actions.renew_invitation(invitation, by=member_of(request))
     except actions.InvitationRefusedError as refusal:
-        toast(request, str(refusal))
+        toast(request, str(refusal), tone="poor")
         return redirect("team:members")
     return _show_link(request, invitation, token)
 
@@ -58,7 +58,7 @@ def withdrawal(request: HttpRequest, id: int) -> HttpResponse:
         actions.withdraw_invitation(invitation, by=member_of(request))
         toast(request, _("The invitation of %(email)s is withdrawn.") % {"email": invitation.email})
     except actions.InvitationRefusedError as refusal:
-        toast(request, str(refusal))
+        toast(request, str(refusal), tone="poor")
     return redirect("team:members")
 
 

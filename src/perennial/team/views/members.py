@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -44,7 +45,7 @@ def role(request: HttpRequest, id: int) -> HttpResponse:
     try:
         member = actions.change_role(member, form.cleaned_data["role"], by=member_of(request))
     except actions.LastOwnerError as error:
-        toast(request, str(error))
+        toast(request, str(error), tone="poor")
         return redirect("team:members")
     toast(request, _("%(name)s is now: %(role)s.") % {"name": member.name, "role": member.get_role_display()})
     return redirect("team:members")
@@ -57,9 +58,10 @@ def deactivation(request: HttpRequest, id: int) -> HttpResponse:
     member = member_for(member_of(request), id)
     try:
         actions.deactivate_member(member, by=member_of(request))
-        toast(request, _("%(name)s can no longer sign in.") % {"name": member.name})
+        undo = reverse("team:reactivation", args=[id])
+        toast(request, _("%(name)s can no longer sign in.") % {"name": member.name}, undo)
     except actions.LastOwnerError as error:
-        toast(request, str(error))
+        toast(request, str(error), tone="poor")
     return redirect("team:members")
 
 
