@@ -4,7 +4,7 @@ import zoneinfo
 from functools import lru_cache
 from typing import Any
 
-from babel.core import Locale
+from babel.core import Locale, get_global
 from django import forms
 from django.utils.formats import number_format
 from django.utils.translation import get_language, to_locale
@@ -100,3 +100,9 @@ def time_zones() -> tuple[tuple[str, str], ...]:
     """The world's time zones; asking the system for them reads hundreds of files."""
     zones = sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/"))
     return (("", "–"), *((zone, zone.replace("_", " ")) for zone in zones))
+
+
+def time_zones_of(country: str) -> list[tuple[str, str]]:
+    """The time zones of a country, by which a form asks for one of a few and not for one of six hundred."""
+    territories = get_global("zone_territories")
+    return [(zone, name) for zone, name in time_zones() if zone and territories.get(zone) == country]

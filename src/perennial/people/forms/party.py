@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox, Phone, Segmented
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.forms.base import LineField, PlainForm, countries, languages, time_zones
+from perennial.people.forms.base import LineField, PlainForm, countries, languages, time_zones, time_zones_of
 from perennial.people.models import Party
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.team.models import Member, Workspace
@@ -71,6 +71,10 @@ class PartyForm(PlainForm):
             field = self.fields[name]
             if value and isinstance(field, forms.ChoiceField) and value not in dict(field.choices):  # type: ignore[arg-type]
                 field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
+        near = time_zones_of(self.initial.get("country") or self.data.get("country", ""))
+        chosen = self.initial.get("time_zone") or self.data.get("time_zone", "")
+        if near and (not chosen or chosen in dict(near)):  # any other one is understood, but not offered
+            self.fields["time_zone"].widget.choices = [("", "–"), *near]
 
 
 class OwnerForm(PlainForm):

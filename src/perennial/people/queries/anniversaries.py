@@ -16,6 +16,11 @@ class Celebration:
     on: dt.date
     years: int | None
 
+    @property
+    def day(self) -> dt.date:
+        """The day itself, in a year that has all days; only its day and month mean something."""
+        return dt.date(2000, self.anniversary.month, self.anniversary.day)
+
 
 def anniversaries_between(first: dt.date, last: dt.date, *, owner_id: int | None = None, limit: int = 500) -> list[Celebration]:
     """The anniversaries of kept parties from `first` to `last`, both included and at most a year apart, soonest first; right
