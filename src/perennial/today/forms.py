@@ -58,9 +58,9 @@ def days_to_choose() -> list[tuple[str, dt.date]]:
     today = clock.today()
     monday = today + dt.timedelta(days=7 - today.weekday())
     choices = {
-        today + dt.timedelta(days=1): str(_("Tomorrow")),
-        monday: str(_("Next Monday")),
         today + dt.timedelta(days=7): str(_("In a week")),
+        monday: str(_("Next Monday")),
+        today + dt.timedelta(days=1): str(_("Tomorrow")),
         today + dt.timedelta(days=30): str(_("In a month")),
     }
     return [(name, day) for day, name in sorted(choices.items())]
