@@ -9,11 +9,12 @@ from perennial.purchases import dialect
 from perennial.purchases.models import StageRules
 from perennial.purchases.rhythm import LONGEST_DAYS, Rhythm, quantile
 
+# COALESCE keeps SQLite from walking the index by status, which holds nearly all orders, to find those of one customer.
 _SUMMED = Template("""
 WITH counted AS (
     SELECT id, party_id, currency, placed_at, total_minor - refunded_minor AS net, $day AS day
     FROM purchases_order
-    WHERE status IN ('open', 'paid', 'fulfilled') AND $only
+    WHERE COALESCE(status, '') IN ('open', 'paid', 'fulfilled') AND $only
 ),
 spaced AS (
     SELECT party_id, placed_at, day,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_write
 from perennial.kernel.events import publish
 from perennial.people.actions.editing import locked
 from perennial.people.actions.writing import cleaned, id_of, tell
@@ -66,7 +67,8 @@ def change_stages(moves: Sequence[StageMove]) -> int:
         for pk, stage in before.items()
         if stage != wanted[pk].after
     ]
-    StageChange.objects.bulk_create(changes)
+    columns = ("id", "party_id", "before", "after", "at", "rule", "because", "by_id")
+    bulk_write(StageChange, columns, (tuple(getattr(change, name) for name in columns) for change in changes))
     by_stage: defaultdict[str, list[int]] = defaultdict(list)
     for change in changes:
         by_stage[change.after].append(change.party_id)

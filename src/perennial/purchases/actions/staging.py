@@ -7,13 +7,13 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import chunks
+from perennial.kernel.bulk import bulk_write, chunks
 from perennial.kernel.clock import zone_named
 from perennial.kernel.live import signal
 from perennial.people.actions import StageMove, change_stages
 from perennial.people.choices import Stage
 from perennial.purchases import lifecycle
-from perennial.purchases.actions.summing import recompute_summaries
+from perennial.purchases.actions.summing import hold_parties, recompute_summaries
 from perennial.purchases.models import PurchaseSummary, StageAnswer, StageRules
 from perennial.team.models import Workspace
 
@@ -71,12 +71,9 @@ def _fallen(party_ids: Collection[int] | None) -> Iterator[int]:
 
 def _answer(answers: Sequence[tuple[int, str]], today: dt.date) -> int:
     """Keep the answers and move whoever stands elsewhere."""
-    StageAnswer.objects.bulk_create(
-        [StageAnswer(party_id=pk, stage=stage) for pk, stage in answers],
-        update_conflicts=True,
-        unique_fields=["party"],
-        update_fields=["stage"],
-    )
+    hold_parties([pk for pk, _stage in answers])
+    StageAnswer.objects.filter(pk__in=[pk for pk, _stage in answers]).delete()
+    bulk_write(StageAnswer, ("party_id", "stage"), answers)
     summaries = PurchaseSummary.objects.in_bulk([pk for pk, _stage in answers])
     change_stages(
         [

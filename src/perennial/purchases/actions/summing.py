@@ -35,7 +35,7 @@ def recompute_summaries(party_ids: Collection[int] | None = None) -> None:
         return
     statement = summary_sql.insert(zone, dialect.among("party_id", "ids"))
     for ids in _chunks(sorted(set(party_ids))):
-        _lock(ids)
+        hold_parties(ids)
         PurchaseSummary.objects.filter(pk__in=ids).delete()
         with connection.cursor() as cursor:
             cursor.execute(statement, known | {"ids": dialect.listed(ids)})
@@ -62,7 +62,8 @@ def _news(party_ids: Sequence[int] | None) -> Iterator[Mapping[str, Any]]:
         yield {"party_id": party_id, "orders": 0, "value_minor": 0, "currency": "", "last_order_at": None}
 
 
-def _lock(party_ids: Sequence[int]) -> None:
+def hold_parties(party_ids: Sequence[int]) -> None:
+    """Hold these parties until the transaction ends, always in the same order, so that whoever else works on them waits."""
     if connection.features.has_select_for_no_key_update:
         list(Party.objects.select_for_update(no_key=True).filter(pk__in=party_ids).order_by("pk").values_list("pk"))
 

@@ -7,12 +7,13 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from perennial.kernel import clock
 from perennial.people.models import Party
-from perennial.purchases import queries
+from perennial.purchases import dialect, queries, summary_sql
 from perennial.purchases.actions import (
     Line,
     PurchaseRefused,
@@ -214,3 +215,13 @@ def test_the_clock_changes_of_a_zone() -> None:
     berlin = dict(offset_changes(ZONE))
     assert berlin[dt.datetime(2026, 3, 29, 1, tzinfo=dt.UTC)] == 7200
     assert berlin[dt.datetime(2026, 10, 25, 1, tzinfo=dt.UTC)] == 3600
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite, which knows no statistics")
+def test_one_customer_is_summed_by_their_own_orders(rosa: Party) -> None:
+    statement = summary_sql.insert(ZONE, dialect.among("party_id", "ids"))
+    known = summary_sql.parameters(queries.rhythm_in_force(), StageRules.current()) | {"ids": dialect.listed([rosa.pk])}
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}", known)
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert any("purchases_order USING INDEX order_party" in step for step in plan), plan
