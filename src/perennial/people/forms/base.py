@@ -6,10 +6,14 @@ from typing import Any
 
 from babel.core import Locale, get_global
 from django import forms
+from django.forms.utils import flatatt
 from django.utils.formats import number_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
+from perennial.design.forms import Combobox
 from perennial.people.normalise import clean_line, clean_text
 
 _SHOWN_AGAIN = 1000  # of a text that is far too long, only its beginning is sent back
@@ -63,6 +67,19 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return clean_text(str(value)) if value not in self.empty_values else ""
+
+
+class ManyOptions(Combobox):
+    """A combobox over hundreds of options: written at once, where Django would render a template for each."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = str(value or "")
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((key, mark_safe(" selected") if str(key) == chosen else "", label) for key, label in self.choices),
+        )
+        return format_html("<select{}>{}</select>", flatatt({**self.build_attrs(self.attrs, attrs), "name": name}), options)
 
 
 @lru_cache(maxsize=8)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox
 from perennial.people.choices import IdentityKind, RemembranceKind
-from perennial.people.forms.base import LineField, PlainForm, TextField, countries
+from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField, countries
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.relations import choices_for
@@ -46,7 +46,7 @@ class AddressForm(PlainForm):
     postcode = LineField(label=_("Postcode"), max_length=20, required=False)
     locality = LineField(label=_("City"), required=False)
     region = LineField(label=_("Region"), required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=Combobox)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=ManyOptions)
     label = LineField(label=_("Label"), max_length=40, required=False, help_text=_("Delivery, billing"))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from perennial.design.forms import Combobox, DatePicker
+from perennial.design.forms import DatePicker
 from perennial.kernel.money import LARGEST_MINOR, Money, MoneyError
 from perennial.people.choices import PartyKind, Stage
-from perennial.people.forms.base import LineField, PlainForm, countries
+from perennial.people.forms.base import LineField, ManyOptions, PlainForm, countries
 from perennial.people.queries import tags_in_use
 from perennial.people.queries.listing import LAST_PAGE, SORTS, Wanted
 from perennial.team.models import Member, Workspace
@@ -27,7 +27,7 @@ class ListForm(PlainForm):
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     tag = forms.MultipleChoiceField(label=_("Tag"), required=False, widget=forms.CheckboxSelectMultiple)
     city = LineField(label=_("City"), required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=Combobox)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=ManyOptions)
     orders = forms.ChoiceField(
         label=_("Orders"), choices=[_ANY, ("yes", _("Has ordered")), ("no", _("Never ordered"))], required=False
     )

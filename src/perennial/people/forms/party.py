@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from perennial.design.forms import Combobox, Phone, Segmented
+from perennial.design.forms import Phone, Segmented
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.forms.base import LineField, PlainForm, countries, languages, time_zones, time_zones_of
+from perennial.people.forms.base import LineField, ManyOptions, PlainForm, countries, languages, time_zones, time_zones_of
 from perennial.people.models import Party
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.team.models import Member, Workspace
@@ -53,9 +53,9 @@ class PartyForm(PlainForm):
     job_title = LineField(label=_("Job title"), required=False)
     website = forms.URLField(label=_("Website"), max_length=500, required=False, assume_scheme="https")
     city = LineField(label=_("City"), required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=Combobox)
-    language = forms.ChoiceField(label=_("Language"), choices=languages, required=False, widget=Combobox)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, required=False, widget=Combobox)
+    country = forms.ChoiceField(label=_("Country"), choices=countries, required=False, widget=ManyOptions)
+    language = forms.ChoiceField(label=_("Language"), choices=languages, required=False, widget=ManyOptions)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones, required=False, widget=ManyOptions)
     source = LineField(label=_("Came through"), max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
