@@ -131,6 +131,11 @@ def test_the_list_is_walked_and_filtered_by_keyboard(page: Page, olive: Member) 
     expect(page.locator("[data-row]")).to_have_count(Party.objects.count())
     page.get_by_role("button", name="Filter", exact=True).click()
     page.locator("#filters").get_by_role("button", name="Stage").click()
+    chip, menu = page.locator(".people-anchor").bounding_box(), page.locator("#filter-stage").bounding_box()
+    assert chip
+    assert menu
+    assert abs(menu["x"] - chip["x"]) < 20  # the popover opens where the click was
+    assert menu["y"] > chip["y"]
     page.locator("#filter-stage").get_by_label("Loyal").check()
     page.locator("#filter-stage").get_by_role("button", name="Show").click()
     expect(page.locator("[data-row]")).to_have_count(1)
