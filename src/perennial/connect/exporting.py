@@ -10,6 +10,7 @@ from typing import Any
 
 from perennial.connect.choices import ImportKind
 from perennial.connect.kinds.products import CategoryPaths
+from perennial.connect.kinds.touchpoints import OWN
 from perennial.connect.writing import harmless
 from perennial.kernel.money import Money
 from perennial.people.choices import PartyKind
@@ -135,7 +136,10 @@ def _party_row(
     party: Party, identities: list[Any], tags: list[Any], addresses: list[Any], days: list[Any], notes: list[Any]
 ) -> list[str]:
     more: dict[str, Any] = {}
-    special = [one for one in identities if one.label or one.verified_at or ";" in one.value]
+    special = sorted(
+        (one for one in identities if one.label or one.verified_at or ";" in one.value),
+        key=lambda one: (one.kind, one.system, one.normal),
+    )
     if special:
         more["identities"] = [
             [one.kind, one.system, one.value, one.label, one.verified_at.isoformat() if one.verified_at else None]
@@ -242,7 +246,7 @@ def _touchpoints() -> Rows:
     for some in _in_chunks(Touchpoint.objects.standing().select_related("member")):
         customers = _customers({one.party_id for one in some})
         for one in some:
-            key = "" if not one.key or one.key.startswith("~") else one.key
+            key = one.key or f"{OWN}{one.pk}"  # what was logged by hand has no key; its id here is one
             yield [
                 *customers[one.party_id],
                 one.kind,

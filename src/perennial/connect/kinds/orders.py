@@ -34,6 +34,8 @@ from perennial.purchases.models import Product, Refund
 MOST_MINOR, MOST_MILLI, MOST_LINES = 10**15, 10**9, 500
 FLAT = "~"  # begins the key of a row without an order number; equal rows are then counted, not joined
 STATUS_WORDS = told_words("order_status")
+STATUSES = frozenset(OrderStatus.values)
+PAID = OrderStatus.PAID.value
 _LINE = ("sku", "product", "quantity", "amount", "unit_price")
 
 
@@ -160,18 +162,21 @@ class Orders(Kind):
         return joined | {"lines": lines}
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
-        now = clock.now() + dt.timedelta(days=1)
+        latest = clock.now() + dt.timedelta(days=1)
+        new, known, mode = _("Not known yet"), _("Known already"), context.options.mode
+        for group in groups:
+            group.record["number"] = _number(group)
         customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
         _by_another_key(groups, customers, context.options)
-        existing = Existing({_number(group) for group in groups})
+        existing = Existing({group.record["number"] for group in groups})
         for group in groups:
             if group.action == "fail":
                 continue
-            self._check(group, customers.get(group.record["customer"]), context, now)
-            if not group.why and (order := existing.orders.get(_number(group))):
+            self._check(group, customers.get(group.record["customer"]), context, latest)
+            if not group.why and (order := existing.orders.get(group.record["number"])):
                 group.found = order
                 existing.compare(group, customers.get(group.record["customer"]))
-            settle(group, context.options.mode, _("Not known yet"), _("Known already"))
+            settle(group, mode, new, known)
 
     def _check(self, group: Verdict, customer: Found | None, context: Context, latest: dt.datetime) -> None:
         record = group.record
@@ -203,7 +208,7 @@ class Orders(Kind):
             refunds += [(id_, dt.datetime.fromisoformat(at), minor, reason, key) for at, minor, reason, key in given_back]
             rows.append(
                 OrderRow(
-                    number=_number(verdict),
+                    number=record["number"],
                     party_id=customers[record["customer"]],
                     placed_at=dt.datetime.fromisoformat(record["placed"]),
                     currency=record.get("currency") or context.options.currency,
@@ -273,7 +278,7 @@ def total_of(record: Record) -> int:
 
 def status_of(record: Record) -> str:
     """The status a record names, else paid."""
-    return record["status"] if record.get("status") in OrderStatus.values else OrderStatus.PAID.value
+    return record["status"] if record.get("status") in STATUSES else PAID
 
 
 def lines_of(record: Record, products: dict[str, tuple[int, str]]) -> tuple[LineRow, ...]:

@@ -13,7 +13,7 @@ from perennial.connect.kinds.customers import RULES, customer_key, find_customer
 from perennial.connect.kinds.journal import keep_changes
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.bulk import bulk_find, bulk_write
-from perennial.kernel.ids import new_ids
+from perennial.kernel.ids import new_id, new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
 from perennial.people.choices import IdentityKind, RemembranceKind, Stage
@@ -66,6 +66,8 @@ class Parties(Kind):
         parties = parties_for(found)
         belongings = Belongings(parties)
         members = dict(Member.objects.values_list("email", "id"))
+        new, known = _("Not known yet"), _("Known already")
+        newest = new_id()
         for group in groups:
             one = found.get(group.key)
             if one and one.many:
@@ -75,9 +77,9 @@ class Parties(Kind):
             elif one:
                 group.found = parties[one.party_id]
                 group.changes = self._changes(group.found, group.record, belongings, members)
-            elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < next(iter(new_ids(1))):
+            elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < newest:
                 group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
-            settle(group, context.options.mode, _("Not known yet"), _("Known already"))
+            settle(group, context.options.mode, new, known)
         _refuse_taken(groups)
 
     def _changes(self, party: Party, record: Record, belongings: "Belongings", members: dict[str, int]) -> dict[str, Any]:

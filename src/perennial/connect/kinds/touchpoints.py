@@ -20,6 +20,7 @@ from perennial.timeline.choices import LONGEST_TEXT, Direction
 from perennial.timeline.models import Touchpoint
 
 FLAT = "~"
+OWN = "perennial:"  # begins the key that an export gives to a touchpoint without one
 _DIRECTIONS = told_words("directions")
 
 
@@ -80,6 +81,10 @@ class Touchpoints(Kind):
         customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
         keys = {_told(group)[1] for group in groups}
         known = set(bulk_find(Touchpoint, "key", keys, ("source", "key")))
+        own = {
+            int(key[len(OWN) :]): key for key in keys if key.startswith(OWN) and key[len(OWN) :].isdecimal() and len(key) < 30
+        }
+        known |= {(source, own[id_]) for id_, source in bulk_find(Touchpoint, "id", own, ("id", "source"))}
         latest = clock.now() + dt.timedelta(minutes=5)
         for group in groups:
             if group.action == "fail":
