@@ -1,10 +1,8 @@
 """What every test may use: the fixed cast, and a database of the chosen kind (SQLite, or what DATABASE_URL names)."""
 
 import pytest
-from django.db import connection
 
-from perennial.team.models import AuditPermit, Member, Workspace
-from perennial.timeline.actions import unsealed
+from perennial.team.models import Member, Workspace
 
 
 @pytest.fixture
@@ -56,18 +54,3 @@ def vik(workspace: Workspace) -> Member:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests come last: the event loop that Playwright leaves running would be in the way of others."""
     items.sort(key=lambda item: "browser" in item.path.parts)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> None:
-    """After a test with transactions of its own Django empties every table, which the append-only ones would refuse."""
-    marker = item.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction") or not getattr(item, "funcargs", None):
-        return
-    if connection.vendor != "sqlite":
-        return  # there it is a TRUNCATE, which asks no trigger
-    with unsealed("flush"), connection.cursor() as cursor:
-        permit = AuditPermit.objects.create(reason="flush")
-        for table in ("timeline_pin", "timeline_touchpoint", "team_auditentry"):
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
-        permit.delete()
