@@ -138,6 +138,8 @@ def test_the_list_is_walked_and_filtered_by_keyboard(page: Page, olive: Member) 
     assert menu["y"] > chip["y"]
     page.locator("#filter-stage").get_by_label("Loyal").check()
     page.locator("#filter-stage").get_by_role("button", name="Show").click()
+    page.wait_for_url("**/customers/?stage=loyal")
+    page.wait_for_load_state("networkidle")
     expect(page.locator("[data-row]")).to_have_count(1)
     assert not axe(page)
     page.get_by_role("link", name="Take off: Stage").click()
