@@ -27,10 +27,25 @@ from perennial.kernel.slices import SliceConfig
 register = template.Library()
 
 
+# Icons that point along the line: they turn round where the script runs from right to left.
+POINTING = (
+    "arrow-left",
+    "arrow-right",
+    "chevron-left",
+    "chevron-right",
+    "chevrons-left",
+    "chevrons-right",
+    "undo",
+    "redo",
+    "log-out",
+)
+
+
 @lru_cache(1024)
 def _svg(name: str, size: int) -> str:
+    classes = "i along" if name.startswith(POINTING) else "i"
     try:
-        return str(_render_icon(name, size, aria_hidden="true", focusable="false", **{"class": "i"}))
+        return str(_render_icon(name, size, aria_hidden="true", focusable="false", **{"class": classes}))
     except IconDoesNotExist:
         if settings.DEBUG:
             raise
