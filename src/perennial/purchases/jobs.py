@@ -4,6 +4,7 @@ from django_tasks import task
 
 from perennial.kernel.schedule import every
 from perennial.purchases import actions
+from perennial.purchases.queries import rhythm_in_force
 
 
 @task()
@@ -25,5 +26,13 @@ def restage_everybody() -> int:
     return actions.restage()
 
 
+@task()
+def follow_rhythm() -> int:
+    """After an import the rhythm may be another one: fit it, which is one aggregate, and go on only if it is."""
+    before = rhythm_in_force()
+    return actions.restage() if actions.fit_rhythm() != before else 0
+
+
 every("purchases.renewals", renew_subscriptions, minutes=60)
+every("purchases.rhythm_followed", follow_rhythm, minutes=15)
 every("purchases.rhythm", refresh_rhythm, at="03:30")

@@ -9,9 +9,9 @@ from perennial.kernel import clock
 from perennial.people.actions import change_stage
 from perennial.people.choices import Stage
 from perennial.people.models import Party, StageChange
-from perennial.purchases import lifecycle
+from perennial.purchases import jobs, lifecycle
 from perennial.purchases.actions import cancel_order, fit_rhythm, restage, set_stage_rules, settle_purchases
-from perennial.purchases.models import Order, PurchaseSummary, StageRules
+from perennial.purchases.models import Order, PurchaseSummary, RhythmFit, StageRules
 from perennial.purchases.queries.stages import stage_counts
 from perennial.purchases.tests.conftest import ordered
 from perennial.team.models import Member
@@ -109,6 +109,14 @@ def test_counts_under_other_rules_are_those_that_would_come(shop: None, olive: M
         restage()
     assert told[Stage.LAPSED] == 13
     assert Party.objects.filter(stage=Stage.LAPSED).count() == 13
+
+
+def test_a_rhythm_that_says_something_new_moves_customers_without_waiting_for_the_night(shop: None, rosa: Party) -> None:
+    with standing("2025-07-30"):
+        RhythmFit.objects.all().delete()
+        assert jobs.follow_rhythm.func() > 0
+        assert RhythmFit.objects.count() == 1
+        assert jobs.follow_rhythm.func() == 0
 
 
 def test_every_rule_has_words() -> None:
