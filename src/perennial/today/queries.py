@@ -97,14 +97,14 @@ class Queue:
 def queue_for(owner_id: int | None) -> Queue:
     """The queue of one owner, or of everybody (None): per source two or three queries, however many customers there are."""
     skips = snoozed_keys()
-    first_of = {
-        source.key: list(source.rows(owner_id, IN_GROUP + FIRST_OF_ONE_SOURCE, skips.get(source.key, frozenset())))
-        for source in manifests.owed_sources
-    }
-    counts = {
-        source.key: source.count(owner_id, skips.get(source.key, frozenset())) if first_of[source.key] else 0
-        for source in manifests.owed_sources
-    }
+    asked = IN_GROUP + FIRST_OF_ONE_SOURCE
+    first_of: dict[str, list[Owed]] = {}
+    counts: dict[str, int] = {}
+    for source in manifests.owed_sources:
+        skip = skips.get(source.key, frozenset())
+        found = list(source.rows(owner_id, asked, skip))
+        first_of[source.key] = found
+        counts[source.key] = source.count(owner_id, skip) if len(found) == asked else len(found)
     owners = _owners_of(owed for rows in first_of.values() for owed in rows)
     rows = {
         source.key: [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in first_of[source.key]]
