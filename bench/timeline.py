@@ -164,7 +164,7 @@ def _make_parties(count: int) -> None:
         values.append(expression)
         parameters += more
     numbers = (
-        f"SELECT n FROM generate_series(0, {count - 1}) AS n"
+        f"SELECT n FROM generate_series(CAST(0 AS bigint), {count - 1}) AS n"
         if connection.vendor == "postgresql"
         else f"WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n < {count - 1}) SELECT n FROM c"
     )
