@@ -60,7 +60,7 @@ def main() -> None:
         record(
             f"Start to first page, {database} (bench/startup.py)",
             f"On an existing database: median **{answer['start_median_s']} s**, worst of {options.times} runs "
-            f"{answer['start_worst_s']} s, at a load of {answer['load']}; **{answer['start_cpu_median_s']} s** of the processor. "
+            f"{answer['start_worst_s']} s, load {answer['load']}; **{answer['start_cpu_median_s']} s** of the processor. "
             f"On an empty home, with making the database and gathering static files: "
             f"{answer['empty_home_s']} s. Stopping: {answer['stop_worst_s']} s at worst.",
         )
