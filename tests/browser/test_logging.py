@@ -21,7 +21,7 @@ def test_a_call_is_logged_from_anywhere_by_keyboard_alone(page: Page, olive: Mem
     page.keyboard.press("l")
     expect(page.get_by_role("combobox", name="Customer")).to_be_focused()
     page.keyboard.type("jun")
-    expect(page.get_by_role("option", name="Juno Hart")).to_be_visible()
+    expect(page.get_by_role("option", name="Juno Hart")).to_be_visible(timeout=15_000)
     page.keyboard.press("Enter")
     page.get_by_label("In a few words").focus()
     page.keyboard.type("Wants the oak table")
