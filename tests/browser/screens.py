@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, people, today
+from tests.browser import buyers, customers, imports, people, today
 
 
 def nothing(member: Member) -> str:
@@ -117,4 +117,15 @@ SCREENS = [
     Screen("today-snoozes-none", "/today/snoozes/"),
     Screen("sample-data", prepare=today.sample_page),
     Screen("sample-data-none", "/settings/sample/"),
+    Screen("imports", prepare=imports.index_page),
+    Screen("imports-none", "/import/"),
+    Screen("import-reading", prepare=imports.reading_page),
+    Screen("import-columns", prepare=imports.columns_page),
+    Screen("import-undecided", prepare=imports.undecided_page),
+    Screen("import-check", prepare=imports.check_page),
+    Screen("import-report", prepare=imports.report_page),
+    Screen("import-running", prepare=imports.running_page),
+    Screen("import-undone", prepare=imports.undone_page),
+    Screen("import-undo", prepare=imports.undo_page),
+    Screen("exports", "/export/"),
 ]
