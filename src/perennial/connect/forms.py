@@ -26,10 +26,10 @@ class FileForm(forms.Form):
 class ReadingForm(forms.Form):
     """Step two: how the file is read."""
 
-    encoding = forms.ChoiceField(label=_("Characters"), required=False)
+    encoding = forms.ChoiceField(label=_("Characters"))
     delimiter = forms.ChoiceField(label=_("Separator"), choices=[(k, _(v)) for k, v in DELIMITERS.items()], required=False)
     quote = forms.ChoiceField(label=_("Quotation marks"), choices=[('"', '"'), ("'", "'"), ("", _("none"))], required=False)
-    sheet = forms.ChoiceField(label=_("Sheet"), required=False)
+    sheet = forms.ChoiceField(label=_("Sheet"))
     starts = forms.CharField(
         label=_("Columns begin at"), help_text=_("Numbers with commas; the first character is 0."), required=False
     )

@@ -237,6 +237,8 @@ def _words(value: Any) -> str:
     match value:
         case None | "":
             return ""
+        case [int() as month, int() as day, int() | None as year]:  # a birthday
+            return f"{year or '-'}-{month:02}-{day:02}"
         case list() if value and all(isinstance(one, list) and len(one) == 3 for one in value):
             return ", ".join(str(one[1]) for one in value)
         case list() | tuple():

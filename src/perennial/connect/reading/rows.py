@@ -72,7 +72,7 @@ class Lines:
         while line := self._next(readline, most):
             self.number += 1
             self.size += len(line)
-            if self.size > most:
+            if self.size >= most:
                 message = _(
                     "Line %(line)s: the row is longer than %(size)s MB. Is a quotation mark not closed, or is this not a table?"
                 )

@@ -44,6 +44,11 @@ class Command(PerennialCommand):
                 yield sys.stdout.buffer.write(piece.encode())
             sys.stdout.buffer.flush()
             return
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            with path.open("wb") as file:
+                for piece in pieces:
+                    yield file.write(piece.encode())
+            return
         part = path.with_name(path.name + ".part")
         with part.open("wb") as file:
             for piece in pieces:
