@@ -3,8 +3,7 @@
 import re
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language_bidi
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language_bidi, pgettext
 
 LINK = re.compile(r"https?://\S+")
 
@@ -12,7 +11,7 @@ LINK = re.compile(r"https?://\S+")
 def as_html(subject: str, text: str, sender: str) -> str:
     """`text` as a page: its paragraphs as they are, a line that is only a link as a button with the link below it."""
     parts = [
-        {"link": part, "words": _("Open")} if LINK.fullmatch(part) else {"link": "", "words": part}
+        {"link": part, "words": pgettext("button of a mail", "Open")} if LINK.fullmatch(part) else {"link": "", "words": part}
         for part in (block.strip() for block in re.split(r"\n\s*\n", text.strip()))
         if part
     ]

@@ -49,7 +49,7 @@ def shown(key: str, *, inverse: bool = False) -> str:
     """How a relation reads on one side's page; words that we do not know read as they were written."""
     word = _BY_KEY.get(key)
     if word is None:
-        return f"{key} ({_('the other way round')})" if inverse else key
+        return str(_("%(word)s (the other way round)")) % {"word": key} if inverse else key
     return str(word.inverse if inverse else word.label)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils import formats
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import Act, Owed
@@ -134,7 +134,8 @@ def _check_in_row(check_in: CheckIn) -> Owed:
     if check_in.last_contact_at is None:
         why = _("No contact in the %(days)s days since they were added; the most for %(of)s is %(max)s") % days
     elif check_in.last_kind:
-        how = str(kind_named(check_in.last_kind).label).lower()
+        how = str(kind_named(check_in.last_kind).label)
+        how = how if get_language() == "de" else how.lower()  # German writes nouns with a capital
         why = _("Last real contact %(days)s days ago (%(how)s); the most for %(of)s is %(max)s") % (days | {"how": how})
     else:
         why = _("Last real contact %(days)s days ago; the most for %(of)s is %(max)s") % days
@@ -160,7 +161,7 @@ def _greeting_words(name: str, year: int | None, on: dt.date, ahead: int) -> str
         what = f"{name} ({years})" if years else name
     if ahead == 0:
         return _("%(what)s today") % {"what": what}
-    day = formats.date_format(on, "l, j F")
+    day = formats.date_format(on, pgettext("date format", "l, j F"))
     return ngettext("%(what)s in %(ahead)s day, on %(day)s", "%(what)s in %(ahead)s days, on %(day)s", ahead) % {
         "what": what,
         "ahead": ahead,

@@ -8,7 +8,7 @@ from django.db.models import Count, Max
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
@@ -96,9 +96,9 @@ def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, ex
         + " "
         + _("Next expected by %(day)s, most likely between %(low)s and %(high)s.")
         % {
-            "day": date_format(expected.middle, "j M Y"),
-            "low": date_format(expected.low, "j M"),
-            "high": date_format(expected.high, "j M Y"),
+            "day": date_format(expected.middle, pgettext("date format", "j M Y")),
+            "low": date_format(expected.low, pgettext("date format", "j M")),
+            "high": date_format(expected.high, pgettext("date format", "j M Y")),
         }
     )
 
@@ -128,5 +128,5 @@ def expected_days(party_ids: Sequence[int]) -> Mapping[int, str]:
     shown = {}
     for summary in PurchaseSummary.objects.filter(pk__in=party_ids, gaps__gt=0):
         expected = expected_of(summary, rhythm, today)
-        shown[summary.pk] = date_format(expected.middle, "j M Y") if expected else _("not expected")
+        shown[summary.pk] = date_format(expected.middle, pgettext("date format", "j M Y")) if expected else _("not expected")
     return shown

@@ -64,9 +64,9 @@ def draw(orders: Sequence[tuple[dt.date, int]], currency: str, today: dt.date, e
         stems,
         now,
         now,
-        date_format(first, "M Y"),
+        date_format(first, pgettext("date format", "M Y")),
         _legend(expected),
-        date_format(last, "M Y"),
+        date_format(last, pgettext("date format", "M Y")),
         _table(orders, currency),
     )
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from perennial.kernel import manifests
 from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
@@ -106,5 +106,5 @@ manifests.commands.add(
     ),
 )
 manifests.checks.add(
-    manifests.Check(key="owner", label=gettext_lazy("Owner"), run=_owner, order=61),
+    manifests.Check(key="owner", label=pgettext_lazy("role", "Owner"), run=_owner, order=61),
 )

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from perennial.connect.sample.presence import has_sample
@@ -102,7 +103,10 @@ def snoozes(request: HttpRequest) -> HttpResponse:
     except SnoozeRefused as refusal:
         form.add_error(None, str(refusal))
         return _ask(request, form)
-    text = _("%(name)s sleeps until %(day)s") % {"name": party.name, "day": date_format(snooze.until, "j M")}
+    text = _("%(name)s sleeps until %(day)s") % {
+        "name": party.name,
+        "day": date_format(snooze.until, pgettext("date format", "j M")),
+    }
     undo = reverse("today:waking", args=[snooze.pk])
     return done(request, to=reverse("today:today"), text=text, undo=undo, refresh="today")
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from perennial.connect import actions, queries
@@ -19,11 +19,11 @@ from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
 STEPS = (
-    ("file", lazy("File")),
-    ("reading", lazy("Reading")),
-    ("columns", lazy("Columns")),
-    ("check", lazy("Check")),
-    ("report", lazy("Import")),
+    ("file", gettext_lazy("File")),
+    ("reading", gettext_lazy("Reading")),
+    ("columns", gettext_lazy("Columns")),
+    ("check", gettext_lazy("Check")),
+    ("report", gettext_lazy("Import")),
 )
 
 

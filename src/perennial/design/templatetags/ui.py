@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from lucide import IconDoesNotExist, _render_icon
 
 from perennial.design import charts
@@ -161,7 +161,7 @@ def relative(value: dt.datetime) -> str:
     else:
         local = timezone.localtime(value)
         same_year = local.year == timezone.localtime(clock.now()).year
-        return date_format(local, "j M" if same_year else "j M Y")
+        return date_format(local, pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y"))
     return (_("in %(span)s") if ahead else _("%(span)s ago")) % {"span": text}
 
 
@@ -187,7 +187,9 @@ def day(value: dt.datetime | dt.date | None) -> SafeString | str:
     if value is None:
         return ""
     date = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
-    shown = date_format(date, "j M" if date.year == clock.today().year else "j M Y")
+    shown = date_format(
+        date, pgettext("date format", "j M") if date.year == clock.today().year else pgettext("date format", "j M Y")
+    )
     return format_html('<time datetime="{}" title="{}">{}</time>', date.isoformat(), date_format(date, "DATE_FORMAT"), shown)
 
 

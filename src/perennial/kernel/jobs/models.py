@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
@@ -16,7 +17,7 @@ class State(models.TextChoices):
     LEASED = "leased", _("Running")
     DONE = "done", _("Done")
     DEAD = "dead", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
 
 
 class JobQuerySet(models.QuerySet["Job"]):

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from perennial.design.answers import done, show_form
@@ -55,7 +56,7 @@ def postponement(request: HttpRequest, follow_up_id: int) -> HttpResponse:
         except FollowUpError as refused:
             form.add_error(None, str(refused))
         else:
-            day = formats.date_format(moved.due_on, "l, j F")
+            day = formats.date_format(moved.due_on, pgettext("date format", "l, j F"))
             return followed_up(request, moved, _("Moved to %(day)s") % {"day": day})
     return show_form(
         request, form, title=_("Do it later"), submit=_("Move it"), text=follow_up.text, template="promises/day_fields.html"

@@ -119,14 +119,16 @@ def order_hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
     """What the palette finds by order number."""
     from django.urls import reverse
     from django.utils.formats import date_format
+    from django.utils.translation import pgettext
 
     if not may_see_purchases(actor):
         return []
+    shape = pgettext("date format", "j M Y")
     return [
         manifests.Hit(
             url=reverse("purchases:order", args=[order.pk]),
             title=order.number,
-            detail=f"{order.party.name} · {date_format(order.placed_at, 'j M Y')}",
+            detail=f"{order.party.name} · {date_format(order.placed_at, shape)}",
             icon="shopping-bag",
             rank=2.0 if order.number.lower() == text.strip().lower() else 0.5,
         )
