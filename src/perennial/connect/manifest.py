@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from perennial.connect.rules import may_export, may_import
+from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.kernel import manifests
 
 manifests.settings_pages.add(
@@ -23,6 +23,15 @@ manifests.settings_pages.add(
         url_name="connect:exports",
         order=61,
         may=may_export,
+    ),
+    manifests.SettingsPage(
+        key="sample",
+        label=_("Sample data"),
+        help=_("A company to look around in, loaded and removed with one click"),
+        icon="sprout",
+        url_name="connect:sample_data",
+        order=90,
+        may=may_manage_sample,
     ),
 )
 manifests.commands.add(

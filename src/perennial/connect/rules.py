@@ -14,3 +14,8 @@ def may_import(member: Any) -> bool:
 def may_export(member: Any) -> bool:
     """Whether the member may take everything out."""
     return may(member, Permission.EXPORT)
+
+
+def may_manage_sample(member: Any) -> bool:
+    """Whoever runs the workspace brings sample data in and takes it out."""
+    return may(member, Permission.MANAGE_WORKSPACE)

@@ -49,30 +49,6 @@ def bulk_write(
     return _executemany(f"{verb} INTO {_insert_part(model, columns, constants)}", _converted(model, columns, rows))
 
 
-def bulk_upsert(
-    model: type[models.Model],
-    columns: Sequence[str],
-    rows: Iterable[Row],
-    *,
-    on: Sequence[str],
-    update: Sequence[str],
-    same: Mapping[str, Any] | None = None,
-) -> int:
-    """Insert `rows`; where one with the same `on` columns (a unique constraint) exists, set its `update` columns instead."""
-    columns, rows, constants = _complete(model, columns, rows, same or {})
-    target = ", ".join(_names(model, on))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in _names(model, update))
-    conflict = f"ON CONFLICT ({target}) DO UPDATE SET {changes}"
-    if connection.vendor == "postgresql":
-        names, rows = _with_constants(model, columns, rows, constants)
-        with _staged(model, names, rows) as (stage, count):
-            quoted = ", ".join(_names(model, names))
-            _run(f"INSERT INTO {_table(model)} ({quoted}) SELECT {quoted} FROM {stage} {conflict}")
-        return count
-    statement = f"INSERT INTO {_insert_part(model, columns, constants)} {conflict}"
-    return _executemany(statement, _converted(model, columns, rows))
-
-
 def bulk_update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Change existing rows: the first column is the primary key, the others are set. Returns how many were given."""
     names = _names(model, columns)

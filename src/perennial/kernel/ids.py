@@ -37,11 +37,6 @@ def new_ids(count: int) -> range:
         return range(start, start + count)
 
 
-def made_at_ms(id_: int) -> int:
-    """The Unix time in milliseconds at which an id was made."""
-    return (id_ >> SEQUENCE_BITS) + EPOCH_MS
-
-
 class IdField(models.BigIntegerField[int, int]):
     """The primary key of every table: a time-sortable id made by the application, known before the row is written."""
 

@@ -29,11 +29,6 @@ def may_delete(member: Any, party: Party | None = None) -> bool:
     return may(member, Permission.DELETE_CUSTOMERS)
 
 
-def may_erase(member: Any, party: Party) -> bool:
-    """Whether `member` may erase a customer for good: only one that is deleted."""
-    return party.is_deleted and may(member, Permission.DELETE_CUSTOMERS)
-
-
 def may_export(member: Any) -> bool:
     """Whether `member` may take customers' data out."""
     return may(member, Permission.EXPORT)

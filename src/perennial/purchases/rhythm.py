@@ -103,12 +103,6 @@ class Rhythm:
         """The customer's median gap in days, shrunk towards the base."""
         return _days(self.level(sums)[0])
 
-    def mean_gap(self, sums: GapSums) -> float:
-        """The customer's mean gap in days: longer than the median, because long waits weigh more. Orders a year are a year
-        over it."""
-        level, variance = self.level(sums)
-        return _days(level + variance / 2)
-
     def long_silence(self, sums: GapSums, share: float) -> float:
         """The silence in days (> 0) than which only 1 − `share` of this customer's waits are longer."""
         level, variance = self.level(sums)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from perennial.purchases.models import Order, Product, Subscription
+from perennial.purchases.models import Order, Product
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
 
@@ -25,11 +25,6 @@ def may_edit_purchases(member: Any) -> bool:
 def may_change_order(member: Any, order: Order) -> bool:
     """An order whose customer was deleted is left alone."""
     return may_edit_purchases(member) and not order.party.is_deleted
-
-
-def may_change_subscription(member: Any, subscription: Subscription) -> bool:
-    """A subscription whose customer was deleted is left alone."""
-    return may_edit_purchases(member) and not subscription.party.is_deleted
 
 
 def may_edit_product(member: Any, product: Product | None = None) -> bool:

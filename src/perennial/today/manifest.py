@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
 from perennial.today.queries import count_for_navigation
-from perennial.today.rules import may_manage_sample
 
 manifests.nav.add(
     manifests.NavItem(
@@ -25,17 +24,6 @@ manifests.commands.add(
         icon="alarm-clock",
         url_name="today:snoozes",
         words=_("sleep later wake"),
-    )
-)
-manifests.settings_pages.add(
-    manifests.SettingsPage(
-        key="sample",
-        label=_("Sample data"),
-        help=_("A company to look around in, loaded and removed with one click"),
-        icon="sprout",
-        url_name="connect:sample_data",
-        order=90,
-        may=may_manage_sample,
     )
 )
 manifests.personal_data.add(manifests.PersonalData(key="today.Snooze", path="party"))

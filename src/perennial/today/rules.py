@@ -8,8 +8,3 @@ from perennial.team.rules import may
 def may_snooze(member: Member) -> bool:
     """Whoever keeps promises may also say why one must wait."""
     return may(member, Permission.KEEP_PROMISES)
-
-
-def may_manage_sample(member: Member) -> bool:
-    """Whoever runs the workspace brings sample data in and takes it out."""
-    return may(member, Permission.MANAGE_WORKSPACE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from perennial.connect.rules import may_manage_sample
 from perennial.connect.sample.presence import has_sample
 from perennial.design.answers import by_htmx, done, show_form
 from perennial.kernel import clock
@@ -24,7 +25,7 @@ from perennial.today import queries, words
 from perennial.today.actions import SnoozeRefused, snooze_row, wake_row
 from perennial.today.done import done_today
 from perennial.today.forms import USUAL_REASONS, SnoozeForm
-from perennial.today.rules import may_manage_sample, may_snooze
+from perennial.today.rules import may_snooze
 
 Scope = Literal["mine", "team"]
 

@@ -98,10 +98,6 @@ class Job(models.Model):
         return lines[-1] if lines else ""
 
     @property
-    def is_finished(self) -> bool:
-        return self.state in (State.DONE, State.DEAD, State.CANCELLED)
-
-    @property
     def percent(self) -> int | None:
         """How much is done, 0 to 100, or None when the job has not said how much there is."""
         return min(100, self.done * 100 // self.total) if self.total else None

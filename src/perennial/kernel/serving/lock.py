@@ -28,12 +28,3 @@ def hold_home(home: Path) -> IO[str]:
     file.write(str(os.getpid()))
     file.flush()
     return file
-
-
-def is_served(home: Path) -> bool:
-    """Whether a server runs on this home."""
-    try:
-        hold_home(home).close()
-    except AlreadyServingError:
-        return True
-    return False

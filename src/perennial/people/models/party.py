@@ -22,9 +22,6 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def deleted(self) -> "PartyQuerySet":
         return self.filter(deleted_at__isnull=False)
 
-    def persons(self) -> "PartyQuerySet":
-        return self.filter(kind=PartyKind.PERSON)
-
     def organisations(self) -> "PartyQuerySet":
         return self.filter(kind=PartyKind.ORGANISATION)
 

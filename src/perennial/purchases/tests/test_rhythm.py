@@ -34,7 +34,6 @@ def test_a_silence_is_long_exactly_when_few_waits_are_longer() -> None:
     long = rhythm.long_silence(customer, 0.9)
     assert rhythm.chance_of_silence(customer, long) == pytest.approx(0.1)
     assert rhythm.chance_of_silence(customer, 0) == 1
-    assert rhythm.mean_gap(customer) > rhythm.usual_gap(customer)
 
 
 def test_the_expected_wait_is_conditioned_on_the_silence() -> None:
@@ -80,7 +79,6 @@ def test_whatever_the_gaps_every_answer_is_finite(gaps: list[float], silence: fl
     customer = GapSums.of(gaps)
     answers = [
         rhythm.usual_gap(customer),
-        rhythm.mean_gap(customer),
         rhythm.long_silence(customer, 0.9),
         rhythm.chance_of_silence(customer, silence),
         *rhythm.expected(customer, silence),

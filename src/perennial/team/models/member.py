@@ -64,16 +64,8 @@ class Member(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    @property
-    def is_owner(self) -> bool:
-        return self.role == Role.OWNER
-
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django asks this for the session of every request: it changes with the password and with `session_version`."""
         return salted_hmac(
             "perennial.team.session", f"{self.password}:{self.session_version}", secret=secret, algorithm="sha256"
         ).hexdigest()
-
-    def is_at_least(self, *roles: str) -> bool:
-        """Whether the member has one of these roles; the owner has all of them."""
-        return self.is_active and (self.role == Role.OWNER or self.role in roles)

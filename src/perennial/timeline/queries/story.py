@@ -108,11 +108,6 @@ def pinned_of(party_id: int) -> list[Moment]:
     return [by_original[pk] for pk in originals if pk in by_original]
 
 
-def is_pinned(touchpoint: Touchpoint) -> bool:
-    """Whether an entry is pinned."""
-    return Pin.objects.filter(touchpoint=touchpoint.original_id).exists()
-
-
 def _kinds_of(group: str) -> frozenset[str] | None:
     if group in GROUPS:
         _label, channels = GROUPS[group]
