@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -74,5 +75,5 @@ def _wanted(cleaned: dict[str, Any]) -> OrderFilter:
 
 def _counted(count: int) -> str:
     if count > COUNTED:
-        return _("%(count)s or more orders") % {"count": f"{COUNTED:,}"}
+        return _("%(count)s or more orders") % {"count": number_format(COUNTED)}
     return ngettext("%(count)d order", "%(count)d orders", count) % {"count": count}
