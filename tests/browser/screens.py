@@ -72,6 +72,8 @@ SCREENS = [
     Screen("search", "/search/?q=settings"),
     Screen("search-nothing", "/search/?q=nobody-of-this-name"),
     Screen("settings", "/settings/"),
+    Screen("help", "/help/"),
+    Screen("whats-new", "/whats-new/"),
     Screen("not-found", "/no-such-page/", status=404),
     Screen("form-page", "/styleguide/dialog/"),
     Screen("customer-story", prepare=customers.customer_page),

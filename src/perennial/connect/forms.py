@@ -27,7 +27,7 @@ class ReadingForm(forms.Form):
     """Step two: how the file is read."""
 
     encoding = forms.ChoiceField(label=_("Characters"))
-    delimiter = forms.ChoiceField(label=_("Separator"), choices=[(k, _(v)) for k, v in DELIMITERS.items()], required=False)
+    delimiter = forms.ChoiceField(label=_("Separator"), choices=[(k, _(v)) for k, v in DELIMITERS.items()])
     quote = forms.ChoiceField(label=_("Quotation marks"), choices=[('"', '"'), ("'", "'"), ("", _("none"))], required=False)
     sheet = forms.ChoiceField(label=_("Sheet"))
     starts = forms.CharField(
@@ -35,6 +35,7 @@ class ReadingForm(forms.Form):
     )
     date_order = forms.ChoiceField(label=_("Dates are written"), choices=DateOrder.choices)
     decimal = forms.ChoiceField(label=_("Decimals are written"), choices=[(".", _("1,234.50")), (",", _("1.234,50"))])
+    begins = forms.IntegerField(label=_("The table begins in line"), min_value=1, max_value=100_000)
     has_header = forms.BooleanField(label=_("The first row names the columns"), required=False)
 
     def __init__(self, reading: Reading, *args: Any, **kwargs: Any) -> None:
@@ -67,7 +68,7 @@ def _unused(reading: Reading) -> list[str]:
         case Format.FIXED:
             return ["delimiter", "quote", "sheet"]
         case _:
-            return ["delimiter", "quote", "sheet", "starts", "has_header"]
+            return ["delimiter", "quote", "sheet", "starts", "begins", "has_header"]
 
 
 class ColumnForm(forms.Form):

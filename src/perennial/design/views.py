@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from perennial.design.answers import by_htmx, done, show_conflict, show_form
 from perennial.design.context import THEMES, commands_for, places, settings_for
 from perennial.design.door import members_only
+from perennial.design.news import NEWS
 from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import manifests
 
@@ -86,6 +87,20 @@ def theme(request: HttpRequest) -> HttpResponse:
 def settings(request: HttpRequest) -> HttpResponse:
     """All settings pages that the member may open."""
     return render(request, "design/settings.html", {"pages": list(settings_for(request.user))})
+
+
+@members_only
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Where to begin, the keys, and where more is written."""
+    return render(request, "design/help.html", {"latest": NEWS[0]})
+
+
+@members_only
+@require_GET
+def whats_new(request: HttpRequest) -> HttpResponse:
+    """What a member can do since a version that they could not do before."""
+    return render(request, "design/news.html", {"versions": NEWS})
 
 
 @members_only

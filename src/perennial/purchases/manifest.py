@@ -69,7 +69,7 @@ manifests.settings_pages.add(
 )
 manifests.search_sources.add(SearchSource(key="purchases.orders", label=_("Orders"), find=order_hits, order=60))
 manifests.panels.add(
-    Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=30),
+    Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=5),
     Panel(
         key="purchases.purchases", template="purchases/purchases.html", context=panels.purchases_panel, place="main", order=20
     ),

@@ -91,14 +91,15 @@ def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, ex
     usual = ngettext("Usually orders every day.", "Usually orders every %(gap)d days.", gap) % {"gap": gap}
     if expected is None:
         return usual + " " + _("Silent for so long that no order is expected.")
+    short, with_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")
     return (
         usual
         + " "
         + _("Next expected by %(day)s, most likely between %(low)s and %(high)s.")
         % {
-            "day": date_format(expected.middle, pgettext("date format", "j M Y")),
-            "low": date_format(expected.low, pgettext("date format", "j M")),
-            "high": date_format(expected.high, pgettext("date format", "j M Y")),
+            "day": date_format(expected.middle, with_year),
+            "low": date_format(expected.low, short if expected.low.year == expected.high.year else with_year),
+            "high": date_format(expected.high, with_year),
         }
     )
 

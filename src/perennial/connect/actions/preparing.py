@@ -90,7 +90,9 @@ def correct_reading(one: Import, **changes: Any) -> Import:
     reading = before.but(**changes)
     try:
         if reading.format != "cdnow" and {*changes} - {"date_order", "decimal"}:
-            named = with_cells_guessed(kept.source, reading, keep_header="has_header" in changes)
+            named = with_cells_guessed(
+                kept.source, reading, keep_header="has_header" in changes, keep_beginning="begins" in changes
+            )
             reading = named.but(**{key: changes[key] for key in ("date_order", "decimal") if key in changes})
     except (NotReadable, TypeError, ValueError) as trouble:
         raise ImportRefused(str(trouble)) from None

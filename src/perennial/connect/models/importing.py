@@ -81,6 +81,11 @@ class Import(models.Model):
         return self.state in (ImportState.DRAFT, ImportState.READY, ImportState.FAILED) and self.started_at is None
 
     @property
+    def rows_merged(self) -> int:
+        """Rows that stand for no record of their own: they repeat or add to one that another row names."""
+        return max(0, self.read - self.created - self.updated - self.skipped - self.failed)
+
+    @property
     def may_be_undone(self) -> bool:
         return self.state in (ImportState.DONE, ImportState.STOPPED) and bool(self.created or self.updated)
 

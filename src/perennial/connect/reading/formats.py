@@ -48,12 +48,13 @@ class Row(NamedTuple):
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """How one file is read. `starts` are the columns' first characters in a fixed-width file. `names` are the columns in order:
-    the header row's, or made up."""
+    the header row's, or made up. `begins` is the line of the table's first row; a title may stand above it."""
 
     format: str = Format.DELIMITED.value
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
+    begins: int = 1
     has_header: bool = True
     sheet: str = ""
     sheets: tuple[str, ...] = ()

@@ -62,6 +62,7 @@ _MAGIC = {
 }
 _CDNOW = re.compile(r"\s*\d+\s+(19|20)\d{6}\s+-?\d+\s+-?\d+(\.\d+)?\s*")
 _SAMPLE_ROWS = 1000
+_TITLE_ROWS = 20
 
 
 def guess_reading(path: Path, *, format_: str = "") -> Reading:
@@ -90,14 +91,19 @@ def guess_reading(path: Path, *, format_: str = "") -> Reading:
     return with_cells_guessed(path, reading.but(delimiter=delimiter, quote=quote))
 
 
-def with_cells_guessed(path: Path, reading: Reading, *, keep_header: bool = False) -> Reading:
-    """The reading with header, column names, date order and decimal mark guessed from its first rows."""
+def with_cells_guessed(path: Path, reading: Reading, *, keep_header: bool = False, keep_beginning: bool = False) -> Reading:
+    """The reading with beginning, header, column names, date order and decimal mark guessed from its first rows."""
     if reading.format == Format.LINES:
         rows = _first(path, reading)
         return _with_values_guessed(reading.but(has_header=True), [row.cells for row in rows])
+    reading = reading if keep_beginning else reading.but(begins=1)
     rows = _first(path, reading.but(has_header=False, names=()))
+    if not rows and reading.begins > 1:
+        raise NotReadable(_("Nothing stands in line %s or below it.") % reading.begins)
     if not rows:
         raise NotReadable(_("The file is empty."))
+    if not keep_beginning and (begins := where_table_begins(rows)) > 1:
+        reading, rows = reading.but(begins=begins), [row for row in rows if row.line >= begins]
     table = [row.cells for row in rows if row.cells]
     if not table:
         raise NotReadable(rows[0].trouble)
@@ -123,6 +129,15 @@ def column_names(header: Sequence[str], width: int) -> tuple[str, ...]:
             name, count = f"{given or name} ({count})", count + 1
         names.append(name)
     return tuple(names)
+
+
+def where_table_begins(rows: Sequence[Row]) -> int:
+    """The line of the table's first row. Only rows that are narrow and stand above names of columns are a title, so that no row
+    of data is ever taken for one."""
+    filled = [sum(bool(cell.strip()) for cell in row.cells) for row in rows[:200]]
+    usual = sorted(filled)[len(filled) // 2]
+    first = next((index for index, count in enumerate(filled[:_TITLE_ROWS]) if count > usual / 2), 0)
+    return rows[first].line if first and looks_like_header([row.cells for row in rows[first:]]) else 1
 
 
 def looks_like_header(table: Sequence[Sequence[str]]) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ def read_rows(path: Path, reading: Reading, *, told: Callable[[int], None] | Non
     """The rows of the file without its header. `told(bytes)` hears how far reading has come. Raises NotReadable when the file
     as a whole cannot be read; a single bad row comes with its `trouble`."""
     rows = _raw_rows(path, reading, told)
+    if reading.begins > 1:
+        rows = itertools.dropwhile(lambda row: row.line < reading.begins, rows)
     if reading.has_header and reading.format != Format.LINES:
         next(rows, None)
     width = len(reading.names)

@@ -30,6 +30,24 @@ def test_separator_and_encoding_are_guessed(tmp_path: Path, content: bytes, deli
 
 
 @pytest.mark.parametrize(
+    ("above", "begins"),
+    [("", 1), ("Customers;;;\n", 2), ("Customers\nAs of 21.11.2026\n\n", 4), ("1003;;;\n", 2)],
+)
+def test_a_title_above_the_table_is_left_out(tmp_path: Path, above: str, begins: int) -> None:
+    table = "id;name;mail;town\n1;Ada;ada@example.org;Porto\n2;Bo;bo@example.org;Faro\n3;Cy;cy@example.org;Braga\n"
+    path = written(tmp_path, (above + table).encode())
+    reading = guess_reading(path)
+    assert (reading.begins, reading.names) == (begins, ("id", "name", "mail", "town"))
+    assert [row.cells[0] for row in read_rows(path, reading)] == ["1", "2", "3"]
+
+
+def test_a_bare_row_above_rows_without_names_is_no_title(tmp_path: Path) -> None:
+    path = written(tmp_path, b"1;;;\n2;Bo;bo@example.org;Faro\n3;Cy;cy@example.org;Braga\n")
+    reading = guess_reading(path)
+    assert (reading.begins, [row.cells[0] for row in read_rows(path, reading)]) == (1, ["1", "2", "3"])
+
+
+@pytest.mark.parametrize(
     ("days", "order"), [("01/02/2026 25/02/2026", "dmy"), ("01/02/2026 02/25/2026", "mdy"), ("2026/01/02", "ymd")]
 )
 def test_the_order_of_days_is_decided_by_the_whole_column(tmp_path: Path, days: str, order: str) -> None:

@@ -38,7 +38,15 @@ def test_a_messy_file_goes_in_and_comes_out_again(magnus_client: Client) -> None
     page = client.get(base + "reading/").content.decode()
     assert "Jürgen" in page
     assert "Kundennummer" in page
-    decided = {"encoding": "utf-16", "delimiter": ";", "quote": '"', "date_order": "dmy", "decimal": ",", "has_header": "on"}
+    decided = {
+        "encoding": "utf-16",
+        "delimiter": ";",
+        "quote": '"',
+        "date_order": "dmy",
+        "decimal": ",",
+        "begins": "1",
+        "has_header": "on",
+    }
     assert client.post(base + "reading/", decided | {"next": "1"})["Location"] == base + "columns/"
     page = client.get(base + "columns/").content.decode()
     mapped = dict(re.findall(r'name="(\d+)-field".*?<option value="(\w*)" selected', page, re.DOTALL))

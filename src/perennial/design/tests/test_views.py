@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.test import Client
 from django.urls import reverse
 
+from perennial.design.news import NEWS
 from perennial.kernel import manifests
 
 HTMX = {"HX-Request": "true"}
@@ -122,3 +123,15 @@ def test_the_style_guide_shows_itself(ana_at_work: Client) -> None:
 
 def test_the_sample_conflict_is_409(ana_at_work: Client) -> None:
     assert ana_at_work.get("/styleguide/conflict/", headers=HTMX).status_code == 409
+
+
+def test_help_and_what_is_new_lead_to_pages_that_exist(ana_at_work: Client) -> None:
+    assert "A day in five steps" in ana_at_work.get(reverse("design:help")).content.decode()
+    page = ana_at_work.get(reverse("design:news")).content.decode()
+    for item in (each for version in NEWS for each in version.news):
+        assert str(item.title) in page
+        assert f'href="{reverse(item.url_name)}"' in page
+
+
+def test_help_is_found_by_name(ana_at_work: Client) -> None:
+    assert reverse("design:help") in ana_at_work.get("/search/", {"q": "shortcuts"}, headers=HTMX).content.decode()

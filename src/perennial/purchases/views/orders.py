@@ -75,5 +75,5 @@ def _wanted(cleaned: dict[str, Any]) -> OrderFilter:
 
 def _counted(count: int) -> str:
     if count > COUNTED:
-        return _("%(count)s or more orders") % {"count": number_format(COUNTED)}
+        return _("%(count)s+ orders") % {"count": number_format(COUNTED)}
     return ngettext("%(count)d order", "%(count)d orders", count) % {"count": count}

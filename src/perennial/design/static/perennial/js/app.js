@@ -27,4 +27,3 @@ document.addEventListener("htmx:after:request", (event) => {
 
 // A filter form sends itself when a choice in it changes; without JavaScript it has a button.
 on("change", "form[data-send-on-change]", (event, form) => form.requestSubmit());
-all("[data-only-without-script]").forEach((element) => { element.hidden = true; });

@@ -1,0 +1,81 @@
+"""What is new, version by version, the newest first: what members can do now, in their words. /whats-new/ shows it."""
+
+import dataclasses
+
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel.manifests import Label
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class News:
+    """One thing that a member can do now; `url_name` leads there."""
+
+    title: Label
+    text: Label
+    icon: str
+    url_name: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Version:
+    """What came with a version."""
+
+    number: str
+    title: Label
+    news: tuple[News, ...]
+
+
+NEWS: tuple[Version, ...] = (
+    Version(
+        "0.1",
+        _("The first season"),
+        (
+            News(
+                _("Today"),
+                _(
+                    "One queue of what you owe to whom, each row with its reason: follow-ups, birthdays, check-ins, and "
+                    "customers who slip from their own rhythm."
+                ),
+                "sun",
+                "today:today",
+            ),
+            News(
+                _("A customer’s whole story"),
+                _(
+                    "Orders, calls, visits, messages, notes and changes of stage on one page. Log a call with L and pin "
+                    "what matters."
+                ),
+                "users-round",
+                "people:list",
+            ),
+            News(
+                _("Orders, refunds and subscriptions"),
+                _("What they buy and how often; refunds in part; subscriptions that end with a reason."),
+                "shopping-bag",
+                "purchases:orders",
+            ),
+            News(
+                _("Import that can be undone"),
+                _(
+                    "Any list: how it is read is guessed, shown and corrected. Faulty rows come back as a file with the "
+                    "reason in a column."
+                ),
+                "import",
+                "connect:imports",
+            ),
+            News(
+                _("Everything out again"),
+                _("Each kind of record as CSV or JSON lines that can be imported again without loss."),
+                "share",
+                "connect:exports",
+            ),
+            News(
+                _("A team with roles"),
+                _("Members come by invitation. An audit log keeps who did what, and who saw what."),
+                "shield-check",
+                "team:members",
+            ),
+        ),
+    ),
+)
