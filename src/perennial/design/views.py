@@ -2,12 +2,10 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,6 +15,7 @@ from perennial.design.door import members_only
 from perennial.design.news import NEWS
 from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import manifests
+from perennial.kernel.http.back import came_from, path_here
 
 FOUND_AT_MOST = 6
 log = logging.getLogger(__name__)
@@ -70,11 +69,7 @@ def palette(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or “as the device” for a year, then go back to where the visitor was."""
     chosen = request.POST.get("theme", "")
-    back = request.POST.get("back") or request.META.get("HTTP_REFERER", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    parts = urlsplit(back)
-    response = HttpResponseRedirect(parts.path + (f"?{parts.query}" if parts.query else ""))
+    response = HttpResponseRedirect(path_here(request, request.POST.get("back", "")) or came_from(request, "/"))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=request.is_secure())
     else:

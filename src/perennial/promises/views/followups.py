@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_conflict, show_form
 from perennial.kernel.http.back import came_from
+from perennial.kernel.http.numbers import whole_number
 from perennial.promises.actions import FollowUpError, StaleFollowUpError, edit_follow_up, set_follow_up
 from perennial.promises.forms import EditForm, FollowUpForm
 from perennial.promises.models import FollowUp
@@ -29,8 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     whose = "team" if request.GET.get("whose") == "team" or not may_keep(member) else "mine"
     ended = request.GET.get("state") == "ended"
     listed = follow_ups_listed(owner_id=None if whose == "team" else member.pk, ended=ended)
-    number = request.GET.get("page", "1")
-    page = int(number) if number.isascii() and number.isdecimal() and 0 < int(number) < 10_000 else 1
+    page = whole_number(request.GET.get("page"), 9_999) or 1
     rows = list(listed[(page - 1) * PAGE : page * PAGE + 1])
     context = {
         "rows": rows[:PAGE],

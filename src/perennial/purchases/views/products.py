@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_conflict, show_form
+from perennial.kernel.http.numbers import whole_number
 from perennial.kernel.money import Money
 from perennial.purchases import actions, queries
 from perennial.purchases.forms import ProductForm
@@ -26,7 +27,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Products by name, narrowed by text, category and whether they are offered."""
     text, category = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("category", "")
     offered = {"yes": True, "no": False}.get(request.GET.get("offered", ""))
-    number = int(n) if (n := request.GET.get("page", "1")).isdecimal() and 0 < int(n) < 100_000 else 1
+    number = whole_number(request.GET.get("page"), 99_999) or 1
     category_id = int(category) if category.isdecimal() and len(category) < 19 else None
     products = queries.filtered_products(text=text, category_id=category_id, offered=offered)
     rows, more = queries.page_of_products(products, number)

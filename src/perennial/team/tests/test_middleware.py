@@ -94,3 +94,11 @@ def test_a_member_is_noted_as_seen_every_ten_minutes_at_most(ana: Member) -> Non
             client.get("/settings/profile/")
         seen.append(Member.objects.get(pk=ana.pk).last_seen_at)
     assert seen == [start, start, start + dt.timedelta(minutes=11)]
+
+
+@pytest.mark.parametrize(
+    "to", ["nowhere", "///evil.example", "http://testserver//evil.example/", "a\nb", "welcome", "javascript:1"]
+)
+def test_choosing_a_language_leads_nowhere_else(client: Client, db: None, to: str) -> None:
+    answer = client.post("/language/", {"language": "de", "next": to})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

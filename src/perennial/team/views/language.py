@@ -1,18 +1,17 @@
 """The language of the signed-out pages."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
+
+from perennial.kernel.http.back import path_here
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Remembers the chosen language in a cookie and goes back to the page."""
     to = request.POST.get("next", "")
-    safe = to if url_has_allowed_host_and_scheme(to, allowed_hosts=None) else "/"
-    answer = redirect(safe)
+    answer = HttpResponseRedirect(path_here(request, to) or "/")
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         answer.set_cookie(
