@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox, DatePicker, MoneyField, Switch
 from perennial.kernel import clock
+from perennial.kernel.http.numbers import whole_number
 from perennial.people.models import Party
 from perennial.purchases.actions import Line
 from perennial.purchases.choices import CancellationReason, Channel, OrderStatus
@@ -31,18 +32,24 @@ class Choosing(forms.ChoiceField):
 
     def offer(self, value: Any) -> None:
         """Make the chosen row the one option."""
-        row = self.model.objects.filter(pk=int(value)).first() if str(value or "").isdecimal() else None
+        number = whole_number(str(value or ""))
+        row = None if number is None else self.rows().filter(pk=number).first()
         self.choices = [("", "")] + ([(str(row.pk), str(row))] if row else [])
 
     def clean(self, value: Any) -> Any:
         super().clean(value)
-        return self.model.objects.get(pk=int(value)) if value else None
+        return self.rows().get(pk=int(value)) if value else None
+
+    def rows(self) -> Any:
+        """What may be chosen: a customer who was deleted is offered to nobody, not even by name."""
+        return self.model.objects.kept() if self.model is Party else self.model.objects.all()
 
 
 class OrderForm(forms.Form):
     """An order without its lines."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    own_number = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)  # so that two clicks are one order
     customer = Choosing(model=Party, label=_("Customer"))
     placed_on = forms.DateField(label=_("Day"), widget=DatePicker)
     channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
@@ -62,7 +69,7 @@ class OrderForm(forms.Form):
         self._choices("currency", [(code, code) for code in currencies(order.currency if order else currency)])
         self._choices("status", [(s.value, s.label) for s in map(OrderStatus, OrderStatus.counted())])
         if order is not None:
-            for name in ("customer", "currency", "number"):
+            for name in ("customer", "currency", "number", "own_number"):
                 del self.fields[name]
             if order.channel not in Channel.values:
                 self._choices("channel", [(order.channel, order.channel), *Channel.choices])

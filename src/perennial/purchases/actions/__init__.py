@@ -3,7 +3,7 @@
 from perennial.purchases.actions.cancelling import cancel_order, delete_orders, reinstate_order
 from perennial.purchases.actions.cataloguing import create_category, create_product, edit_product
 from perennial.purchases.actions.fitting import fit_rhythm
-from perennial.purchases.actions.placing import Line, change_order, place_order
+from perennial.purchases.actions.placing import Line, change_order, fresh_number, place_order
 from perennial.purchases.actions.refunding import refund_order
 from perennial.purchases.actions.refusals import (
     Conflict,
@@ -41,6 +41,7 @@ __all__ = [
     "delete_orders",
     "edit_product",
     "fit_rhythm",
+    "fresh_number",
     "pause_subscription",
     "place_order",
     "recompute_summaries",

@@ -60,7 +60,7 @@ def place_order(
     currency = currency or Workspace.current().currency
     placed_at = placed_at or clock.now()
     _check(lines, placed_at, currency)
-    number = number.strip() or _fresh_number()
+    number = number.strip() or fresh_number()
     order = Order(
         number=number,
         party=party,
@@ -207,6 +207,6 @@ def _write_lines(order: Order, lines: Sequence[Line]) -> None:
     OrderLine.objects.bulk_create(OrderLine(order=order, **row._asdict()) for row in _rows(lines))
 
 
-def _fresh_number() -> str:
+def fresh_number() -> str:
     """A number that nobody has, short enough to be read out."""
     return f"{clock.today():%y%m%d}-{''.join(secrets.choice(_ALPHABET) for _ in range(6))}"

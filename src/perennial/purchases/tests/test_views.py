@@ -284,3 +284,38 @@ def test_the_rules_are_tried_before_they_are_kept(client: Client, olive: Member,
     assert client.post("/settings/stages/", data).status_code == 303
     assert client.post("/settings/stages/", data | {"new_days": "10"}).status_code == 422  # the version is stale
     assert StageRules.current().loyal_occasions == 4
+
+
+def test_an_order_that_is_sent_twice_is_one_order(desk: Client, rosa: Party) -> None:
+    own = desk.get("/orders/new/").context["form"].initial["own_number"]
+    sent = order_data(rosa, number="", own_number=own) | lines({"name": "Tea", "amount": "3"})
+    answers = [desk.post("/orders/new/", sent) for _click in range(2)]
+    order = Order.objects.get()
+    assert {answer.headers.get("Location") for answer in answers} == {f"/orders/{order.pk}/"}
+    assert order.number == own
+
+
+def test_an_order_number_of_another_customer_is_not_ones_own(desk: Client, rosa: Party) -> None:
+    ordered(rosa, "2026-03-02", number="X1")
+    other = Party.objects.create(name="Other", sort_name="other")
+    sent = order_data(other, number="", own_number="X1") | lines({"name": "Tea", "amount": "3"})
+    assert desk.post("/orders/new/", sent).status_code == 422
+    assert Order.objects.count() == 1
+
+
+def test_a_deleted_customer_is_not_even_named_by_the_form_of_an_order(desk: Client, ana: Member, rosa: Party) -> None:
+    rosa.deleted_at = rosa.created_at
+    rosa.save()
+    assert desk.get(f"/orders/new/?customer={rosa.pk}").status_code == 404
+    answer = desk.post("/orders/new/", order_data(rosa) | lines({"name": "Tea", "amount": "3"}))
+    assert answer.status_code == 422
+    assert rosa.name not in answer.content.decode()
+
+
+@pytest.mark.parametrize("digits", ["9" * 20, "9" * 5000])
+def test_thousands_of_digits_are_no_number(desk: Client, rosa: Party, digits: str) -> None:
+    assert desk.get("/products/", {"page": digits}).status_code == 200
+    assert desk.get("/orders/new/", {"customer": digits}).status_code == 200
+    sent = order_data(rosa, customer=digits) | {"line-TOTAL_FORMS": digits, "line-INITIAL_FORMS": "0"}
+    assert desk.post("/orders/new/", sent).status_code == 422
+    assert desk.post("/orders/new/", sent | {"more": "1"}).status_code < 500

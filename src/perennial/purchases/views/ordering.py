@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms import formset_factory
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from perennial.design.answers import done, show_conflict, show_form
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
+from perennial.kernel.http.numbers import whole_number
 from perennial.kernel.money import Money, precision
-from perennial.people.models import Party
-from perennial.people.queries import find_parties
+from perennial.people.queries import find_parties, party_for
 from perennial.purchases import actions, queries
 from perennial.purchases.actions import Line
 from perennial.purchases.forms import LineForm, OrderForm
@@ -41,6 +41,7 @@ def create(request: HttpRequest) -> HttpResponse:
         "channel": "shop",
         "currency": workspace.currency,
         "status": "paid",
+        "own_number": actions.fresh_number(),
     }
     form = OrderForm(
         _posted(request), initial=initial, currency=workspace.currency, customers_url=reverse("purchases:customers")
@@ -53,13 +54,15 @@ def create(request: HttpRequest) -> HttpResponse:
                 data["customer"],
                 by=member_of(request),
                 lines=told,
-                number=data["number"],
+                number=data["number"] or data["own_number"],
                 placed_at=form.placed_at(zone),
                 channel=data["channel"],
                 currency=data["currency"],
                 status=data["status"],
             )
         except actions.PurchaseRefused as refused:
+            if (sent := _sent_before(data)) is not None:
+                return done(request, to=reverse("purchases:order", args=[sent.pk]))
             _say(form, refused)
         else:
             text = _("Order %(number)s written down") % {"number": order.number}
@@ -119,10 +122,10 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, form: OrderForm, lines: Any, **words: Any) -> HttpResponse:
-    customer = request.GET.get("customer", "")
+    customer = whole_number(request.GET.get("customer"))
     back = reverse("purchases:orders")
-    if customer.isdecimal() and get_object_or_404(Party, pk=int(customer)):
-        back = reverse("people:party", args=[int(customer)])
+    if customer is not None:
+        back = reverse("people:party", args=[party_for(member_of(request), customer).pk])
     wrong = lines is not None and lines.is_bound and any(lines.errors)
     return show_form(
         request,
@@ -134,6 +137,13 @@ def _show(request: HttpRequest, form: OrderForm, lines: Any, **words: Any) -> Ht
         status=422 if wrong and _is_told(request) else None,
         **words,
     )
+
+
+def _sent_before(data: dict[str, Any]) -> Order | None:
+    """The order that this very form made when it was sent the first time; a second click is not a second order."""
+    if data["number"] or not data["own_number"]:
+        return None
+    return Order.objects.filter(number=data["own_number"], party=data["customer"]).first()
 
 
 def _is_told(request: HttpRequest) -> bool:
@@ -151,8 +161,8 @@ def _lines(request: HttpRequest, initial: list[dict[str, Any]]) -> Any:
         return Lines(initial=initial, **options)
     data = request.POST.copy()
     if "more" in data:
-        count = data.get("line-TOTAL_FORMS", "")
-        data["line-TOTAL_FORMS"] = str(min(int(count) + 1, 100) if count.isdecimal() else ROWS)
+        count = whole_number(data.get("line-TOTAL_FORMS"))
+        data["line-TOTAL_FORMS"] = str(ROWS if count is None else min(count + 1, 100))
     return Lines(data, initial=initial, **options)
 
 
