@@ -4,6 +4,7 @@ import dataclasses
 import hashlib
 import json
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO, Any
 
@@ -11,6 +12,9 @@ import perennial
 
 LIST = "perennial.json"
 CHUNK = 1 << 20
+LARGEST_LIST = 256 << 20
+# what reading a ZIP raises when it is no ZIP, cut off, encrypted, packed in an unknown way, or holds other bytes than it says
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError)
 
 
 class BackupError(Exception):
@@ -70,11 +74,35 @@ def read_list(path: Path) -> Contents:
     """The list of a backup, or BackupError when the file is no backup."""
     try:
         with zipfile.ZipFile(path) as file:
-            return Contents(**json.loads(file.read(LIST)))
+            listed = file.getinfo(LIST)
+            if listed.file_size > LARGEST_LIST:
+                raise ValueError
+            contents = Contents(**json.loads(file.read(listed)))
     except FileNotFoundError:
         raise BackupError(f"There is no file {path}.") from None
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError, TypeError):
+    except (*UNREADABLE, ValueError, TypeError, RecursionError):
         raise BackupError(f"{path} is not a backup of Perennial, or it is cut off.") from None
+    if not _is_sound(contents):
+        raise BackupError(f"{path} lists what no backup of Perennial holds.")
+    return contents
+
+
+def _is_sound(contents: Contents) -> bool:
+    """Whether a list has the shape that `Writer` gives. A restored file goes where its name says, so names are not believed."""
+    if not all(isinstance(part, dict) for part in (contents.tables, contents.sums)) or not isinstance(
+        contents.migrations, list
+    ):
+        return False
+    return all(_is_own(name) and isinstance(told, str) for name, told in contents.sums.items()) and all(
+        isinstance(name, str) for name in (*contents.migrations, contents.vendor, contents.version)
+    )
+
+
+def _is_own(name: str) -> bool:
+    parts = name.split("/")
+    if "" in parts or "." in parts or ".." in parts or "\0" in name:
+        return False
+    return name in ("database.sqlite3", "secret.key") or (len(parts) > 1 and parts[0] in ("files", "tables"))
 
 
 def verify(path: Path) -> Contents:
@@ -89,6 +117,6 @@ def verify(path: Path) -> Contents:
                         digest.update(chunk)
                 if digest.hexdigest() != wanted:
                     raise BackupError(f"{path} is damaged: {name} is not what was saved. Use another backup.")
-    except (OSError, zipfile.BadZipFile, KeyError, EOFError) as error:
+    except UNREADABLE as error:
         raise BackupError(f"{path} is damaged ({error}). Use another backup.") from None
     return contents

@@ -127,7 +127,9 @@ def permissions() -> Finding:
         return False, f"{settings.HOME} cannot be written", "Give the folder to the user that runs Perennial."
     if key.is_file() and stat.S_IMODE(key.stat().st_mode) & 0o077:
         return False, f"others can read {key}", f"chmod 600 {key}"
-    return True, "the folder can be written, the key is private", ""
+    if stat.S_IMODE(settings.HOME.stat().st_mode) & 0o077:
+        return False, f"others can look into {settings.HOME}, where the customers' data lies", f"chmod 700 {settings.HOME}"
+    return True, "the folder can be written, it and the key are private", ""
 
 
 def versions() -> Finding:

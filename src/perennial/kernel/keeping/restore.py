@@ -61,6 +61,9 @@ def refuse_unfit(contents: Contents) -> None:
 
 
 def _extract(archive: zipfile.ZipFile, contents: Contents, folder: Path) -> None:
+    needed, free = sum(archive.getinfo(name).file_size for name in contents.sums), shutil.disk_usage(folder.parent).free
+    if needed > free:
+        raise BackupError(f"The backup unpacks to {needed // 1_000_000:,} MB and {free // 1_000_000:,} MB are free. Make room.")
     folder.mkdir(mode=0o700)
     root = folder.resolve()
     for name in contents.sums:
@@ -71,6 +74,7 @@ def _extract(archive: zipfile.ZipFile, contents: Contents, folder: Path) -> None
             raise BackupError(f"The backup holds a file outside its folder ({name}); it was not made by Perennial.")
         target.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(name) as source, target.open("wb") as written:
+            target.chmod(0o600)
             shutil.copyfileobj(source, written)
     if contents.vendor == "sqlite" and (problems := sqlite_problems(folder / DATABASE)):
         raise BackupError(f"The database in the backup is damaged: {problems}. Use another backup.")

@@ -1,4 +1,8 @@
+import json
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -137,3 +141,64 @@ def test_a_backup_is_not_begun_without_space(home: Path, monkeypatch: pytest.Mon
     with pytest.raises(BackupError, match="Make room"):
         make_backup()
     assert not list((home / "backups").glob("*"))
+
+
+def _forged(path: Path, names: dict[str, str], **listed: object) -> Path:
+    """An archive that lists what its maker wants."""
+    with zipfile.ZipFile(path, "w") as file:
+        for name in names:
+            file.writestr(name, b"x")
+        told = {"made_at": "", "vendor": connection.vendor, "migrations": [], "version": "0", "tables": {}, "sums": names}
+        file.writestr("perennial.json", json.dumps(told | listed))
+    return path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../evil",
+        "/etc/evil",
+        "files/../../evil",
+        "files//evil",
+        "evil",
+        ".",
+        "files/",
+        "files/..",
+        "C:\\evil",
+        "serve.lock",
+    ],
+)
+def test_a_backup_that_names_places_of_others_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BackupError, match="no backup of Perennial holds"):
+        verify(_forged(tmp_path / "forged.zip", {name: "0"}))
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [{"sums": []}, {"sums": {"secret.key": 1}}, {"tables": 7}, {"migrations": "all"}, {"migrations": [1]}, {"vendor": []}],
+)
+def test_a_backup_whose_list_has_another_shape_is_refused(tmp_path: Path, listed: dict[str, object]) -> None:
+    with pytest.raises(BackupError):
+        verify(_forged(tmp_path / "forged.zip", {}, **listed))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("at", range(12))
+def test_a_backup_with_other_bytes_somewhere_is_refused_in_words(home: Path, at: int) -> None:
+    path = make_backup()
+    bytes_ = bytearray(path.read_bytes())
+    place = len(bytes_) * (at + 1) // 14
+    bytes_[place : place + 64] = bytes(byte ^ 0x5A for byte in bytes_[place : place + 64])
+    path.write_bytes(bytes_)
+    with pytest.raises(BackupError):
+        verify(path)
+
+
+def test_what_the_commands_write_is_nobody_elses_to_read(tmp_path: Path) -> None:
+    told = os.environ | {"PERENNIAL_HOME": str(tmp_path / "home"), "DATABASE_URL": ""}
+    told.pop("DATABASE_URL")
+    command = [sys.executable, "-c", "from perennial.config.command import main; main()"]
+    for words in (["export", "persons", "--output", str(tmp_path / "persons.csv")], ["backup", str(tmp_path / "all.zip")]):
+        subprocess.run([*command, *words], env=told, check=True, capture_output=True)
+    readable = [path for path in tmp_path.rglob("*") if path.stat().st_mode & 0o077]
+    assert not readable
