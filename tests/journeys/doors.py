@@ -1,0 +1,140 @@
+"""A small world with a record of every kind, and every address of the product with the ids of those records in it."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from perennial.kernel import clock
+from perennial.kernel.jobs.models import Job
+from perennial.people.actions import add_identity, add_tag, create_party, delete_party, keep_anniversary, keep_remembrance
+from perennial.promises.actions import set_cadence, set_follow_up
+from perennial.purchases.actions import Line, place_order, start_subscription
+from perennial.purchases.models import Product
+from perennial.team.actions import invite_member
+from perennial.team.choices import Role
+from perennial.team.models import Member
+from perennial.team.permissions import GRANTS
+from perennial.timeline.actions import log_touchpoint
+from perennial.today.actions import snooze_row
+
+STRANGER = "stranger"
+EVERYBODY = (STRANGER, *(role.value for role in Role))
+
+
+class Door(NamedTuple):
+    """One address, filled with ids, and the view behind it."""
+
+    name: str
+    address: str
+    view: Any
+
+    @property
+    def is_guarded(self) -> bool:
+        return getattr(self.view, "guarded", False)
+
+    def is_open_to(self, who: str) -> bool:
+        if not self.is_guarded:
+            return True
+        permission = self.view.permission
+        return who != STRANGER and (permission is None or Role(who) in GRANTS[permission])
+
+
+def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _patterns(entry, f"{before}{entry.namespace}:" if entry.namespace else before)
+        else:
+            yield f"{before}{entry.name}", entry
+
+
+@pytest.fixture
+def members(workspace: object) -> dict[str, Member]:
+    return {
+        role.value: Member.objects.create_user(f"{role}@juniper.example", "correct horse battery", name=role.title(), role=role)
+        for role in Role
+    }
+
+
+@pytest.fixture
+def ids(members: dict[str, Member]) -> dict[str, Any]:
+    """Records of every kind, by the name of the address that asks for one, or by how the address calls it."""
+    owner = members["owner"]
+    juno = create_party(by=owner, name="Juno Hart")
+    identity = add_identity(juno, "email", "juno@example.org", by=owner)
+    tag = add_tag(juno, "regular", by=owner)
+    gone = delete_party(create_party(by=owner, name="Gone"), by=owner)
+    order = place_order(juno, by=owner, lines=[Line(total_minor=30_00, name="Slow Ferry")], currency="EUR")
+    subscription = start_subscription(juno, by=owner, name="Box", price_minor=100, started_on=clock.today())
+    follow_up = set_follow_up(party_id=juno.pk, text="Ask", due_on=clock.today(), owner=owner, by=owner)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    snooze = snooze_row(
+        source="promises.follow_ups", key=str(follow_up.pk), party=juno, until=tomorrow, reason="Not now", by=owner
+    )
+    target = Member.objects.create_user("tess@juniper.example", "correct horse battery", name="Tess", role=Role.AGENT)
+    job = Job.objects.create(path="perennial.team.jobs.mail_nothing", state="dead")
+    client = Client()
+    client.force_login(owner)
+    file = SimpleUploadedFile("people.csv", b"Name,Email\nRosa,rosa@example.org\n")
+    begun = client.post("/import/", {"kind": "persons", "file": file})
+    return {
+        "people": juno.pk,
+        "people:restore": gone.pk,
+        "tag_id": tag.pk,
+        "people:primary.pk": identity.pk,
+        "pk": keep_remembrance(juno, by=owner, kind="usual", text="Oat milk").pk,
+        "part": "remembrances",
+        "key": "x",
+        "party_id": juno.pk,
+        "touchpoint_id": log_touchpoint(party_id=juno.pk, kind="note", by=owner, text="Likes tea").pk,
+        "purchases": order.pk,
+        "purchases:product": Product.objects.create(sku="A1", name="Tea", currency="EUR").pk,
+        "purchases:subscription_cancellation": subscription.pk,
+        "purchases:subscription_pause": subscription.pk,
+        "purchases:subscription_resumption": subscription.pk,
+        "purchases:subscription_reinstatement": subscription.pk,
+        "follow_up_id": follow_up.pk,
+        "anniversary_id": keep_anniversary(juno, by=owner, name="birthday", month=5, day=5).pk,
+        "cadence_id": set_cadence(by=owner, ideal_days=5, max_days=9, tag=tag).pk,
+        "team": target.pk,
+        "team:cancel_job": job.pk,
+        "team:retry_job": job.pk,
+        "team:discard_job": job.pk,
+        "team:resending": (invitation := invite_member("ines@juniper.example", Role.AGENT, by=owner)[0]).pk,
+        "team:withdrawal": invitation.pk,
+        "connect": int(begun["Location"].split("/")[2]),
+        "connect:sample.key": "persons",
+        "connect:export.key": "persons",
+        "source": "promises.follow_ups",
+        "today": snooze.pk,
+        "token": "not-a-token",
+        "uidb36": "1",
+    }
+
+
+@pytest.fixture
+def doors(ids: dict[str, Any]) -> list[Door]:
+    """Every address of the product, with real ids in it."""
+    found = []
+    for name, pattern in _patterns(get_resolver()):
+        slice_ = name.partition(":")[0]
+        told = {
+            part: next(ids[key] for key in (f"{name}.{part}", name if part == "id" else "", part, slice_) if key in ids)
+            for part in pattern.pattern.converters or re.findall(r"<(\w+)>", str(pattern.pattern))
+        }
+        found.append(Door(name, reverse(name, kwargs=told), pattern.callback))
+    return found
+
+
+@pytest.fixture
+def browsers(members: dict[str, Member]) -> dict[str, Client]:
+    """Somebody of each role who is signed in, and a stranger. A failure is an answer here, not an exception."""
+    found = {who: Client(raise_request_exception=False) for who in EVERYBODY}
+    for who, member in members.items():
+        found[who].force_login(member)
+    return found
