@@ -1,5 +1,5 @@
-// Everything that every page has. Parts that few pages need are fetched when they are there.
-import { all, on, one } from "./dom.js";
+// Everything that every page has.
+import { all, on } from "./dom.js";
 import "./toast.js";
 import "./dialog.js";
 import "./menu.js";
@@ -7,17 +7,10 @@ import "./theme.js";
 import "./palette.js";
 import "./shortcuts.js";
 import "./list.js";
+import { equip } from "./parts.js";
 
-// A part is fetched when something on the page asks for it, also after a swap. Its start() may run many times.
-function parts() {
-  if (one("[data-chart]:not([data-ready])")) import("./charts.js").then((part) => part.start());
-  if (one("[data-combobox]:not([data-ready])")) import("./combobox.js").then((part) => part.start());
-  if (one("[data-datepicker]:not([data-ready])")) import("./datepicker.js").then((part) => part.start());
-  if (one("[data-filedrop]:not([data-ready])")) import("./filedrop.js").then((part) => part.start());
-  if (one("[data-live-refresh], [data-live-dot]")) import("./live.js").then((part) => part.start());
-}
-parts();
-document.addEventListener("htmx:after:swap", parts);
+equip();
+document.addEventListener("htmx:after:swap", equip);
 
 // Forms that clear after they worked.
 document.addEventListener("htmx:after:request", (event) => {

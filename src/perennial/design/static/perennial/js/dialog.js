@@ -1,10 +1,11 @@
 // Dialogs: links with data-dialog fetch a form into one; answers close it; focus goes back to where it came from.
 import { all, on, one } from "./dom.js";
+import { equip } from "./parts.js";
 
 const place = one("#dialogs");
 let invoker = null;
 
-function show(dialog) {
+async function show(dialog) {
   if (dialog.open) return;
   dialog.addEventListener("close", () => {
     if (dialog.parentElement === place) dialog.remove();
@@ -12,6 +13,7 @@ function show(dialog) {
     invoker = null;
   }, { once: true });
   dialog.showModal();
+  await equip(); // or the first keys would go to a field that is about to be replaced by a livelier one
   (one("[autofocus]", dialog) ?? one("[aria-invalid=true]", dialog) ?? one(".dialog-body :is(input:not([type=hidden]), textarea, select)", dialog))?.focus();
 }
 
