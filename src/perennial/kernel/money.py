@@ -3,6 +3,7 @@
 import dataclasses
 import re
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from functools import lru_cache
 
 from babel.core import Locale
 from babel.numbers import format_currency, get_currency_precision, list_currencies
@@ -15,11 +16,13 @@ class MoneyError(ValueError):
     """A text that is not an amount of money; the message says what is wrong with it."""
 
 
+@lru_cache(maxsize=1024)
 def is_currency(code: str) -> bool:
     """Whether `code` is an ISO 4217 currency code in upper case."""
     return code in list_currencies()
 
 
+@lru_cache(maxsize=1024)
 def precision(currency: str) -> int:
     """How many decimals a currency has (JPY 0, EUR 2, KWD 3)."""
     return get_currency_precision(currency)

@@ -9,6 +9,7 @@ from perennial.people.normalise import national_digits
 TERM_LENGTH = 60
 TERMS_PER_PARTY = 40
 SORT_LENGTH = 200
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
 # Letters that Unicode does not take apart, though people type them without the stroke.
 _STROKES = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n", "ё": "е"}
@@ -21,6 +22,8 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 
 def folded(text: str) -> str:
     """Without case, accents and widths: “Ångström”, “ANGSTROM” and “ａｎｇｓｔｒöｍ” fold to the same."""
+    if text.isascii():
+        return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_STROKES))
     if apart.isascii():
         return apart
@@ -52,7 +55,7 @@ def terms_of(names: Iterable[str], phones: Iterable[str] = ()) -> list[str]:
     for name in names:
         for word in words_of(name[:SORT_LENGTH]):
             terms[word] = None
-            if _UNSPACED.search(word):
+            if not word.isascii() and _UNSPACED.search(word):
                 terms.update(dict.fromkeys(word[start:] for start in range(1, min(len(word), 8))))
     for phone in phones:
         if digits := national_digits(phone):
@@ -62,4 +65,6 @@ def terms_of(names: Iterable[str], phones: Iterable[str] = ()) -> list[str]:
 
 def _words(text: str) -> list[str]:
     """Letters and digits with their combining marks (which Indic words are made of, but no \\w), in order."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
     return "".join(c if c.isalnum() or unicodedata.category(c)[0] == "M" else " " for c in text).split()

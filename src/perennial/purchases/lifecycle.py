@@ -15,6 +15,9 @@ from perennial.purchases.models import PurchaseSummary, StageRules
 ORDER = (Stage.NEW, Stage.LOST, Stage.LAPSED, Stage.AT_RISK, Stage.WON_BACK, Stage.LOYAL, Stage.ACTIVE)
 
 
+TOLD = ("first_on", "last_on", "last_gap_days", "usual_gap_days", "occasions")  # what `because` asks of a summary
+
+
 def answered(summaries: QuerySet[PurchaseSummary], rules: StageRules, today: dt.date, *, draft: bool = False) -> QuerySet[Any]:
     """The summaries with `answer`: the stage that the rules give them on the day `today`. A `draft` reads the days from the
     annotations `draft_slips_on`, `draft_lapses_on` and `draft_lost_on` instead of the days in force."""
@@ -66,8 +69,8 @@ def rule_in_words(stage: str, rules: StageRules) -> str:
     }[Stage(stage)]
 
 
-def because(stage: str, summary: PurchaseSummary | None, today: dt.date) -> str:
-    """Why this customer is in this stage, with their numbers."""
+def because(stage: str, summary: Any, today: dt.date) -> str:
+    """Why this customer is in this stage, with their numbers: of their summary (at least TOLD of it), None without one."""
     if summary is None or summary.last_on is None or summary.first_on is None:
         return _("No order that counts.")
     silent = (today - summary.last_on).days

@@ -20,13 +20,13 @@ from perennial.connect.models import Import, RowError
 from perennial.connect.reading import NotReadable, Reading, read_rows
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_write
+from perennial.kernel.bulk import bulk_write, rarely_collected
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
 
-ROWS_AT_ONCE = 5_000
-PARTIES_AT_ONCE = 5_000
+ROWS_AT_ONCE = 10_000
+PARTIES_AT_ONCE = 10_000
 SHOWN = 20  # rows of each bucket in a preview
 
 Told = Callable[[str, int, int], None]
@@ -58,13 +58,8 @@ class Run:
     def go(self) -> Import:
         """All phases that are left."""
         try:
-            if self.one.phase == Phase.READING or not self.one.staging.exists():
-                self._read()
-            with staging.opened(self.one.staging) as db:
-                if self.one.phase == Phase.APPLYING:
-                    self._check(db) if self.is_check else self._apply(db)
-                if self.one.phase == Phase.SUMMING:
-                    self._add_up(db)
+            with rarely_collected():
+                self._go_through()
             self._end(ImportState.READY if self.is_check else ImportState.DONE)
         except Stopped:
             self._end(ImportState.DRAFT if self.is_check else ImportState.STOPPED)
@@ -72,6 +67,15 @@ class Run:
             self.one.trouble = str(trouble)
             self._end(ImportState.FAILED)
         return self.one
+
+    def _go_through(self) -> None:
+        if self.one.phase == Phase.READING or not self.one.staging.exists():
+            self._read()
+        with staging.opened(self.one.staging) as db:
+            if self.one.phase == Phase.APPLYING:
+                self._check(db) if self.is_check else self._apply(db)
+            if self.one.phase == Phase.SUMMING:
+                self._add_up(db)
 
     def _read(self) -> None:
         size = max(self.one.file_size, 1)
@@ -108,12 +112,12 @@ class Run:
 
     def _verdict(self, group: list[staging.StagedRow]) -> Verdict:
         lines = [row.line for row in group]
-        bad = next((row for row in group if row.trouble), None)
-        if bad is None:
-            records = [row.record for row in group]
-            return Verdict(group[0].key, lines, records[0] if len(records) == 1 else self.kind.join(records))
+        bad = [row for row in group if row.trouble]
+        if not bad:
+            return Verdict(group[0].key, lines, self.kind.join([row.record for row in group]))
+        first = bad[0]
         verdict = Verdict(group[0].key, lines, {})
-        own = bad.trouble if len(group) == 1 else _("Line %(line)s: %(why)s") % {"line": bad.line, "why": bad.trouble}
+        own = first.trouble if len(group) == 1 else _("Line %(line)s: %(why)s") % {"line": first.line, "why": first.trouble}
         verdict.fail(own)
         return verdict
 
@@ -127,7 +131,6 @@ class Run:
                 self._look()
                 sound = [verdict for verdict in verdicts if verdict.action != "fail"]
                 self.kind.weigh(sound, context)
-                staging.touch(db, self._touching(sound, context))
                 self.kind.write(sound, context)
                 staging.touch(db, context.touched)
                 self._note_errors(verdicts)
@@ -136,12 +139,6 @@ class Run:
             self._told(_("Writing records"), self.one.cursor, self.one.total)
         with checkpoint():
             self._save(phase=Phase.SUMMING, cursor=0)
-
-    def _touching(self, verdicts: list[Verdict], context: Context) -> set[int]:
-        """Whose figures change although the file does not say so: the customers that orders had before."""
-        return {
-            verdict.found.party_id for verdict in verdicts if verdict.action == "update" and hasattr(verdict.found, "party_id")
-        }
 
     def _check(self, db: sqlite3.Connection) -> None:
         preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}

@@ -76,6 +76,7 @@ class Context:
     by_id: int | None
     options: Options
     touched: set[int] = dataclasses.field(default_factory=set)  # parties whose figures must be added up again
+    customers: dict[str, Any] = dataclasses.field(default_factory=dict)  # whom `weigh` found, by key, for `write`
 
 
 class Kind:

@@ -45,6 +45,7 @@ CUSTOMER_FIELDS = (
         label=_("Customer: name"),
     ),
 )
+_IDENTITIES = (IdentityKind.EXTERNAL.value, IdentityKind.EMAIL.value, IdentityKind.PHONE.value, IdentityKind.HANDLE.value)
 _ORDER = ("party_id", "external", "email", "phone", "name")
 
 
@@ -132,8 +133,9 @@ def name_for(record: Record) -> str:
 def identities_of(record: Record) -> list[tuple[str, str, str, str]]:
     """(kind, system, value, normal) of all identities in a record."""
     found: list[tuple[str, str, str, str]] = []
-    for kind in (IdentityKind.EXTERNAL.value, IdentityKind.EMAIL.value, IdentityKind.PHONE.value, IdentityKind.HANDLE.value):
-        found += [(kind, system, value, normal) for system, value, normal in record.get(kind, ())]
+    for kind in _IDENTITIES:
+        if kind in record:
+            found += [(kind, system, value, normal) for system, value, normal in record[kind]]
     return found
 
 

@@ -13,11 +13,12 @@ from perennial.connect.kinds.journal import keep_changes
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_update, bulk_write
 from perennial.kernel.ids import new_ids
-from perennial.purchases.actions.bulk import LineRow, quantity_of
+from perennial.purchases.actions.bulk import quantity_of
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
 
 COLUMNS = ("party_id", "placed_at", "channel", "status", "currency", "total_minor", "quantity")
+Products = Mapping[str, tuple[int | None, str]]  # (id, name) by article number
 LINE = ("name", "quantity_milli", "total_minor", "product_id")
 
 
@@ -69,9 +70,7 @@ def _same_lines(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]])
     )
 
 
-def update_orders(
-    verdicts: Sequence[Verdict], customers: Mapping[str, int], products: Mapping[str, tuple[int, str]], context: Context
-) -> None:
+def update_orders(verdicts: Sequence[Verdict], customers: Mapping[str, int], products: Products, context: Context) -> None:
     """Write the changes of known orders, and keep what they were."""
     rows, journal, lines, replaced, now = [], [], [], [], clock.now()
     for verdict in verdicts:
@@ -80,7 +79,7 @@ def update_orders(
         context.touched.add(order.party_id)
         for field, (old, new) in verdict.changes.items():
             if field == "lines":
-                fresh = _rows(verdict.record, products)
+                fresh = lines_of(verdict.record, products)
                 before["lines"] = [list(row) for row in _kept_lines(order.pk)]
                 before["quantity"], order.quantity = order.quantity, quantity_of(fresh)
                 lines += [(order.pk, *row) for row in fresh]
@@ -107,8 +106,10 @@ def _kept_lines(order_id: int) -> Any:
     return OrderLine.objects.filter(order=order_id).order_by("id").values_list(*LINE)
 
 
-def _rows(record: Record, products: Mapping[str, tuple[int, str]]) -> list[LineRow]:
-    return [
-        LineRow(name or products.get(sku, (0, ""))[1], quantity, amount, products[sku][0] if sku in products else None)
-        for name, sku, quantity, amount in record["lines"]
-    ]
+def lines_of(record: Record, products: Products) -> list[tuple[str, int, int, int | None]]:
+    """The order's lines as LineRow has them, each with its product."""
+    rows = []
+    for name, sku, quantity, amount in record["lines"]:
+        product_id, known_as = products.get(sku, (None, ""))
+        rows.append((name or known_as, quantity, amount, product_id))
+    return rows

@@ -19,19 +19,18 @@ from perennial.connect.kinds.customers import (
     identities_of,
     name_for,
 )
-from perennial.connect.kinds.order_changes import Existing, update_orders
+from perennial.connect.kinds.order_changes import Existing, lines_of, update_orders
 from perennial.connect.kinds.parsing import to_minor
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.bulk import IdentityRow, PartyRow, write_parties
-from perennial.purchases.actions import settle_purchases
-from perennial.purchases.actions.bulk import LineRow, OrderRow, ProductRow, write_orders, write_products
+from perennial.purchases.actions import EARLIEST, MOST_LINES, MOST_MILLI, MOST_MINOR, settle_purchases
+from perennial.purchases.actions.bulk import OrderRow, ProductRow, write_orders, write_products
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Product, Refund
 
-MOST_MINOR, MOST_MILLI, MOST_LINES = 10**15, 10**9, 500
 FLAT = "~"  # begins the key of a row without an order number; equal rows are then counted, not joined
 STATUS_WORDS = told_words("order_status")
 STATUSES = frozenset(OrderStatus.values)
@@ -159,23 +158,27 @@ class Orders(Kind):
         for record in records:
             lines += record["lines"]
             joined |= record
-        return joined | {"lines": lines}
+        joined["lines"] = lines
+        if any(record.get("currency") != joined.get("currency") for record in records):
+            joined["is_mixed"] = True
+        return joined
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         latest = clock.now() + dt.timedelta(days=1)
         new, known, mode = _("Not known yet"), _("Known already"), context.options.mode
         for group in groups:
             group.record["number"] = _number(group)
-        customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
+        customers = context.customers = find_customers({group.record["customer"] for group in groups})
         _by_another_key(groups, customers, context.options)
         existing = Existing({group.record["number"] for group in groups})
         for group in groups:
             if group.action == "fail":
                 continue
-            self._check(group, customers.get(group.record["customer"]), context, latest)
+            customer = customers.get(group.record["customer"])
+            self._check(group, customer, context, latest)
             if not group.why and (order := existing.orders.get(group.record["number"])):
                 group.found = order
-                existing.compare(group, customers.get(group.record["customer"]))
+                existing.compare(group, customer)
             settle(group, mode, new, known)
 
     def _check(self, group: Verdict, customer: Found | None, context: Context, latest: dt.datetime) -> None:
@@ -191,10 +194,12 @@ class Orders(Kind):
             group.fail(_("The order adds up to less than nothing, or to more than can be kept"))
         elif len(record["lines"]) > MOST_LINES:
             group.fail(_("An order has at most %s lines") % MOST_LINES)
-        elif dt.datetime.fromisoformat(record["placed"]) > latest:
-            group.fail(_("The date is in the future"))
-        elif len({one for one in (record.get("currency"),) if one}) > 1:
+        elif "is_mixed" in record:
             group.fail(_("The rows of the order have different currencies"))
+        elif (placed := dt.datetime.fromisoformat(record["placed"])) > latest:
+            group.fail(_("The date is in the future"))
+        elif placed < EARLIEST:
+            group.fail(_("The date is before 1900"))
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         working = [verdict for verdict in verdicts if verdict.action in ("create", "update")]
@@ -273,7 +278,7 @@ def _number(verdict: Verdict) -> str:
 
 def total_of(record: Record) -> int:
     """What was charged: the order's own total, else the sum of its lines."""
-    return int(record["total"]) if "total" in record else sum(line[3] for line in record["lines"])
+    return int(record["total"]) if "total" in record else sum([line[3] for line in record["lines"]])
 
 
 def status_of(record: Record) -> str:
@@ -281,18 +286,10 @@ def status_of(record: Record) -> str:
     return record["status"] if record.get("status") in STATUSES else PAID
 
 
-def lines_of(record: Record, products: dict[str, tuple[int, str]]) -> tuple[LineRow, ...]:
-    """The rows of an order's lines, each with its product."""
-    return tuple(
-        LineRow(name or products.get(sku, (0, ""))[1], quantity, amount, products[sku][0] if sku in products else None)
-        for name, sku, quantity, amount in record["lines"]
-    )
-
-
 def _customers(verdicts: Sequence[Verdict], context: Context) -> dict[str, int]:
     """The customers' ids by their keys; those that are not known are written."""
     keys = {verdict.record["customer"]: verdict.record for verdict in verdicts}
-    known = {key: found.party_id for key, found in find_customers(keys).items()}
+    known = {key: context.customers[key].party_id for key in keys if key in context.customers}
     new = {key: record for key, record in keys.items() if key not in known}
     rows = []
     for id_, (key, record) in zip(new_ids(len(new) or 1), new.items(), strict=False):
@@ -308,7 +305,7 @@ def _customers(verdicts: Sequence[Verdict], context: Context) -> dict[str, int]:
     return known
 
 
-def _products(verdicts: Sequence[Verdict], context: Context) -> dict[str, tuple[int, str]]:
+def _products(verdicts: Sequence[Verdict], context: Context) -> dict[str, tuple[int | None, str]]:
     """(id, name) of the products by article number; those that are not known are written."""
     wanted: dict[str, tuple[str, str]] = {}
     for verdict in verdicts:
@@ -322,4 +319,4 @@ def _products(verdicts: Sequence[Verdict], context: Context) -> dict[str, tuple[
         for id_, (sku, name, currency) in zip(new_ids(len(new) or 1), new, strict=False)
     ]
     write_products(rows, batch=context.import_id)
-    return known | {row.sku: (row.id or 0, row.name) for row in rows}
+    return known | {row.sku: (row.id, row.name) for row in rows}

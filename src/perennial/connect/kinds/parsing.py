@@ -17,6 +17,7 @@ from perennial.people.normalise import NotAnIdentity, clean_line, clean_text, no
 
 Parse = Callable[[str], Any]
 LARGEST_MILLI = 10**15
+_REMEMBERED, _SHORT = 4096, 200  # short cells of a column whose meaning is kept: the rows of an order say most things twice
 MILLION = 10**6
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
 
@@ -33,26 +34,27 @@ def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options
     """A function that makes a record of a row's cells; raises BadRow."""
     makers = shapes(reading, options)
     steps = []
-    neutralised = () if reading.format == Format.LINES else _NEUTRALISED
+    may_be_neutralised = reading.format != Format.LINES
     for index, key in sorted(mapping.items()):
         field = kind.field(key)
         if field is not None:
             label = reading.names[index] if index < len(reading.names) else str(field.label)
-            steps.append((index, field.key, makers[field.shape](field), field.many, label))
+            read = _reader(makers[field.shape](field), may_be_neutralised)
+            steps.append((index, field.key, read, lru_cache(_REMEMBERED)(read), field.many, label))
 
     def parse(row: list[str]) -> Record:
         record: Record = {}
         troubles: list[str] = []
         width = len(row)
-        for index, key, read, many, label in steps:
+        for index, key, read, known, many, label in steps:
             if index >= width or not (text := row[index]):
                 continue
             try:
-                value = read(text[1:] if text[0] == "'" and text.startswith(neutralised) else text)
+                value = known(text) if len(text) < _SHORT else read(text)
             except BadCell as trouble:
                 troubles.append(f"{label}: {trouble}")
                 continue
-            if value is None or value == "" or value == []:
+            if not value and value != 0:  # nothing was in it; “no” and 0 are something
                 continue
             if many and key in record:
                 record[key] = record[key] + [part for part in value if part not in record[key]]
@@ -65,20 +67,26 @@ def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options
     return parse
 
 
+def _reader(parse: Parse, may_be_neutralised: bool) -> Parse:
+    """Reads the cells of one column, without the apostrophe that keeps a spreadsheet from running them."""
+
+    def read(text: str) -> Any:
+        return parse(text[1:] if may_be_neutralised and text.startswith(_NEUTRALISED) else text)
+
+    return read
+
+
 def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Parse]]:
     """How cells of each shape are read, given how the file is written."""
     zone, order, decimal = zone_named(options.zone), reading.date_order, reading.decimal
 
-    @lru_cache(maxsize=65_536)
     def money(text: str) -> int:
         # in millionths, exact for every currency; to_minor rounds once the row's currency is known
         return scaled(cells.number(text, decimal), MILLION, LARGEST_MINOR * MILLION, text)
 
-    @lru_cache(maxsize=4096)
     def quantity(text: str) -> int:
         return scaled(cells.number(text, decimal), 1000, LARGEST_MILLI, text)
 
-    @lru_cache(maxsize=65_536)
     def moment(text: str) -> str:
         return cells.moment(text, order, zone).isoformat()
 

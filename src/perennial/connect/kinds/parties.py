@@ -35,6 +35,7 @@ PLAIN = (
     "city",
     "source",
 )
+_STAGES, _LEAD = frozenset(Stage.values), Stage.LEAD.value
 _ADDRESS = ("street", "city", "region", "postcode", "country")
 
 
@@ -135,18 +136,6 @@ class Parties(Kind):
 
     def row_of(self, record: Record, members: dict[str, int], id_: int) -> PartyRow:
         """The row that a record is written as."""
-        labels = {
-            (kind, system, value): (label, at)
-            for kind, system, value, label, at in record.get("more", {}).get("identities", ())
-        }
-        identities = []
-        for kind, system, value, normal in identities_of(record):
-            label, at = labels.get((kind, system, value), ("", None))
-            identities.append(IdentityRow(kind, value, system, label, normal, dt.datetime.fromisoformat(at) if at else None))
-        known = {(kind, system, value) for kind, system, value, _normal in identities_of(record)}
-        for (kind, system, value), (label, at) in labels.items():
-            if (kind, system, value) not in known and kind in IdentityKind.values and ";" in value:
-                identities.append(IdentityRow(kind, value, system, label, "", dt.datetime.fromisoformat(at) if at else None))
         address = address_of(record)
         more = tuple(AddressRow(*one) for one in record.get("more", {}).get("addresses", ()))
         created = record.get("created")
@@ -154,15 +143,34 @@ class Parties(Kind):
             **{field: record[field] for field in PLAIN if field in record and field != "name"},
             name=record.get("name") or self.title_of(record)[:200],
             kind=self.party_kind,
-            stage=record["stage"] if record.get("stage") in Stage.values else Stage.LEAD.value,
+            stage=record["stage"] if record.get("stage") in _STAGES else _LEAD,
             owner_id=members.get(record.get("owner", "")),
-            identities=tuple(identities),
+            identities=_identity_rows(record),
             tags=tuple(record.get("tags", ())),
             addresses=((address,) if address else ()) + more,
             birthday=tuple(record["birthday"]) if "birthday" in record else None,
             created_at=dt.datetime.fromisoformat(created) if created else None,
             id=record.get("party_id") or id_,
         )
+
+
+def _identity_rows(record: Record) -> tuple[IdentityRow, ...]:
+    rows = tuple([IdentityRow(kind, value, system, "", normal) for kind, system, value, normal in identities_of(record)])
+    told = record.get("more", {}).get("identities", ())  # labels and checks, as an export of ours carries them
+    if not told:
+        return rows
+    labels = {
+        (kind, system, value): (label, dt.datetime.fromisoformat(at) if at else None) for kind, system, value, label, at in told
+    }
+    known = {(row.kind, row.system, row.value) for row in rows}
+    labelled = []
+    for row in rows:
+        label, verified_at = labels.get((row.kind, row.system, row.value), ("", None))
+        labelled.append(row._replace(label=label, verified_at=verified_at))
+    for (kind, system, value), (label, verified_at) in labels.items():
+        if (kind, system, value) not in known and kind in IdentityKind.values and ";" in value:
+            labelled.append(IdentityRow(kind, value, system, label, "", verified_at))
+    return tuple(labelled)
 
 
 class Belongings:
@@ -197,7 +205,7 @@ def _complete(record: Record) -> None:
         record["name"] = name[:200]
     if "country" in record:
         record["country"] = record["country"][:2].upper() if len(record["country"]) == 2 else ""
-    if record.get("stage") and record["stage"] not in Stage.values:
+    if record.get("stage") and record["stage"] not in _STAGES:
         record["stage"] = next((value for value, label in Stage.choices if str(label).casefold() == record["stage"]), "")
 
 

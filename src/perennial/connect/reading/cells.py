@@ -51,7 +51,7 @@ class BadCell(ValueError):  # noqa: N818 - said to people
     """A cell that is not what its column holds; the message says why."""
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def day(text: str, order: str) -> dt.date:
     """A calendar day. `order` ("dmy", "mdy", "ymd") says how 03/04/2026 is meant. Raises BadCell."""
     parts = text.strip().split("T")[0] if "T" in text[8:12] else text.strip()
@@ -64,7 +64,7 @@ def day(text: str, order: str) -> dt.date:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4096)
 def moment(text: str, order: str, zone: dt.tzinfo) -> dt.datetime:
     """A moment in UTC; without a time it is the day's noon in `zone`, so that it stays on its day everywhere nearby."""
     text = text.strip()

@@ -10,7 +10,7 @@ from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
 from perennial.people.actions.relating import relate_parties, unrelate_parties
 from perennial.people.actions.staging import StageMove, change_stage, change_stages
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
-from perennial.people.actions.telling import FIGURES, tell_figures
+from perennial.people.actions.telling import FIGURES, tell_figures, tell_figures_of
 from perennial.people.actions.viewing import note_export, note_list_export, note_view
 from perennial.people.actions.writing import EDITABLE
 
@@ -46,5 +46,6 @@ __all__ = [
     "restore_party",
     "tag_named",
     "tell_figures",
+    "tell_figures_of",
     "unrelate_parties",
 ]

@@ -1,14 +1,14 @@
 """Moving a customer along the lifecycle."""
 
-import dataclasses
-from collections import defaultdict
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_write
+from perennial.kernel.bulk import bulk_update, bulk_write
 from perennial.kernel.events import publish
+from perennial.kernel.ids import new_ids
 from perennial.people.actions.editing import locked
 from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import StageChanged
@@ -43,8 +43,7 @@ def change_stage(party: Party, after: str, *, by: Member | None, because: str = 
     return change
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class StageMove:
+class StageMove(NamedTuple):
     """Where a rule wants a party to be, and why."""
 
     party_id: int
@@ -60,24 +59,11 @@ def change_stages(moves: Sequence[StageMove]) -> int:
     wanted = {move.party_id: move for move in moves}
     before = dict(Party.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk", "stage"))
     now = clock.now()
-    changes = [
-        StageChange(
-            party_id=pk, before=stage, after=wanted[pk].after, at=now, rule=wanted[pk].rule, because=wanted[pk].because[:200]
-        )
-        for pk, stage in before.items()
-        if stage != wanted[pk].after
-    ]
-    columns = ("id", "party_id", "before", "after", "at", "rule", "because", "by_id")
-    bulk_write(StageChange, columns, (tuple(getattr(change, name) for name in columns) for change in changes))
-    by_stage: defaultdict[str, list[int]] = defaultdict(list)
-    for change in changes:
-        by_stage[change.after].append(change.party_id)
-    for stage, party_ids in by_stage.items():
-        Party.objects.filter(pk__in=party_ids).update(stage=stage, stage_since=now)
-    for change in changes:
-        publish(
-            StageChanged(
-                party_id=change.party_id, change_id=change.pk, before=change.before, after=change.after, rule=change.rule
-            )
-        )
-    return len(changes)
+    moved = [(stage, wanted[pk]) for pk, stage in before.items() if stage != wanted[pk].after]
+    ids = new_ids(len(moved) or 1)
+    rows = [(id_, m.party_id, stage, m.after, m.rule, m.because[:200]) for id_, (stage, m) in zip(ids, moved, strict=False)]
+    bulk_write(StageChange, ("id", "party_id", "before", "after", "rule", "because"), rows, same={"at": now})
+    bulk_update(Party, ("id", "stage", "stage_since"), [(move.party_id, move.after, now) for _stage, move in moved])
+    for id_, party_id, stage, after, rule, _because in rows:
+        publish(StageChanged(party_id=party_id, change_id=id_, before=stage, after=after, rule=rule))
+    return len(moved)

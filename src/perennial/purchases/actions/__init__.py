@@ -3,7 +3,16 @@
 from perennial.purchases.actions.cancelling import cancel_order, delete_orders, reinstate_order
 from perennial.purchases.actions.cataloguing import create_category, create_product, edit_product
 from perennial.purchases.actions.fitting import fit_rhythm
-from perennial.purchases.actions.placing import Line, change_order, fresh_number, place_order
+from perennial.purchases.actions.placing import (
+    EARLIEST,
+    MOST_LINES,
+    MOST_MILLI,
+    MOST_MINOR,
+    Line,
+    change_order,
+    fresh_number,
+    place_order,
+)
 from perennial.purchases.actions.refunding import refund_order
 from perennial.purchases.actions.refusals import (
     Conflict,
@@ -26,6 +35,10 @@ from perennial.purchases.actions.subscribing import (
 from perennial.purchases.actions.summing import recompute_summaries
 
 __all__ = [
+    "EARLIEST",
+    "MOST_LINES",
+    "MOST_MILLI",
+    "MOST_MINOR",
     "Conflict",
     "Line",
     "OrderRefused",

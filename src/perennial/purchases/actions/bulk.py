@@ -1,7 +1,7 @@
 """Writing many products and orders at once, leaving exactly what the single actions leave."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import transaction
@@ -44,16 +44,16 @@ class OrderRow(NamedTuple):
     placed_at: dt.datetime
     currency: str
     total_minor: int
-    lines: tuple[LineRow, ...] = ()
+    lines: Sequence[tuple[str, int, int, int | None]] = ()  # each as a LineRow has it
     channel: str = "shop"
     status: str = OrderStatus.PAID.value
     id: int | None = None
     refunded_minor: int = 0
 
 
-def quantity_of(lines: Iterable[LineRow]) -> int:
+def quantity_of(lines: Iterable[tuple[str, int, int, int | None]]) -> int:
     """The whole units in an order: the sum over its lines, half a unit rounded away from zero."""
-    milli = sum(line.quantity_milli for line in lines)
+    milli = sum([line[1] for line in lines])
     return (abs(milli) + 500) // 1000 * (1 if milli >= 0 else -1)
 
 

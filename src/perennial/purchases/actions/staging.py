@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_write, chunks
+from perennial.kernel.bulk import bulk_upsert, chunks
 from perennial.kernel.clock import zone_named
 from perennial.kernel.live import signal
 from perennial.people.actions import StageMove, change_stages
@@ -72,9 +72,9 @@ def _fallen(party_ids: Collection[int] | None) -> Iterator[int]:
 def _answer(answers: Sequence[tuple[int, str]], today: dt.date) -> int:
     """Keep the answers and move whoever stands elsewhere."""
     hold_parties([pk for pk, _stage in answers])
-    StageAnswer.objects.filter(pk__in=[pk for pk, _stage in answers]).delete()
-    bulk_write(StageAnswer, ("party_id", "stage"), answers)
-    summaries = PurchaseSummary.objects.in_bulk([pk for pk, _stage in answers])
+    bulk_upsert(StageAnswer, ("party_id", "stage"), answers, on=("party_id",), update=("stage",))
+    told = PurchaseSummary.objects.filter(pk__in=[pk for pk, _stage in answers])
+    summaries = {row.party_id: row for row in told.values_list("party_id", *lifecycle.TOLD, named=True)}
     change_stages(
         [
             StageMove(

@@ -1,13 +1,12 @@
 """Purchase summaries, recomputed from the orders by set-based SQL: never added to, so never wrong for long."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from perennial.kernel.clock import zone_named
-from perennial.people.actions import tell_figures
+from perennial.people.actions import tell_figures, tell_figures_of
 from perennial.people.models import Party
 from perennial.purchases import dialect, summary_sql
 from perennial.purchases.models import PurchaseSummary, StageRules
@@ -31,7 +30,7 @@ def recompute_summaries(party_ids: Collection[int] | None = None) -> None:
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM purchases_purchasesummary")
             cursor.execute(summary_sql.insert(zone, "1 = 1"), known)
-        tell_figures(_news(None))
+        _tell(None)
         return
     statement = summary_sql.insert(zone, dialect.among("party_id", "ids"))
     for ids in _chunks(sorted(set(party_ids))):
@@ -39,11 +38,11 @@ def recompute_summaries(party_ids: Collection[int] | None = None) -> None:
         PurchaseSummary.objects.filter(pk__in=ids).delete()
         with connection.cursor() as cursor:
             cursor.execute(statement, known | {"ids": dialect.listed(ids)})
-        tell_figures(_news(ids))
+        _tell(ids)
 
 
-def _news(party_ids: Sequence[int] | None) -> Iterator[Mapping[str, Any]]:
-    """The headline figures that differ from what people were told last."""
+def _tell(party_ids: Sequence[int] | None) -> None:
+    """Tell people the headline figures that differ from what they were told last."""
     summaries, parties = PurchaseSummary.objects.all(), Party.objects.filter(orders__gt=0)
     if party_ids is not None:
         summaries, parties = summaries.filter(pk__in=party_ids), parties.filter(pk__in=party_ids)
@@ -56,10 +55,10 @@ def _news(party_ids: Sequence[int] | None) -> Iterator[Mapping[str, Any]]:
         party__last_order_at=F("last_order_at"),
     )
     differing = summaries.filter(~told | Q(party__last_order_at=None))
-    yield from differing.values("party_id", "orders", "value_minor", "currency", "last_order_at").iterator(AT_ONCE)
+    tell_figures_of(differing.values("party_id", "orders", "value_minor", "currency", "last_order_at"))
     without = parties.filter(~Exists(PurchaseSummary.objects.filter(pk=OuterRef("pk"))))
-    for party_id in without.values_list("pk", flat=True).iterator(AT_ONCE):
-        yield {"party_id": party_id, "orders": 0, "value_minor": 0, "currency": "", "last_order_at": None}
+    gone = without.values_list("pk", flat=True).iterator(AT_ONCE)
+    tell_figures({"party_id": pk, "orders": 0, "value_minor": 0, "currency": "", "last_order_at": None} for pk in gone)
 
 
 def hold_parties(party_ids: Sequence[int]) -> None:
