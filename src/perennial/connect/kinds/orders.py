@@ -199,7 +199,7 @@ class Orders(Kind):
         elif (placed := dt.datetime.fromisoformat(record["placed"])) > latest:
             group.fail(_("The date is in the future"))
         elif placed < EARLIEST:
-            group.fail(_("The date is before 1900"))
+            group.fail(_("The day is before 1900. Check the year."))
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         working = [verdict for verdict in verdicts if verdict.action in ("create", "update")]

@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_update, bulk_write
+from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_update, bulk_upsert, bulk_write
 from perennial.kernel.jobs.models import Job, State
 
 pytestmark = pytest.mark.django_db
@@ -29,12 +29,14 @@ def test_constants_are_written_in_every_row_and_quoted() -> None:
     assert Job.objects.filter(args={"k": "it's"}).count() == 2
 
 
-def test_a_conflict_is_refused_or_skipped() -> None:
+def test_a_conflict_is_refused_skipped_or_turned_into_a_change() -> None:
     bulk_write(Job, ("path", "unique_key"), [("a", "k")])
     with pytest.raises(IntegrityError), transaction.atomic():
         bulk_write(Job, ("path", "unique_key"), [("b", "k")])
     bulk_write(Job, ("path", "unique_key"), [("b", "k"), ("c", "l")], skip_conflicts=True)
     assert set(Job.objects.values_list("path", "unique_key")) == {("a", "k"), ("c", "l")}
+    bulk_upsert(Job, ("path", "unique_key"), [("d", "k"), ("e", "m")], on=["unique_key"], update=["path"])
+    assert set(Job.objects.values_list("path", "unique_key")) == {("d", "k"), ("c", "l"), ("e", "m")}
 
 
 def test_rows_are_found_changed_and_deleted_by_any_number_of_values() -> None:
