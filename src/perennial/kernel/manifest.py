@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import housekeeping as housekeeping
 from perennial.kernel import manifests
+from perennial.kernel import statistics as statistics
 from perennial.kernel.keeping import checks
 from perennial.kernel.manifests import Check
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import lru_cache
 
 from babel.core import Locale
-from babel.numbers import format_currency, get_currency_precision, list_currencies
+from babel.numbers import NumberPattern, format_currency, get_currency_precision, list_currencies, parse_pattern
 from django.utils.translation import get_language, to_locale
 
 LARGEST_MINOR = 9_000_000_000_000_000  # below 2**53, so that no reader of JSON rounds it
@@ -26,6 +26,14 @@ def is_currency(code: str) -> bool:
 def precision(currency: str) -> int:
     """How many decimals a currency has (JPY 0, EUR 2, KWD 3)."""
     return get_currency_precision(currency)
+
+
+@lru_cache(64)
+def _way_of(language: str, whole: bool) -> tuple[Locale, NumberPattern]:
+    """How a language writes money: read once, because a list is full of amounts."""
+    locale = Locale.parse(to_locale(language))
+    standard = locale.currency_formats["standard"]
+    return locale, parse_pattern(re.sub(r"0([.,])0+", "0", standard.pattern)) if whole else standard
 
 
 @dataclasses.dataclass(frozen=True, slots=True, order=True)
@@ -64,8 +72,5 @@ class Money:
 
     def shown(self, language: str | None = None, *, whole: bool = False) -> str:
         """The amount as people write it in `language` (default: the active one); `whole` leaves out the decimals."""
-        locale = Locale.parse(to_locale(language or get_language() or "en"))
-        pattern = None
-        if whole:
-            pattern = re.sub(r"0([.,])0+", "0", locale.currency_formats["standard"].pattern)
+        locale, pattern = _way_of(language or get_language() or "en", whole)
         return format_currency(self.decimal(), self.currency, locale=locale, format=pattern, currency_digits=not whole)

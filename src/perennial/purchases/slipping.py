@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from perennial.kernel import clock
 from perennial.kernel.clock import start_of_day, zone_named
 from perennial.kernel.manifests import Act, Owed
+from perennial.people.models import of_kept
 from perennial.purchases.models import PurchaseSummary
 from perennial.purchases.queries import gap_sums, rhythm_in_force
 from perennial.purchases.rhythm import Rhythm
@@ -40,7 +41,7 @@ def slipping_customers(today: dt.date, owner_id: int | None = None) -> QuerySet[
     )
     repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
     rows: QuerySet[PurchaseSummary] = (
-        repeat.filter(slips_on__lte=today, lapses_on__gt=today, party__deleted_at=None)
+        repeat.filter(of_kept(), slips_on__lte=today, lapses_on__gt=today)
         .annotate(slips=_Seconds("slips_on"), patience=clock.now().timestamp() - F("usual_gap_days") * 86_400.0)
         .filter(~Exists(spoken))
         .order_by("-yearly_value_minor", "slips_on", "lapses_on", "party_id")

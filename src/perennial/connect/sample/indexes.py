@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, models, transaction
 
+from perennial.kernel.statistics import refresh_statistics
+
 NOTE = "indexes-to-rebuild.sql"
 
 
@@ -41,7 +43,7 @@ def rebuild_indexes() -> None:
     with connection.cursor() as cursor:
         for definition in note.read_text().splitlines():
             cursor.execute(definition.replace("CREATE INDEX ", "CREATE INDEX IF NOT EXISTS ", 1))
-        cursor.execute("ANALYZE")
+    refresh_statistics()
     note.unlink()
 
 

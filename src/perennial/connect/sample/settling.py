@@ -1,5 +1,6 @@
 """What follows from many rows that were written at once: summaries, the rhythm of all customers, stages, contacts."""
 
+from perennial.kernel.statistics import refresh_statistics
 from perennial.purchases.actions import fit_rhythm, recompute_summaries, restage
 from perennial.timeline.actions import recompute_contacts
 
@@ -10,3 +11,4 @@ def settle_everything() -> None:
     fit_rhythm()
     restage()
     recompute_contacts()
+    refresh_statistics()

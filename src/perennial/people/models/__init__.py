@@ -1,7 +1,7 @@
 from perennial.people.models.address import Address
 from perennial.people.models.anniversary import Anniversary
 from perennial.people.models.identity import Identity
-from perennial.people.models.party import Party
+from perennial.people.models.party import Party, of_kept
 from perennial.people.models.relation import Relation
 from perennial.people.models.remembrance import Remembrance
 from perennial.people.models.searchterm import SearchTerm
@@ -19,4 +19,5 @@ __all__ = [
     "StageChange",
     "Tag",
     "Tagging",
+    "of_kept",
 ]

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from perennial.people.fields import LAST, beginning
-from perennial.people.models import Identity, Party, SearchTerm
+from perennial.people.models import Identity, Party, SearchTerm, of_kept
 from perennial.people.names import words_of
 from perennial.people.normalise import clean_line
 from perennial.people.rules import may_see
@@ -49,7 +49,7 @@ def _by_identity(text: str, limit: int) -> list[Found]:
         condition |= beginning("normal", prefix)
     if not condition:
         return []
-    known = Identity.objects.filter(condition, party__deleted_at=None).select_related("party")[: limit * 4]
+    known = Identity.objects.filter(of_kept(), condition).select_related("party")[: limit * 4]
     exact = {text, text.casefold()}
     return [Found(i.party, i) for i in sorted(known, key=lambda i: (i.normal not in exact, -i.party.value_minor, i.pk))]
 
@@ -84,7 +84,7 @@ def _by_words(text: str, limit: int) -> list[Party]:
             parties = parties.filter(Exists(also))
         found = list(parties.filter(pk__in=candidates)[: limit * 3])
     else:
-        rows = terms.filter(party__deleted_at=None).values_list("party_id", flat=True)[: limit * 3]
+        rows = terms.filter(of_kept()).values_list("party_id", flat=True)[: limit * 3]
         found = list(parties.filter(pk__in=list(dict.fromkeys(rows))))
     return sorted(found, key=lambda party: (-_exactness(party, words), -party.value_minor, party.sort_name, party.pk))[:limit]
 

@@ -1,30 +1,24 @@
 """How customers are drawn inside other templates."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from perennial.design.templatetags.ui import icon, tag
-from perennial.people.choices import IdentityKind, RemembranceKind, Stage
+from perennial.design.templatetags.ui import face, icon, logo
+from perennial.people.choices import IdentityKind, RemembranceKind
 from perennial.people.columns import Cell
 from perennial.people.forms.base import country_name
 from perennial.people.models import Party
 from perennial.people.panels import Shown
+from perennial.people.stages import stage_tag
 
 register = template.Library()
 
-_STAGES = {
-    Stage.LEAD: (240, "sprout"),
-    Stage.NEW: (210, "party-popper"),
-    Stage.ACTIVE: (150, "leaf"),
-    Stage.LOYAL: (120, "heart"),
-    Stage.AT_RISK: (30, "cloud-rain-wind"),
-    Stage.LAPSED: (60, "moon"),
-    Stage.LOST: (0, "circle-slash"),
-    Stage.WON_BACK: (300, "undo-2"),
-}
 _IDENTITIES = {
     IdentityKind.EMAIL: "mail",
     IdentityKind.PHONE: "phone",
@@ -43,8 +37,7 @@ _REMEMBRANCES = {
 @register.simple_tag
 def stage(key: str) -> SafeString:
     """A lifecycle stage as a tag."""
-    hue, name = _STAGES.get(Stage(key), (150, "leaf"))
-    return tag(str(Stage(key).label), hue, name)
+    return stage_tag(key)
 
 
 @register.simple_tag
@@ -73,8 +66,28 @@ def panel(context: dict[str, Any], shown: Shown) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def drawn(context: Any, cell: Cell, party: Party) -> Any:
-    """A cell of the customer list: by its template, else the value as it is."""
+def drawn(context: Any, cells: Sequence[Cell], party: Party) -> SafeString:
+    """The cells of a row of the customer list."""
+    return format_html_join("", "{}{}</td>", ((cell.column.opening, _inside(context, cell, party)) for cell in cells))
+
+
+@register.simple_tag
+def who(party: Party) -> SafeString:
+    """The first cell of a row: who it is, in two lines, and the way to their page."""
+    job, city = (format_html("<bdi>{}</bdi>", text) if text else "" for text in (party.job_title, party.city))
+    return format_html(
+        '<a class="who" href="{}">{}<span><b class="clip" dir="auto">{}</b><small class="clip">{}</small></span></a>',
+        reverse("people:party", args=[party.pk]),
+        face(party, "lg") if party.is_person else logo(party),
+        party.name,
+        format_html_join(" · ", "{}", ((part,) for part in (job or party.get_kind_display(), city) if part)),
+    )
+
+
+def _inside(context: Any, cell: Cell, party: Party) -> Any:
+    """By its function or template, else the value as it is."""
+    if cell.column.draw:
+        return cell.column.draw(party)
     if not cell.column.template:
         return "" if cell.value is None else cell.value
     found = context.template.engine.get_template(cell.column.template)

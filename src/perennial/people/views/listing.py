@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from perennial.design.answers import by_htmx
 from perennial.people import queries, rules
 from perennial.people.chips import chips_of
 from perennial.people.columns import cells_of, chosen_columns, offered_columns
@@ -39,7 +40,10 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_export": rules.may_export(member),
         "may_delete": rules.may_delete(member),
     }
-    return render(request, "people/list.html", context)
+    is_piece = (
+        by_htmx(request) and request.headers.get("HX-Target") == "div#results"
+    )  # typing into the filter changes nothing else
+    return render(request, "people/list.html#results" if is_piece else "people/list.html", context)
 
 
 @require_POST

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+from perennial.people.models import of_kept
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> "FollowUpQuerySet":
         """Not done, not dropped, of customers who are not deleted."""
-        return self.filter(is_open=True, party__deleted_at=None)
+        return self.filter(of_kept(), is_open=True)
 
     def due(self, day: dt.date) -> "FollowUpQuerySet":
         """Open and due on this day or before."""

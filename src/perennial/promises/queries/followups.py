@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.http import Http404
 
 from perennial.kernel import clock
+from perennial.people.models import of_kept
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
 from perennial.promises.rules import may_see
@@ -45,9 +46,7 @@ def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]
 
 def follow_ups_listed(*, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
     """Follow-ups of one owner (None: of all), the open ones soonest first or the ended ones latest first."""
-    listed = FollowUp.objects.filter(party__deleted_at=None, is_open=not ended).select_related(
-        "party", "owner", "completion__by"
-    )
+    listed = FollowUp.objects.filter(of_kept(), is_open=not ended).select_related("party", "owner", "completion__by")
     if owner_id is not None:
         listed = listed.filter(owner=owner_id)
     return listed.order_by("-id") if ended else listed.order_by("due_on", "id")

@@ -6,7 +6,7 @@ import datetime as dt
 from django.db.models import Case, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from perennial.kernel import clock
-from perennial.people.models import Anniversary
+from perennial.people.models import Anniversary, of_kept
 from perennial.timeline.choices import Direction
 from perennial.timeline.models import Touchpoint
 
@@ -31,7 +31,7 @@ def anniversaries_to_greet(owner_id: int | None) -> QuerySet[Anniversary]:
         .filter(party=OuterRef("party"), happened_at__gte=OuterRef("greeted_since"))
         .filter(Q(kind="greeting") | Q(kind__in=GREETS, direction__in=OURS))
     )
-    found = Anniversary.objects.filter(coming, party__deleted_at=None)
+    found = Anniversary.objects.filter(of_kept(), coming)
     if owner_id is not None:
         found = found.filter(party__owner=owner_id)
     return (

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from perennial.kernel import manifests
 from perennial.kernel.clock import start_of_day
-from perennial.people.models import Party
+from perennial.people.models import Party, of_kept
 from perennial.purchases.models import Order, Product, Subscription
 from perennial.purchases.rules import may_see_order, may_see_purchases
 from perennial.team.models import Member
@@ -66,7 +66,7 @@ class Page:
 
 def filtered_orders(wanted: OrderFilter) -> QuerySet[Order]:
     """The orders that fit, of customers who are not deleted."""
-    orders = Order.objects.filter(party__deleted_at=None)
+    orders = Order.objects.filter(of_kept())
     if wanted.status:
         orders = orders.filter(status=wanted.status)
     if wanted.channel:
@@ -110,9 +110,7 @@ def orders_beginning(text: str, limit: int) -> list[Order]:
     text = text.strip()
     if len(text) < 2:
         return []
-    return list(
-        Order.objects.filter(_beginning(text), party__deleted_at=None).select_related("party").order_by("number")[:limit]
-    )
+    return list(Order.objects.filter(of_kept(), _beginning(text)).select_related("party").order_by("number")[:limit])
 
 
 def order_hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
