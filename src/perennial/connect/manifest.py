@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.kernel import manifests
+from perennial.kernel.manifests import Deed
 
 manifests.settings_pages.add(
     manifests.SettingsPage(
@@ -46,4 +47,20 @@ manifests.commands.add(
     manifests.Command(
         key="export", label=_("Export data"), icon="share", url_name="connect:exports", words=_("download csv"), may=may_export
     ),
+)
+manifests.deeds.add(
+    Deed(key="connect.import.begun", label=_("Uploaded a file to import")),
+    Deed(key="connect.import.started", label=_("Started an import")),
+    Deed(key="connect.import.ended", label=_("Finished an import")),
+    Deed(key="connect.import.stopped", label=_("Stopped an import")),
+    Deed(key="connect.import.undone", label=_("Undid an import")),
+    Deed(key="connect.import.undo_ended", label=_("Finished undoing an import")),
+    Deed(key="connect.import.file_seen", label=_("Downloaded a file of an import")),
+    Deed(key="connect.mapping.saved", label=_("Saved how columns are read")),
+    Deed(key="connect.export.taken", label=_("Exported everything of a kind")),
+    Deed(key="connect.sample.loaded", label=_("Loaded the sample data")),
+    Deed(key="connect.sample.grown", label=_("Grew a synthetic population")),
+    Deed(key="connect.sample.removed", label=_("Removed the sample data")),
+    Deed(key="connect.sample.member_added", label=_("Added a sample member")),
+    Deed(key="connect.sample.member_removed", label=_("Removed a sample member")),
 )

@@ -304,6 +304,15 @@ class Greeting:
     order: int = 50
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Deed:
+    """How the audit log says an action: `key` is what the action gives to `team.deeds.record_deed`."""
+
+    key: str
+    label: Label
+    order: int = 50
+
+
 nav: Registry[NavItem] = Registry("navigation item")
 settings_pages: Registry[SettingsPage] = Registry("settings page")
 commands: Registry[Command] = Registry("command")
@@ -315,5 +324,6 @@ timeline_sources: Registry[TimelineSource] = Registry("timeline source")
 touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")
 owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
+deeds: Registry[Deed] = Registry("deed")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")

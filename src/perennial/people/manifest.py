@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, Hit, NavItem, PersonalData, SearchSource
+from perennial.kernel.manifests import Command, Deed, Hit, NavItem, PersonalData, SearchSource
 from perennial.people.choices import PartyKind
 from perennial.people.models import Tagging
 from perennial.people.queries import find_parties
@@ -90,4 +90,30 @@ manifests.personal_data.add(
     PersonalData(key="people.Anniversary", path="party", order=6),
     PersonalData(key="people.StageChange", path="party", order=7),
     PersonalData(key="people.SearchTerm", path="party", order=8),
+)
+manifests.deeds.add(
+    Deed(key="people.address.kept", label=_("Wrote down an address")),
+    Deed(key="people.address.removed", label=_("Removed an address")),
+    Deed(key="people.remembrance.kept", label=_("Wrote down something to remember")),
+    Deed(key="people.remembrance.removed", label=_("Removed something to remember")),
+    Deed(key="people.anniversary.kept", label=_("Wrote down an anniversary")),
+    Deed(key="people.anniversary.removed", label=_("Removed an anniversary")),
+    Deed(key="people.party.created", label=_("Created the customer")),
+    Deed(key="people.party.updated", label=_("Changed the customer")),
+    Deed(key="people.party.viewed", label=_("Opened the customer")),
+    Deed(key="people.party.owner_changed", label=_("Changed who is responsible")),
+    Deed(key="people.party.deleted", label=_("Deleted the customer")),
+    Deed(key="people.party.restored", label=_("Restored the customer")),
+    Deed(key="people.party.erased", label=_("Erased the customer for good")),
+    Deed(key="people.party.exported", label=_("Took out what is known of the customer")),
+    Deed(key="people.list.exported", label=_("Exported the list of customers")),
+    Deed(key="people.identity.added", label=_("Added how to reach the customer")),
+    Deed(key="people.identity.updated", label=_("Changed how to reach the customer")),
+    Deed(key="people.identity.made_primary", label=_("Chose how to reach the customer first")),
+    Deed(key="people.identity.removed", label=_("Removed how to reach the customer")),
+    Deed(key="people.relation.added", label=_("Connected two customers")),
+    Deed(key="people.relation.removed", label=_("Parted two customers")),
+    Deed(key="people.tag.added", label=_("Added a tag")),
+    Deed(key="people.tag.removed", label=_("Removed a tag")),
+    Deed(key="people.stage.changed", label=_("Changed the stage")),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import manifests
 from perennial.kernel.manifests import (
     Command,
+    Deed,
     LogPart,
     NavItem,
     OwedSource,
@@ -105,4 +106,15 @@ manifests.settings_pages.add(
         may=may_set_cadences,
         order=40,
     )
+)
+manifests.deeds.add(
+    Deed(key="promises.followup.set", label=_("Set a follow-up")),
+    Deed(key="promises.followup.edited", label=_("Changed a follow-up")),
+    Deed(key="promises.followup.postponed", label=_("Postponed a follow-up")),
+    Deed(key="promises.followup.done", label=_("Finished a follow-up")),
+    Deed(key="promises.followup.dropped", label=_("Dropped a follow-up")),
+    Deed(key="promises.followup.reopened", label=_("Reopened a follow-up")),
+    Deed(key="promises.customer.greeted", label=_("Greeted the customer")),
+    Deed(key="promises.cadence.set", label=_("Set how often to be in contact")),
+    Deed(key="promises.cadence.removed", label=_("Removed how often to be in contact")),
 )

@@ -6,6 +6,7 @@ from perennial.kernel import manifests
 from perennial.kernel.manifests import (
     Column,
     Command,
+    Deed,
     NavItem,
     OwedSource,
     Panel,
@@ -128,4 +129,21 @@ manifests.personal_data.add(
     PersonalData(key="purchases.Cancellation", path="subscription__party", order=37),
     PersonalData(key="purchases.PurchaseSummary", path="party", order=38),
     PersonalData(key="purchases.StageAnswer", path="party", order=39),
+)
+manifests.deeds.add(
+    Deed(key="purchases.order.placed", label=_("Placed an order")),
+    Deed(key="purchases.order.changed", label=_("Changed an order")),
+    Deed(key="purchases.order.cancelled", label=_("Cancelled an order")),
+    Deed(key="purchases.order.reinstated", label=_("Reinstated an order")),
+    Deed(key="purchases.order.deleted", label=_("Deleted an order")),
+    Deed(key="purchases.order.refunded", label=_("Refunded an order")),
+    Deed(key="purchases.product.created", label=_("Added a product")),
+    Deed(key="purchases.product.changed", label=_("Changed a product")),
+    Deed(key="purchases.category.created", label=_("Added a category")),
+    Deed(key="purchases.stage_rules.changed", label=_("Changed the rules of the stages")),
+    Deed(key="purchases.subscription.started", label=_("Started a subscription")),
+    Deed(key="purchases.subscription.paused", label=_("Paused a subscription")),
+    Deed(key="purchases.subscription.resumed", label=_("Resumed a subscription")),
+    Deed(key="purchases.subscription.cancelled", label=_("Ended a subscription")),
+    Deed(key="purchases.subscription.reinstated", label=_("Reinstated a subscription")),
 )

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from perennial.kernel import manifests
+from perennial.kernel.manifests import Deed
 from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
 
 
@@ -107,4 +108,26 @@ manifests.commands.add(
 )
 manifests.checks.add(
     manifests.Check(key="owner", label=pgettext_lazy("role", "Owner"), run=_owner, order=61),
+)
+manifests.deeds.add(
+    Deed(key="team.workspace.set_up", label=gettext_lazy("Set up the workspace")),
+    Deed(key="team.workspace.changed", label=gettext_lazy("Changed the workspace")),
+    Deed(key="team.member.joined", label=gettext_lazy("Joined the team")),
+    Deed(key="team.member.signed_in", label=gettext_lazy("Signed in")),
+    Deed(key="team.member.signed_out", label=gettext_lazy("Signed out")),
+    Deed(key="team.member.sign_in_failed", label=gettext_lazy("Failed to sign in")),
+    Deed(key="team.member.password_changed", label=gettext_lazy("Changed the password")),
+    Deed(key="team.member.email_changed", label=gettext_lazy("Changed the e-mail")),
+    Deed(key="team.member.role_changed", label=gettext_lazy("Changed the role")),
+    Deed(key="team.member.deactivated", label=gettext_lazy("Deactivated the member")),
+    Deed(key="team.member.reactivated", label=gettext_lazy("Reactivated the member")),
+    Deed(key="team.member.sessions_ended", label=gettext_lazy("Signed out everywhere")),
+    Deed(key="team.member.profile_changed", label=gettext_lazy("Changed the profile")),
+    Deed(key="team.invitation.made", label=gettext_lazy("Invited")),
+    Deed(key="team.invitation.renewed", label=gettext_lazy("Sent the invitation again")),
+    Deed(key="team.invitation.withdrawn", label=gettext_lazy("Withdrew the invitation")),
+    Deed(key="team.job.cancelled", label=gettext_lazy("Cancelled the job")),
+    Deed(key="team.job.retried", label=gettext_lazy("Tried the job again")),
+    Deed(key="team.job.discarded", label=gettext_lazy("Discarded the job")),
+    Deed(key="team.audit.erased", label=gettext_lazy("Erased names from the audit log")),
 )

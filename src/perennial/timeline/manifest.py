@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, Panel, PersonalData, TimelineSource, TouchpointKind
+from perennial.kernel.manifests import Command, Deed, Panel, PersonalData, TimelineSource, TouchpointKind
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
 from perennial.timeline.queries import touchpoint_moments
@@ -167,4 +167,11 @@ manifests.commands.add(
         words=_("e-mail letter chat"),
         order=14,
     ),
+)
+manifests.deeds.add(
+    Deed(key="timeline.touchpoint.logged", label=_("Wrote something down")),
+    Deed(key="timeline.touchpoint.corrected", label=_("Corrected what was written down")),
+    Deed(key="timeline.touchpoint.withdrawn", label=_("Took back what was written down")),
+    Deed(key="timeline.touchpoint.pinned", label=_("Pinned a note")),
+    Deed(key="timeline.touchpoint.unpinned", label=_("Unpinned a note")),
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
+from perennial.kernel.manifests import Deed
 from perennial.today.queries import count_for_navigation
 
 manifests.nav.add(
@@ -27,3 +28,7 @@ manifests.commands.add(
     )
 )
 manifests.personal_data.add(manifests.PersonalData(key="today.Snooze", path="party"))
+manifests.deeds.add(
+    Deed(key="today.row.snoozed", label=_("Snoozed a row of Today")),
+    Deed(key="today.row.woken", label=_("Woke a row of Today")),
+)
