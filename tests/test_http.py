@@ -1,5 +1,6 @@
 import asyncio
 import logging
+import sys
 from typing import Any
 
 import pytest
@@ -12,10 +13,11 @@ from django.urls import path
 from perennial.config.urls import handler400, handler500
 from perennial.config.urls import urlpatterns as product
 from perennial.kernel.http.answers import is_disk_full
-from perennial.kernel.http.handler import PerennialHandler
+from perennial.kernel.http.handler import PerennialHandler, _is_known
 from perennial.kernel.http.middleware import is_readable
 from perennial.kernel.live import signal
 from perennial.kernel.logs import LineFormatter, without_secrets
+from perennial.team.models import Member
 
 __all__ = ["handler400", "handler500"]
 
@@ -118,6 +120,7 @@ def test_a_full_disk_is_recognised_behind_other_errors() -> None:
         ("Authorization: Bearer pn_123", "Authorization: Bearer …"),
         ("postgresql://anna:s3cret@db/x", "postgresql://anna:…@db/x"),
         ("Not Found: /join/AbC-123_x/", "Not Found: /join/…/"),
+        ("Forbidden (CSRF token missing.): /accounts/email/AbC:1d/", "Forbidden (CSRF token missing.): /accounts/email/…/"),
         ("the token of the realm", "the token of the realm"),
     ],
 )
@@ -156,12 +159,45 @@ def _send(handler: PerennialHandler, body: list[bytes], cookie: bytes = b"") -> 
     return sent
 
 
-def test_a_body_without_end_is_refused_before_it_fills_the_disk(settings: LazySettings) -> None:
+@pytest.mark.parametrize(
+    ("logger", "status", "keeps"),
+    [
+        ("django.request", 403, False),
+        ("django.request", 500, True),
+        ("django.security.DisallowedHost", 400, False),
+        ("x", 400, True),
+    ],
+)
+def test_a_refusal_is_one_line_in_the_log(logger: str, status: int, keeps: bool) -> None:
+    try:
+        raise PermissionError
+    except PermissionError:
+        record = logging.LogRecord(logger, logging.WARNING, "", 0, "No: %s", ("/a",), sys.exc_info())
+    record.status_code = status
+    assert ("Traceback" in LineFormatter("{message}", style="{").format(record)) == keeps
+
+
+def test_a_body_without_end_is_refused_before_it_fills_the_disk(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perennial.kernel.http.handler._is_known", lambda key: key == "abc")
     settings.LARGEST_BODY_OF_STRANGERS_BYTES, settings.LARGEST_UPLOAD_BYTES = 1000, 5000
     handler = PerennialHandler()
     assert _send(handler, [b"x" * 600] * 2)[0]["status"] == 413
     assert _send(handler, [b"x" * 600] * 9, b"sessionid=abc")[0]["status"] == 413
     assert _send(handler, [b"x" * 600] * 2, b"sessionid=abc")[0]["status"] != 413
+    assert _send(handler, [b"x" * 600] * 2, b"sessionid=made-up")[0]["status"] == 413
+    assert _send(handler, [b"x" * 600] * 2, b"other=1; sessionid=abc")[0]["status"] != 413
+
+
+@pytest.mark.django_db
+def test_a_session_that_is_made_up_is_nobodys(client: Client, ana: Member) -> None:
+    assert not _is_known("made-up")
+    client.force_login(ana)
+    assert _is_known(client.session.session_key or "")
+    ana.is_active = False
+    ana.save()
+    assert not _is_known(client.session.session_key or "")
 
 
 def test_few_threads_serve_all_requests() -> None:

@@ -11,7 +11,7 @@ _SECRETS = re.compile(
       (?P<keep>\b(?:password|passwd|secret|token|api_?key|authorization|cookie|sessionid|csrftoken)\b["']?\s*[=:]\s*["']?(?:bearer\s+|basic\s+)?)
       [^\s&"';,)]+
     | (?P<scheme>\b\w+://[^\s/:@]+:)[^\s/@]+(?=@)
-    | (?P<link>/(?:invitations?|join|reset|password/reset/key|confirm-email)/)[^\s/"']+
+    | (?P<link>/(?:invitations?|join|reset|password/reset/key|confirm-email|accounts/email)/)[^\s/"']+
     """
 )
 
@@ -26,5 +26,15 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         record.request_id = request_id.get()
+        if _is_a_refusal(record):
+            record.exc_info = record.exc_text = None
         record.msg, record.args = record.getMessage().replace("\r", "\\r").replace("\n", "\\n"), None
         return without_secrets(super().format(record))
+
+
+def _is_a_refusal(record: logging.LogRecord) -> bool:
+    """Whether a record tells of a request that was refused. Where in our code that happened helps nobody, and would let anybody
+    fill the disk with tracebacks."""
+    return record.name.startswith("django.security") or (
+        record.name == "django.request" and getattr(record, "status_code", 500) < 500
+    )

@@ -7,13 +7,16 @@ threads, each of which keeps its connection; a stream of live updates holds none
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 from typing import Any
 
 import django
-from asgiref.sync import ThreadSensitiveContext
+from asgiref.sync import ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
+from django.db.utils import DatabaseError
+from django.http import parse_cookie
 
 THREADS = 8
 Message = Mapping[str, Any]
@@ -41,7 +44,7 @@ class PerennialHandler(ASGIHandler):
         self._busy[number] += 1
         try:
             async with ThreadSensitiveContext(executor=self._threads[number]):
-                await self.handle(scope, _limited(receive, _limit(scope)), send)
+                await self.handle(scope, _limited(receive, _session_key(scope)), send)
         except RequestTooLargeError:
             await _refuse(send)
         finally:
@@ -70,20 +73,35 @@ class PerennialHandler(ASGIHandler):
         return body
 
 
-def _limit(scope: dict[str, Any]) -> int:
-    """Only who has a session may send large files."""
+def _session_key(scope: dict[str, Any]) -> str:
+    """The key of the session that a request claims to have."""
     cookies = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-    known = f"{settings.SESSION_COOKIE_NAME}=".encode() in cookies
-    return int(settings.LARGEST_UPLOAD_BYTES if known else settings.LARGEST_BODY_OF_STRANGERS_BYTES)
+    return parse_cookie(cookies.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
 
 
-def _limited(receive: Callable[[], Awaitable[Message]], limit: int) -> Callable[[], Awaitable[Message]]:
-    received = 0
+def _is_known(key: str) -> bool:
+    """Whether a session is somebody's: a cookie of that name alone can be made up."""
+    from perennial.kernel.live.views import is_signed_in  # models: only once Django is set up
+
+    try:
+        return is_signed_in(import_module(settings.SESSION_ENGINE).SessionStore(key))
+    except DatabaseError:
+        return False
+
+
+def _limited(receive: Callable[[], Awaitable[Message]], key: str) -> Callable[[], Awaitable[Message]]:
+    """Only members may send large files; whether it is one is asked when more comes than strangers may send."""
+    received, limit = 0, settings.LARGEST_BODY_OF_STRANGERS_BYTES
+    is_asked = False
 
     async def counted() -> Message:
-        nonlocal received
+        nonlocal received, limit, is_asked
         message = await receive()
         received += len(message.get("body", b""))
+        if received > limit and key and not is_asked:
+            is_asked = True
+            if await sync_to_async(_is_known)(key):
+                limit = settings.LARGEST_UPLOAD_BYTES
         if received > limit:
             raise RequestTooLargeError
         return message
