@@ -30,6 +30,7 @@ TAIL_SECONDS = 0.5
 SAFETY_TAIL_SECONDS = 5.0
 PING_SECONDS = 20.0
 ALLOWED_AGAIN_SECONDS = 60.0
+ALLOWED_TO_HEAR_SECONDS = 5.0  # how old the answer may be when there is something to tell
 LOOK_BACK = dt.timedelta(seconds=20)  # ids are made before the commit, so a lower one may appear after a higher one
 MOST_AT_ONCE = 500
 QUEUE_LENGTH = 1000
@@ -142,6 +143,10 @@ class Hub:
                     continue
                 if fresh is None:
                     return
+                if loop.time() - asked_at > ALLOWED_TO_HEAR_SECONDS:
+                    asked_at = loop.time()
+                    if not await self.ask(is_allowed):
+                        return
                 yield fresh.as_event()
         finally:
             self._queues.discard(queue)

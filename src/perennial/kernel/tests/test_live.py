@@ -144,3 +144,20 @@ def test_an_event_is_one_message_with_its_id() -> None:
     lines = Told(5, "party", {"id": "7"}).as_event().decode().split("\n")
     assert lines[0] == "id: 5"
     assert json.loads(lines[1].removeprefix("data: ")) == {"id": "5", "topic": "party", "data": {"id": "7"}}
+
+
+def test_who_may_no_longer_hear_is_told_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("perennial.kernel.live.hub.ALLOWED_TO_HEAR_SECONDS", -1.0)
+    may = [True, False]
+
+    async def listen() -> list[bytes]:
+        hub = Hub()
+        hub._task = asyncio.create_task(asyncio.sleep(0))  # nothing reads the table here
+        stream = hub.stream(None, lambda: may.pop(0))
+        heard = [await anext(stream)]
+        for number in (1, 2):
+            hub._hand_out(Told(number, "party", {}))
+        return heard + [part async for part in stream]
+
+    heard = asyncio.run(listen())
+    assert heard == [b"retry: 2000\n\n", Told(1, "party", {}).as_event()]
