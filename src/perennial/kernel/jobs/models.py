@@ -89,7 +89,7 @@ class Job(models.Model):
     @property
     def title(self) -> str:
         """The name for people: "Mail password reset"."""
-        return self.name.replace("_", " ").capitalize()
+        return self.name.removesuffix("_job").replace("_", " ").capitalize()
 
     @property
     def error(self) -> str:

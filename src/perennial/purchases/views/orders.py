@@ -17,6 +17,7 @@ from perennial.purchases.queries import COUNTED, OrderFilter
 from perennial.purchases.rules import may_change_order, may_edit_purchases
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
+from perennial.team.rules import may
 
 
 @members_only(Permission.SEE_CUSTOMERS)
@@ -41,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "customer": queries.parties_named([wanted.customer]).get(wanted.customer) if wanted.customer else None,
         "without_customer": "?" + urlencode({name: value for name, value in kept.items() if name != "customer"}),
         "may_edit": may_edit_purchases(request.user),
+        "may_import": may(request.user, Permission.IMPORT),
     }
     return render(request, "purchases/orders.html", context)
 

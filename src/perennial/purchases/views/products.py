@@ -19,6 +19,7 @@ from perennial.purchases.rules import may_edit_product
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
+from perennial.team.rules import may
 
 
 @members_only(Permission.SEE_CUSTOMERS)
@@ -43,6 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "previous": "?" + urlencode(kept | {"page": number - 1}) if number > 1 else "",
         "next": "?" + urlencode(kept | {"page": number + 1}) if more else "",
         "may_edit": may_edit_product(request.user),
+        "may_import": may(request.user, Permission.IMPORT),
     }
     return render(request, "purchases/products.html", context)
 
