@@ -14,6 +14,8 @@ from perennial.connect.writing import harmless
 def write_error_file(one: Import) -> Path:
     """Write errors.csv beside the import's file: its header, its wrong rows as they stand, and why in a last column."""
     path = one.folder / "errors.csv"
+    if not one.source.exists() and path.exists():  # it was written before the upload was taken away
+        return path
     reading = Reading.from_dict(one.reading)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)

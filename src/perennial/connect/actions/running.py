@@ -219,6 +219,8 @@ class Run:
                 )
             self._save(state=state, phase=phase, finished_at=clock.now(), trouble=self.one.trouble, stop_requested_at=None)
             signal("import", id=self.one.pk, state=state.value)
+        if self.one.phase == Phase.ENDED:
+            self.one.staging.unlink(missing_ok=True)
 
     def _settle_what_is_done(self) -> None:
         kept = self.one.cursor

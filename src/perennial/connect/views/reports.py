@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -97,6 +97,8 @@ def errors(request: HttpRequest, id: int) -> HttpResponseBase:
 def file(request: HttpRequest, id: int) -> HttpResponseBase:
     """The file as it was uploaded; only ever as an attachment."""
     one = queries.import_for(member_of(request), id)
+    if not one.source.exists():
+        raise Http404
     record_deed("connect.import.file_seen", by=member_of(request), on=one)
     return _attached(one.source.open("rb"), one.file_name)
 

@@ -19,6 +19,7 @@ from perennial.connect.actions import (
     start_import,
     undo_import,
 )
+from perennial.connect.actions.holding import held
 from perennial.connect.actions.running import run_import
 from perennial.connect.actions.undoing import run_undo
 from perennial.connect.choices import ImportKind, ImportState, Mode
@@ -133,7 +134,8 @@ class Command(PerennialCommand):
                 bar.total = total
                 bar.update(done - bar.n)
 
-            finished: Import = work(one.pk, told=told)
+            with held(one):
+                finished: Import = work(one.pk, told=told)
         return finished
 
     def _answer(self, one: Import) -> dict[str, Any]:
