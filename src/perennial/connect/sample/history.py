@@ -33,6 +33,15 @@ def history_file() -> Path:
     return file
 
 
+def is_installed() -> bool:
+    """Whether the purchase history is here: `make demo` brings it, `make serve` does not."""
+    try:
+        history_file()
+    except HistoryMissing:
+        return False
+    return True
+
+
 def purchases(file: Path, yesterday: dt.date) -> list[Purchase]:
     """All purchases in the order of their days, with the last one on `yesterday`."""
     lines = list(_lines(file))

@@ -2,11 +2,12 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from perennial.connect.sample.history import is_installed
 from perennial.connect.sample.jobs import load_sample_job, remove_sample_job
 from perennial.connect.sample.presence import count_sample, has_real_customers, has_sample, job_at_work
 from perennial.design.answers import done
@@ -23,6 +24,7 @@ def sample_data(request: HttpRequest) -> HttpResponse:
         "job": job_at_work(),
         "count": count_sample() if has_sample() else 0,
         "may_load": not has_real_customers(),
+        "has_history": is_installed(),
     }
     return render(request, "connect/sample_data.html", context)
 
@@ -33,6 +35,8 @@ def loading(request: HttpRequest) -> HttpResponse:
     """Load the sample company, unless customers are there already."""
     if has_sample() or has_real_customers():
         return done(request, to=reverse("connect:sample_data"), text=_("There are customers already, so nothing was loaded."))
+    if not is_installed():
+        return redirect("connect:sample_data")
     with transaction.atomic():
         enqueue_once(load_sample_job, "sample", member_of(request).pk)
     return done(request, to=reverse("connect:sample_data"), text=_("The sample company is being made up."))

@@ -148,3 +148,15 @@ def test_customers_come_buy_and_leave() -> None:
     assert all(0 <= life.joined == life.bought[0] for life in lives)
     assert all(life.bought == sorted(life.bought) and life.bought[-1] < HORIZON_DAYS for life in lives)
     assert 4 < sum(len(life.bought) for life in lives) / len(lives) < 6
+
+
+def test_a_history_that_is_not_installed_is_told_before_the_button(
+    client: Client, olive: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(olive)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    page = client.get("/settings/sample/").content.decode()
+    assert "make demo" in page
+    assert "/settings/sample/loading/" not in page
+    assert client.post("/settings/sample/loading/").status_code == 302
+    assert not Job.objects.exists()
