@@ -72,6 +72,11 @@ class Import(models.Model):
         return self.folder / "staging.sqlite3"
 
     @property
+    def has_wrong_rows(self) -> bool:
+        """Whether its wrong rows can still be given back."""
+        return bool(self.failed) and (self.source.exists() or (self.folder / "errors.csv").exists())
+
+    @property
     def is_running(self) -> bool:
         return self.state in (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 

@@ -90,6 +90,8 @@ def undo(request: HttpRequest, id: int) -> HttpResponse:
 def errors(request: HttpRequest, id: int) -> HttpResponseBase:
     """The wrong rows as CSV, with the reason in a last column."""
     one = queries.import_for(member_of(request), id)
+    if one.failed and not one.has_wrong_rows:
+        raise Http404
     return _attached(write_error_file(one).open("rb"), f"errors-{one.pk}.csv")
 
 
