@@ -257,7 +257,8 @@ class OwedSource:
 
     `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries (owner_id None: everybody's),
     leaving out the keys in `skip` (those that are snoozed); `count(owner_id, skip)` counts the same ones, capped at 1000.
-    `stake(owner_id, skip)` is what all of them protect together, (minor units, currency), or None where no value is known.
+    `stake(owner_id, skip)` is what all of them protect together, (minor units, currency, how many), or None where no value is
+    known.
     `clause(count, money)` is its part of the page's first sentence: "three customers worth €2,140 a year are slipping".
     """
 
@@ -267,7 +268,7 @@ class OwedSource:
     icon: str
     rows: Callable[[int | None, int, frozenset[str]], Sequence[Owed]]
     count: Callable[[int | None, frozenset[str]], int]
-    stake: Callable[[int | None, frozenset[str]], tuple[int, str] | None] | None = None
+    stake: Callable[[int | None, frozenset[str]], tuple[int, str, int] | None] | None = None
     clause: Callable[[int, str], str] | None = None
     hue: int = 150
     order: int = 50

@@ -12,13 +12,14 @@ from django.utils.translation import ngettext
 from perennial.kernel import clock
 from perennial.kernel.clock import start_of_day, zone_named
 from perennial.kernel.manifests import Act, Owed
-from perennial.people.models import of_kept
+from perennial.people.models import Party
 from perennial.purchases.models import PurchaseSummary
 from perennial.purchases.queries import gap_sums, rhythm_in_force
 from perennial.purchases.rhythm import Rhythm
 from perennial.team.models import Workspace
 from perennial.timeline.models import ContactSummary
 
+MANY = 5000  # customers of one owner, from which on it is quicker to walk through everybody's
 MOST = 1000  # as far as they are counted
 AT_RISK = 1  # urgency: see manifests.Owed
 
@@ -39,14 +40,24 @@ def slipping_customers(today: dt.date, owner_id: int | None = None) -> QuerySet[
     spoken = ContactSummary.objects.annotate(spoke=_Seconds("last_two_way_at")).filter(
         pk=OuterRef("pk"), spoke__gte=OuterRef("slips"), spoke__gt=OuterRef("patience")
     )
-    repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
     rows: QuerySet[PurchaseSummary] = (
-        repeat.filter(of_kept(), slips_on__lte=today, lapses_on__gt=today)
+        _among_repeat_customers(owner_id)
+        .filter(slips_on__lte=today, lapses_on__gt=today)
         .annotate(slips=_Seconds("slips_on"), patience=clock.now().timestamp() - F("usual_gap_days") * 86_400.0)
         .filter(~Exists(spoken))
         .order_by("-yearly_value_minor", "slips_on", "lapses_on", "party_id")
     )
-    return rows if owner_id is None else rows.filter(party__owner_id=owner_id)
+    return rows
+
+
+def _among_repeat_customers(owner_id: int | None) -> QuerySet[PurchaseSummary]:
+    """Of everybody, or of an owner of many: to be walked down by what is at stake. Of an owner of few: looked up one by one."""
+    if owner_id is not None and Party.objects.filter(owner=owner_id).order_by()[:MANY].count() < MANY:
+        theirs = Party.objects.kept().filter(owner=owner_id)
+        return PurchaseSummary.objects.filter(occasions__gte=3, pk__in=theirs.values("pk"))
+    repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
+    theirs = Party.objects.kept().filter(pk=OuterRef("party"))
+    return repeat.filter(Exists(theirs if owner_id is None else theirs.filter(owner=owner_id)))
 
 
 def owed_rows(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
@@ -62,15 +73,16 @@ def owed_count(owner_id: int | None, skip: frozenset[str]) -> int:
     return len(_kept(owner_id, skip))
 
 
-def owed_stake(owner_id: int | None, skip: frozenset[str]) -> tuple[int, str] | None:
-    """What a year of theirs is worth together, in the currency that most of it is in."""
+def owed_stake(owner_id: int | None, skip: frozenset[str]) -> tuple[int, str, int] | None:
+    """What a year of theirs is worth together, in the currency that most of it is in, and how many they are."""
     by_currency: dict[str, int] = {}
-    for _party, _on, value, currency in _kept(owner_id, skip):
+    kept = _kept(owner_id, skip)
+    for _party, _on, value, currency in kept:
         by_currency[currency] = by_currency.get(currency, 0) + value
     if not by_currency:
         return None
     currency = max(by_currency, key=lambda code: (by_currency[code], code))
-    return by_currency[currency], currency
+    return by_currency[currency], currency, len(kept)
 
 
 def owed_clause(count: int, money: str) -> str:

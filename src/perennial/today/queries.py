@@ -100,11 +100,17 @@ def queue_for(owner_id: int | None) -> Queue:
     asked = IN_GROUP + FIRST_OF_ONE_SOURCE
     first_of: dict[str, list[Owed]] = {}
     counts: dict[str, int] = {}
+    worth: dict[str, Stake] = {}
     for source in manifests.owed_sources:
         skip = skips.get(source.key, frozenset())
         found = list(source.rows(owner_id, asked, skip))
         first_of[source.key] = found
-        counts[source.key] = source.count(owner_id, skip) if len(found) == asked else len(found)
+        if found and source.stake and (total := source.stake(owner_id, skip)):
+            minor, currency, count = total
+            worth[source.key] = Stake(source, count, minor, currency)
+            counts[source.key] = count
+        else:
+            counts[source.key] = source.count(owner_id, skip) if len(found) == asked else len(found)
     owners = _owners_of(owed for rows in first_of.values() for owed in rows)
     rows = {
         source.key: [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in first_of[source.key]]
@@ -122,8 +128,7 @@ def queue_for(owner_id: int | None) -> Queue:
         for source in manifests.owed_sources
         if rows[source.key]
     ]
-    stakes = [stake for group in groups if (stake := _stake_of(group, owner_id, skips.get(group.source.key, frozenset())))]
-    return Queue(first, groups, counts, stakes)
+    return Queue(first, groups, counts, list(worth.values()))
 
 
 def page_of_group(source_key: str, owner_id: int | None, page: int) -> tuple[Group, bool]:
@@ -199,11 +204,6 @@ def _worth_your_time(rows: Iterable[Row]) -> list[Row]:
         customers.add(row.owed.party_id)
         taken[row.source.key] = taken.get(row.source.key, 0) + 1
     return first
-
-
-def _stake_of(group: Group, owner_id: int | None, skip: frozenset[str]) -> Stake | None:
-    found = group.source.stake(owner_id, skip) if group.source.stake else None
-    return Stake(group.source, group.count, *found) if found else None
 
 
 def _owners_of(rows: Iterable[Owed]) -> dict[int, Member]:

@@ -53,7 +53,11 @@ def debts() -> Iterator[Debts]:
             icon="bell",
             rows=lambda owner_id, limit, skip: known.owed(owner_id, skip)[:limit],
             count=lambda owner_id, skip: len(known.owed(owner_id, skip)),
-            stake=lambda owner_id, skip: (sum(row.value_minor for row in known.owed(owner_id, skip)), "EUR"),
+            stake=lambda owner_id, skip: (
+                sum(row.value_minor for row in known.owed(owner_id, skip)),
+                "EUR",
+                len(known.owed(owner_id, skip)),
+            ),
             clause=lambda count, money: f"{count} debts worth {money} are open",
         )
     )
