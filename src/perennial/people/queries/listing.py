@@ -82,16 +82,30 @@ def page_for(member: Any, wanted: Wanted, number: int = 1) -> Page:
     than COUNTED customers is checked along the index of the sort; a rarer one is fetched by its own index and sorted."""
     counted = count_for(member, wanted)
     capped = counted > COUNTED
+    dense = capped and not _lies_along_an_index(wanted)
     number = max(1, min(number, LAST_PAGE))
     start = (number - 1) * PAGE_SIZE
-    rows = list(_sorted(_wanted(member, wanted, dense=capped), wanted, dense=capped)[start : start + PAGE_SIZE + 1])
+    found = _sorted(_wanted(member, wanted, dense=dense), wanted, dense=dense or capped)
+    rows = list(found[start : start + PAGE_SIZE + 1])
     has_next = len(rows) > PAGE_SIZE and number < LAST_PAGE
     return Page(rows[:PAGE_SIZE], number, min(counted, COUNTED), capped, has_next)
 
 
 def count_for(member: Any, wanted: Wanted) -> int:
-    """How many customers are wanted, counted up to COUNTED + 1."""
+    """How many customers are wanted, counted up to COUNTED + 1. Those whose names begin so are counted in the index of words,
+    without looking at the customers themselves."""
+    words = words_of(clean_line(wanted.text[:200]))[:5]
+    if len(words) == 1 and dataclasses.replace(wanted, text="").is_everything and may_see(member):
+        terms = SearchTerm.objects.filter(beginning("term", words[0])).exclude(party__in=Party.objects.deleted().values("pk"))
+        return terms.order_by().values("party_id").distinct()[: COUNTED + 1].count()
     return _wanted(member, wanted, dense=False).order_by()[: COUNTED + 1].count()
+
+
+def _lies_along_an_index(wanted: Wanted) -> bool:
+    """Whether an index has the customers of the one filter that is set by name already."""
+    single = [wanted.kind, wanted.city, wanted.country, wanted.owner, wanted.stages[0] if len(wanted.stages) == 1 else ""]
+    rest = dataclasses.replace(wanted, kind="", city="", country="", owner="", stages=wanted.stages[1:])
+    return wanted.sort == "name" and rest.is_everything and sum(map(bool, single)) == 1
 
 
 def all_for(member: Any, wanted: Wanted) -> Iterator[Party]:
@@ -129,7 +143,9 @@ def _conditions(wanted: Wanted) -> Iterator[tuple[str, str, Any]]:
     if wanted.owner:
         yield ("owner_id", "__isnull", True) if wanted.owner == "none" else ("owner_id", "", int(wanted.owner))
     if wanted.city:
-        yield "city", "__in", sorted({wanted.city, wanted.city.title(), wanted.city.upper(), wanted.city.lower()})
+        written = {wanted.city, wanted.city.title(), wanted.city.upper(), wanted.city.lower()}
+        used = [city for city in sorted(written) if Party.objects.kept().filter(city=city).exists()]
+        yield "city", "__in", used or [wanted.city]
     if wanted.country:
         yield "country", "", wanted.country
     if wanted.has_orders is not None:
