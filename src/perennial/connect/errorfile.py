@@ -1,6 +1,7 @@
 """The rows that could not be imported, as a file that can be mended and imported again."""
 
 import csv
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,15 +17,16 @@ def write_error_file(one: Import) -> Path:
     path = one.folder / "errors.csv"
     if not one.source.exists() and path.exists():  # it was written before the upload was taken away
         return path
+    part = one.folder / f"errors-{secrets.token_hex(4)}.part"  # two may ask for it at once
     reading = Reading.from_dict(one.reading)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
+    with part.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([*map(harmless, reading.names), _("Reason")])
         width = len(reading.names)
         for cells, why in wrong_rows(one, reading):
             padded = (cells + [""] * width)[: max(width, len(cells))]
             writer.writerow([harmless(_printable(cell)) for cell in padded[:width]] + [harmless(why)])
-    return path
+    return part.replace(path)
 
 
 def wrong_rows(one: Import, reading: Reading) -> Iterator[tuple[list[str], str]]:

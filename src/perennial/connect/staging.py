@@ -42,6 +42,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 def fresh(path: Path) -> None:
     """A file that only notes whose figures must be added up; one that is there stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)  # gone when the import came back with a backup
     with opened(path) as db:
         db.execute("CREATE TABLE IF NOT EXISTS touched (party_id INTEGER PRIMARY KEY)")
 

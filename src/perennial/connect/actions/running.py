@@ -78,6 +78,10 @@ class Run:
                 self._add_up(db)
 
     def _read(self) -> None:
+        if not self.one.source.exists():
+            raise NotReadable(
+                _("The file is not kept any more: a backup holds what was imported, not the files. Upload it again.")
+            )
         size = max(self.one.file_size, 1)
         count = staging.stage(self.one.staging, self._records(lambda done: self._told(_("Reading the file"), done, size)))
         with checkpoint():

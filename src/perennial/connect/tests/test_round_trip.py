@@ -3,10 +3,13 @@
 import csv
 import datetime as dt
 import io
+import os
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from perennial.connect.exporting import EXPORTS, export
 from perennial.connect.tests.bringing import bring, take_back
@@ -174,3 +177,20 @@ def test_no_cell_of_an_export_is_a_formula(text: str) -> None:
 
 def test_every_kind_has_an_export() -> None:
     assert set(EXPORTS) == set(KINDS)
+
+
+@pytest.mark.django_db
+def test_an_export_never_takes_the_place_of_what_is_no_file(tmp_path: Path) -> None:
+    """Whoever may write a device could otherwise lose it: `--output /dev/null`."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        call_command("export", "products", output=pipe)
+        assert os.read(reader, 1000).startswith(b"SKU,Name")
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export", "products", output=tmp_path)

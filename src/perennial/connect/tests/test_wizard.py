@@ -1,6 +1,7 @@
 """The wizard from the file to the undo, as a browser without JavaScript would go through it."""
 
 import re
+import shutil
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -139,3 +140,25 @@ def test_the_pages_of_imports_and_exports_answer(magnus_client: Client) -> None:
         assert magnus_client.get(path).status_code == 200
     assert magnus_client.get("/import/1/").status_code == 404
     assert magnus_client.get("/export/nothing/").status_code == 404
+
+
+def test_an_import_whose_files_are_gone_can_be_undone_and_says_so(magnus_client: Client) -> None:
+    """As after a backup was put back, which holds no uploaded files."""
+    client = magnus_client
+    done = upload(client, b"Name,Email\nRosa,rosa@example.org\n")
+    client.post(done + "run/")
+    run_jobs()
+    begun = upload(client, b"Name,Email\nJuno,juno@example.org\n")
+    for one in Import.objects.all():
+        shutil.rmtree(one.folder)
+    for base in (done, begun):
+        for page in ("file/", "errors/"):
+            assert client.get(base + page).status_code in (302, 404)
+        for page in ("reading/", "columns/", "check/", ""):
+            assert client.get(base + page).status_code < 400
+    client.post(begun + "run/")
+    client.post(done + "undo/")
+    run_jobs()
+    failed, undone = Import.objects.order_by("-pk")
+    assert (failed.state, "Upload it again" in failed.trouble) == ("failed", True)
+    assert (undone.state, undone.reversed, Party.objects.kept().count()) == ("undone", 1, 0)

@@ -92,7 +92,10 @@ def errors(request: HttpRequest, id: int) -> HttpResponseBase:
     one = queries.import_for(member_of(request), id)
     if one.failed and not one.has_wrong_rows:
         raise Http404
-    return _attached(write_error_file(one).open("rb"), f"errors-{one.pk}.csv")
+    try:
+        return _attached(write_error_file(one).open("rb"), f"errors-{one.pk}.csv")
+    except FileNotFoundError:
+        raise Http404 from None
 
 
 @members_only(Permission.IMPORT)
