@@ -66,9 +66,10 @@ def perennial(home: Path, *arguments: str) -> tuple[dict[str, Any], float, float
         process = subprocess.Popen(
             [sys.executable, "-c", code, *arguments, "--json"], env=environment, stdout=out, stderr=subprocess.DEVNULL
         )
-        own = 0
+        own = most = 0
         while os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
-            own = max(own, own_memory(process.pid))
+            held, peak = memory(process.pid)
+            own, most = max(own, held), max(most, peak)
             time.sleep(0.1)
         _pid, status, usage = os.wait4(process.pid, 0)
         out.seek(0)
@@ -76,16 +77,17 @@ def perennial(home: Path, *arguments: str) -> tuple[dict[str, Any], float, float
     if status:
         raise SystemExit(f"{arguments} failed: {told}")
     cpu = usage.ru_utime + usage.ru_stime + server_cpu() - server_began
-    return json.loads(told), time.monotonic() - began, cpu, f"{own / 1024:.0f} / {usage.ru_maxrss / 1024:.0f}"
+    return json.loads(told), time.monotonic() - began, cpu, f"{own / 1024:.0f} / {most / 1024:.0f}"
 
 
-def own_memory(pid: int) -> int:
-    """kB that a process holds itself: without mapped files, which the system may take back at any time."""
+def memory(pid: int) -> tuple[int, int]:
+    """kB that a process holds itself, and the most it had with mapped files, which the system may take back at any time."""
     try:
         status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon")), 0)
+        return 0, 0
+    told = {line.split()[0]: int(line.split()[1]) for line in status.splitlines() if line.startswith(("RssAnon", "VmHWM"))}
+    return told.get("RssAnon:", 0), told.get("VmHWM:", 0)
 
 
 def server_cpu() -> float:

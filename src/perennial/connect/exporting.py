@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from perennial.connect.choices import ImportKind
 from perennial.connect.kinds.products import CategoryPaths
 from perennial.connect.kinds.touchpoints import OWN
 from perennial.connect.writing import harmless
 from perennial.kernel.money import Money
 from perennial.people.choices import PartyKind
-from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.purchases.models import Order, OrderLine, Product, Refund
 from perennial.timeline.models import Touchpoint
@@ -119,8 +121,10 @@ def _parties(kind: str) -> Callable[[], Rows]:
             addresses = _by_party(Address.objects.filter(party__in=ids).order_by("id"))
             days = _by_party(Anniversary.objects.filter(party__in=ids).order_by("name"))
             notes = _by_party(Remembrance.objects.filter(party__in=ids).order_by("id"))
+            relations = _relations(ids)
             for party in parties:
-                yield _party_row(party, known[party.pk], tags[party.pk], addresses[party.pk], days[party.pk], notes[party.pk])
+                belongings = (addresses[party.pk], days[party.pk], notes[party.pk], relations[party.pk])
+                yield _party_row(party, known[party.pk], tags[party.pk], *belongings)
 
     return rows
 
@@ -132,8 +136,23 @@ def _by_party(query: Any) -> defaultdict[int, list[Any]]:
     return found
 
 
+def _relations(ids: list[int]) -> defaultdict[int, list[Any]]:
+    """[word, note, subject, object] by party, with both of the two: whichever comes in later finds the other."""
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for one in Relation.objects.filter(Q(subject__in=ids) | Q(object__in=ids)).order_by("subject", "object", "word"):
+        for party_id in (one.subject_id, one.object_id):
+            found[party_id].append([one.word, one.note, one.subject_id, one.object_id])
+    return found
+
+
 def _party_row(
-    party: Party, identities: list[Any], tags: list[Any], addresses: list[Any], days: list[Any], notes: list[Any]
+    party: Party,
+    identities: list[Any],
+    tags: list[Any],
+    addresses: list[Any],
+    days: list[Any],
+    notes: list[Any],
+    relations: list[Any],
 ) -> list[str]:
     more: dict[str, Any] = {}
     special = sorted(
@@ -159,6 +178,8 @@ def _party_row(
         more["anniversaries"] = others
     if notes:
         more["remembrances"] = [[note.kind, note.text] for note in notes]
+    if relations:
+        more["relations"] = relations
     birthday = next((d for d in days if d.name == BIRTHDAY), None)
     return [
         str(party.pk),

@@ -12,7 +12,17 @@ from perennial.connect.models import Import
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find
 from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
-from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, SearchTerm, StageChange, Tagging
+from perennial.people.models import (
+    Address,
+    Anniversary,
+    Identity,
+    Party,
+    Relation,
+    Remembrance,
+    SearchTerm,
+    StageChange,
+    Tagging,
+)
 from perennial.purchases.models import Order, OrderLine, Product, PurchaseSummary, Refund, StageAnswer
 from perennial.timeline.actions import unsealed
 from perennial.timeline.models import ContactSummary, Touchpoint
@@ -105,12 +115,13 @@ class Customers(Removal):
         Tagging,
         Anniversary,
         Remembrance,
+        Relation,
         StageChange,
         ContactSummary,
         PurchaseSummary,
         StageAnswer,
     )
-    dated = (Identity, Address, Tagging, Anniversary, Remembrance)
+    dated = (Identity, Address, Tagging, Anniversary, Remembrance, Relation)
 
     def blocked(self, one: Import, ids: Sequence[int]) -> Kept:
         kept = super().blocked(one, ids)

@@ -17,9 +17,10 @@ from perennial.kernel.ids import new_id, new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
 from perennial.people.choices import IdentityKind, RemembranceKind, Stage
-from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import full_name
+from perennial.people.normalise import clean_text
 from perennial.team.models import Member
 
 PLAIN = (
@@ -36,6 +37,14 @@ PLAIN = (
     "source",
 )
 _STAGES, _LEAD = frozenset(Stage.values), Stage.LEAD.value
+_IDS = range(1, 2**63)
+_MORE: dict[str, tuple[Any, ...]] = {  # what an export carries beyond the usual columns: longest texts, ranges, a moment
+    "identities": (20, 40, 320, 40, dt.datetime),
+    "addresses": (500, 200, 200, 20, 2, 40),
+    "anniversaries": (60, range(1, 13), range(1, 32), range(10_000)),
+    "remembrances": (12, 500),
+    "relations": (40, 200, _IDS, _IDS),
+}
 _ADDRESS = ("street", "city", "region", "postcode", "country")
 
 
@@ -205,6 +214,8 @@ def _complete(record: Record) -> None:
         record["name"] = name[:200]
     if "country" in record:
         record["country"] = record["country"][:2].upper() if len(record["country"]) == 2 else ""
+    if "more" in record:
+        _refuse_unsound(record["more"])
     if record.get("stage") and record["stage"] not in _STAGES:
         record["stage"] = next((value for value, label in Stage.choices if str(label).casefold() == record["stage"]), "")
 
@@ -230,6 +241,7 @@ def _refuse_taken(groups: Sequence[Verdict]) -> None:
 def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow]) -> None:
     """What an export of ours carries beyond the usual columns."""
     pairs = [(row.id, more) for verdict, row in zip(created, rows, strict=True) if (more := verdict.record.get("more"))]
+    _relate([relation for _id, more in pairs for relation in more.get("relations", ())])
     if pairs:
         anniversaries = [(id_, *one) for id_, more in pairs for one in more.get("anniversaries", ())]
         bulk_write(Anniversary, ("party_id", "name", "month", "day", "year"), anniversaries)
@@ -240,6 +252,40 @@ def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow]) -> None:
             if kind in RemembranceKind.values
         ]
         bulk_write(Remembrance, ("party_id", "kind", "text"), notes)
+
+
+def _relate(relations: Sequence[Sequence[Any]]) -> None:
+    """Write how parties belong together; where one of the two is not here yet, it brings the relation with it."""
+    here = {id_ for (id_,) in bulk_find(Party, "id", {id_ for one in relations for id_ in one[2:]}, ("id",))}
+    rows = {tuple(one) for one in relations if {one[2], one[3]} <= here and one[2] != one[3]}
+    bulk_write(Relation, ("word", "note", "subject_id", "object_id"), sorted(rows), skip_conflicts=True)
+
+
+def _refuse_unsound(more: Any) -> None:
+    """What an export of ours carries beyond the usual columns has a shape; a cell may have been written by anybody."""
+    for name, shape in _MORE.items():
+        rows = more.get(name, []) if isinstance(more, dict) else None
+        if not isinstance(rows, list) or not all(_has_shape(row, shape) for row in rows):
+            raise BadCell(_("“%s” is not JSON") % str(more)[:40])
+
+
+def _has_shape(row: Any, shape: Sequence[Any]) -> bool:
+    return isinstance(row, list) and len(row) == len(shape) and all(map(_fits, row, shape))
+
+
+def _fits(value: Any, wanted: Any) -> bool:
+    if isinstance(wanted, int):  # a text of at most so many characters
+        return isinstance(value, str) and len(value) <= wanted and clean_text(value) == value
+    if isinstance(wanted, range):
+        return (type(value) is int and value in wanted) or (value is None and 0 in wanted)
+    return value is None or _is_moment(value)
+
+
+def _is_moment(value: Any) -> bool:
+    try:
+        return dt.datetime.fromisoformat(value).tzinfo is not None
+    except (TypeError, ValueError):
+        return False
 
 
 def _fields(*, person: bool) -> tuple[Field, ...]:

@@ -15,7 +15,7 @@ from perennial.connect.exporting import EXPORTS, export
 from perennial.connect.tests.bringing import bring, take_back
 from perennial.connect.writing import harmless
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
-from perennial.people.models import Anniversary, Party, Remembrance, Tag
+from perennial.people.models import Anniversary, Party, Relation, Remembrance, Tag
 from perennial.purchases.actions import refund_order
 from perennial.purchases.models import Category, Order, Product
 from perennial.team.models import Member
@@ -83,6 +83,9 @@ def filled(olive: Member) -> None:
     zoe = Party.objects.get(name="Zoë Müller")
     Anniversary.objects.create(party=zoe, name="wedding", month=5, day=6, year=2001)
     Remembrance.objects.create(party=zoe, kind="usual", text="Flat white, oat")
+    harbour, other = Party.objects.get(name="Harbour & Vale"), Party.objects.exclude(name="Zoë Müller").latest("pk")
+    Relation.objects.create(subject=zoe, object=harbour, word="works_at", note="=mornings")
+    Relation.objects.create(subject=other, object=zoe, word="knows")
     bring(
         "products",
         "sku,name,category,price,currency,active\nT1,=Tea,Drinks / Tea,4.50,EUR,no\nY1,Yen,,1500,JPY,yes\nN,None,,,EUR,yes\n",
@@ -165,6 +168,20 @@ def test_an_import_of_everything_is_undone_without_a_trace() -> None:
         assert (undone.kept, undone.undo_failed) == (0, 0), list(undone.remainders.values_list("name", "why"))
     assert not Party.objects.exists()
     assert not Product.objects.exists()
+
+
+@pytest.mark.usefixtures("workspace")
+@pytest.mark.parametrize(
+    "more",
+    ["[]", "7", "[1, 2]", '{"relations": 1}', '{"relations": [["knows", "", 1]]}', '{"addresses": [["x"]]}',
+     '{"anniversaries": [["x", 13, 1, null]]}', '{"remembrances": [[1, 2]]}',
+     '{"identities": [["email", "", "a", "", "soon"]]}'],
+)  # fmt: skip
+def test_what_no_export_of_ours_would_carry_is_a_wrong_row(more: str) -> None:
+    text = io.StringIO()
+    csv.writer(text).writerows([["Name", "Perennial more"], ["Ann", more], ["Bob", ""]])
+    one = bring("persons", text.getvalue())
+    assert (one.created, one.failed) == ((2, 0) if more == "[]" else (1, 1))
 
 
 @pytest.mark.parametrize("text", NAUGHTY)
