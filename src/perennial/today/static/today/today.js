@@ -42,3 +42,9 @@ document.addEventListener("htmx:after:swap", () => {
   list.forEach((each) => each.classList.toggle("at", each === row));
   one("a[href]", row)?.focus({ preventScroll: true });
 });
+
+// The navigation tells the number that the page has just counted.
+document.addEventListener("htmx:after:swap", () => {
+  const count = page()?.dataset.count;
+  if (count) all("[data-nav-count=today]").forEach((told) => { told.textContent = count; });
+});
