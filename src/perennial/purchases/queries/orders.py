@@ -158,6 +158,6 @@ def _position(text: str) -> tuple[dt.datetime, int] | None:
     at, _underscore, pk = text.rpartition("_")
     try:
         moment = dt.datetime.fromisoformat(at)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)), int(pk)
-    except ValueError:
+        return (moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)), int(pk)
+    except (ValueError, OverflowError):  # the first and the last day there are lie in other years elsewhere
         return None

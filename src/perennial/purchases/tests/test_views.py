@@ -319,3 +319,12 @@ def test_thousands_of_digits_are_no_number(desk: Client, rosa: Party, digits: st
     sent = order_data(rosa, customer=digits) | {"line-TOTAL_FORMS": digits, "line-INITIAL_FORMS": "0"}
     assert desk.post("/orders/new/", sent).status_code == 422
     assert desk.post("/orders/new/", sent | {"more": "1"}).status_code < 500
+
+
+@pytest.mark.parametrize(
+    "position",
+    ["0001-01-01T00:00:00+14:00_1", "9999-12-31T23:59:59-12:00_1", "2026-01-01_" + "9" * 5000, "_", "x_1", "2026-01-01_x"],
+)
+@pytest.mark.parametrize("way", ["older", "newer"])
+def test_a_position_at_the_end_of_time_is_no_position(desk: Client, way: str, position: str) -> None:
+    assert desk.get("/orders/", {way: position}).status_code == 200
