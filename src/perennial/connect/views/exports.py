@@ -1,11 +1,12 @@
 """Taking everything out."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from perennial.connect import queries
 from perennial.connect.exporting import EXPORTS, export
 from perennial.kernel import clock
+from perennial.kernel.http import streaming
 from perennial.team.deeds import record_deed
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -24,9 +25,9 @@ def download(request: HttpRequest, key: str) -> HttpResponseBase:
     if key not in EXPORTS or format_ not in ("csv", "jsonl"):
         raise Http404
     record_deed("connect.export.taken", by=member_of(request), name=key, changes={"format": ("", format_)})
-    pieces = (piece.encode() for piece in export(key, format_))
-    answer = StreamingHttpResponse(
-        pieces, content_type="text/csv; charset=utf-8" if format_ == "csv" else "application/x-ndjson"
+    return streaming.download(
+        request,
+        export(key, format_),
+        name=f"{key}-{clock.today():%Y-%m-%d}.{format_}",
+        content_type="text/csv; charset=utf-8" if format_ == "csv" else "application/x-ndjson",
     )
-    answer["Content-Disposition"] = f'attachment; filename="{key}-{clock.today():%Y-%m-%d}.{format_}"'
-    return answer

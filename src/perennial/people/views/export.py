@@ -1,9 +1,10 @@
 """Taking data out: the list as CSV, and everything of one person as JSON."""
 
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import slugify
 
 from perennial.kernel import clock
+from perennial.kernel.http.streaming import download
 from perennial.people import actions, queries
 from perennial.people.forms import ListForm
 from perennial.people.personal import told_of
@@ -19,7 +20,8 @@ def customers(request: HttpRequest) -> HttpResponseBase:
     member = member_of(request)
     actions.note_list_export(request.GET.urlencode(), by=member)
     rows = all_for(member, ListForm(request.GET).wanted())
-    return _download(lines_of(rows), "text/csv; charset=utf-8", f"customers-{clock.today():%Y-%m-%d}.csv")
+    name = f"customers-{clock.today():%Y-%m-%d}.csv"
+    return download(request, lines_of(rows), name=name, content_type="text/csv; charset=utf-8")
 
 
 @members_only(Permission.EXPORT)
@@ -27,10 +29,5 @@ def person(request: HttpRequest, id: int) -> HttpResponseBase:
     """Everything that is kept of one customer."""
     party = queries.party_for(member_of(request), id)
     actions.note_export(party, by=member_of(request))
-    return _download(told_of(party), "application/json", f"{slugify(party.name) or party.pk}.json")
-
-
-def _download(pieces: object, kind: str, name: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(pieces, content_type=kind)  # type: ignore[arg-type]
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"{slugify(party.name) or party.pk}.json"
+    return download(request, told_of(party), name=name, content_type="application/json")
