@@ -3,6 +3,7 @@
 from perennial.people.queries.anniversaries import Celebration, anniversaries_between, next_occurrence
 from perennial.people.queries.parties import deleted_parties_for, deleted_party_for, holders_of, party_for, tags_in_use
 from perennial.people.queries.searching import find_parties
+from perennial.people.queries.spans import spans_of_parties
 
 __all__ = [
     "Celebration",
@@ -13,5 +14,6 @@ __all__ = [
     "holders_of",
     "next_occurrence",
     "party_for",
+    "spans_of_parties",
     "tags_in_use",
 ]

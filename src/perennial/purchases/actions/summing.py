@@ -8,12 +8,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from perennial.kernel.clock import zone_named
 from perennial.people.actions import tell_figures, tell_figures_of
 from perennial.people.models import Party
+from perennial.people.queries import spans_of_parties
 from perennial.purchases import dialect, summary_sql
 from perennial.purchases.models import PurchaseSummary, StageRules
 from perennial.purchases.queries import rhythm_in_force
 from perennial.team.models import Workspace
 
 AT_ONCE = 5_000  # parties in one statement
+OF_EVERYBODY_AT_ONCE = 50_000  # whose orders are sorted in memory
 
 
 @transaction.atomic
@@ -29,7 +31,9 @@ def recompute_summaries(party_ids: Collection[int] | None = None) -> None:
         _lock_everybody()
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM purchases_purchasesummary")
-            cursor.execute(summary_sql.insert(zone, "1 = 1"), known)
+            statement = summary_sql.insert(zone, "party_id > %(after)s AND party_id <= %(upto)s")
+            for after, upto in spans_of_parties(OF_EVERYBODY_AT_ONCE):
+                cursor.execute(statement, known | {"after": after, "upto": upto})
         _tell(None)
         return
     statement = summary_sql.insert(zone, dialect.among("party_id", "ids"))

@@ -8,10 +8,12 @@ from django.db.models import OuterRef, Subquery
 
 from perennial.people.actions.telling import tell_figures
 from perennial.people.models import Party
+from perennial.people.queries import spans_of_parties
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.kinds import contact_kinds
 from perennial.timeline.models import ContactSummary, Touchpoint
 
+OF_EVERYBODY_AT_ONCE = 50_000
 AT_ONCE = 5_000
 SPOKE_TO_US = (Direction.INBOUND, Direction.TWO_WAY)
 SPOKE_TO_THEM = (Direction.OUTBOUND, Direction.TWO_WAY)
@@ -38,7 +40,8 @@ def add_to_summary(touchpoint: Touchpoint) -> None:
 def recompute_contacts(party_ids: Iterable[int] | None = None) -> None:
     """Count the summaries of these parties (None: of all) anew from what stands on their timelines, in a few statements."""
     if party_ids is None:
-        _recompute("", [])
+        for span in spans_of_parties(OF_EVERYBODY_AT_ONCE):
+            _recompute("party_id > %s AND party_id <= %s", list(span))
         _tell_everybody()
         return
     ids = list(party_ids)
@@ -56,7 +59,7 @@ def _recompute(which: str, ids: list[int]) -> None:
     kinds = contact_kinds()
     counts = f"kind IN ({', '.join(['%s'] * len(kinds))})"
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM timeline_contactsummary WHERE {which or '1 = 1'}", ids)  # noqa: S608 (placeholders only)
+        cursor.execute(f"DELETE FROM timeline_contactsummary WHERE {which}", ids)  # noqa: S608 (placeholders only)
         cursor.execute(
             f"""
             INSERT INTO timeline_contactsummary (party_id, last_two_way_at, last_inbound_at, last_outbound_at, touchpoints)
@@ -70,7 +73,7 @@ def _recompute(which: str, ids: list[int]) -> None:
                      WHERE kind <> %s AND NOT EXISTS (
                            SELECT 1 FROM timeline_touchpoint newer
                             WHERE newer.corrects_id = COALESCE(t.corrects_id, t.id) AND newer.id > t.id)
-                       {"AND " + which if which else ""}
+                       AND {which}
                      GROUP BY party_id) figures
             """,  # noqa: S608 (placeholders only)
             [*kinds, *kinds, WITHDRAWAL, *ids],
