@@ -61,7 +61,7 @@ class Orders(Kind):
         Field(key="currency", label=gettext_lazy("Currency"), shape="currency"),
         Field(key="status", label=gettext_lazy("Status"), shape="choice"),
         Field(key="channel", label=gettext_lazy("Channel"), shape="choice", most=20),
-        Field(key="refunds", label=gettext_lazy("Refunds (from an export of Perennial)"), shape="json"),
+        Field(key="refunds", label=gettext_lazy("Refunds (from an export of Perennial)"), shape="refunds"),
     )
     sample = (
         (

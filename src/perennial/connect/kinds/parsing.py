@@ -1,5 +1,6 @@
 """From the cells of a row to a record: each mapped cell is read by the shape of its field."""
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -105,6 +106,7 @@ def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Pa
         "currency": lambda field: _currency,
         "id": lambda field: _own_id,
         "json": lambda field: _json,
+        "refunds": lambda field: _refunds,
     }
 
 
@@ -212,3 +214,23 @@ def _json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         raise BadCell(_("“%s” is not JSON") % text[:40]) from None
+
+
+def _refunds(text: str) -> Any:
+    """[moment, minor units, reason, key] of each refund: what an export wrote, but anybody may have changed the file."""
+    told = _json(text)
+    try:
+        sound = all(
+            dt.datetime.fromisoformat(at).astimezone(dt.UTC).year >= cells.EARLIEST
+            and type(minor) is int
+            and 0 < minor <= LARGEST_MINOR
+            and isinstance(reason, str)
+            and len(reason) <= 200
+            and (key is None or (isinstance(key, str) and len(key) <= 120))
+            for at, minor, reason, key in told
+        )
+    except (TypeError, ValueError, OverflowError):
+        sound = False
+    if not (sound and isinstance(told, list)):
+        raise BadCell(_("“%s” is not JSON") % text[:40])
+    return [[dt.datetime.fromisoformat(at).astimezone(dt.UTC).isoformat(), *rest] for at, *rest in told]

@@ -12,6 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from perennial.connect.exporting import EXPORTS, export
+from perennial.connect.kinds import parsing
+from perennial.connect.reading.cells import BadCell
 from perennial.connect.tests.bringing import bring, take_back
 from perennial.connect.writing import harmless
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
@@ -211,3 +213,20 @@ def test_an_export_never_takes_the_place_of_what_is_no_file(tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == [pipe]
     with pytest.raises(CommandError, match="cannot be written"):
         call_command("export", "products", output=tmp_path)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '[["x", 1, "", "k"]]',
+        "[[1]]",
+        "7",
+        '[["2026-01-01T00:00:00+00:00", -5, "", "k"]]',
+        '[["0001-01-01T00:00:00+14:00", 1, "", "k"]]',
+        '[["2026-01-01T00:00:00+00:00", 1e30, "", "k"]]',
+        '[["2026-01-01T00:00:00+00:00", 1, {}, []]]',
+    ],
+)
+def test_refunds_that_no_export_wrote_are_a_wrong_row(told: str) -> None:
+    with pytest.raises(BadCell):
+        parsing._refunds(told)
