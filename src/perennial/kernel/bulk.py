@@ -24,6 +24,7 @@ Row = Sequence[Any]
 Convert = Callable[[Any], Any]
 _IDS_AT_ONCE = 4096
 _VALUES_AT_ONCE = 20_000
+_USUAL_COLLECTION = gc.get_threshold()  # read once: two blocks at the same time must not end with each other's
 
 
 def bulk_write(
@@ -55,12 +56,11 @@ def bulk_write(
 def rarely_collected() -> Iterator[None]:
     """Within the block Python looks for cyclic garbage less often: rows are many objects without cycles, and looking through
     all of them after every 700 new ones costs a sixth of the time."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, *usual[1:])
+    gc.set_threshold(100_000, *_USUAL_COLLECTION[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*_USUAL_COLLECTION)
 
 
 def bulk_upsert(
