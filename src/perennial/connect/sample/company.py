@@ -13,7 +13,7 @@ from perennial.connect.sample.catalogue import SHELVES, Article, Shelves, articl
 from perennial.connect.sample.customers import Customers, customers_for
 from perennial.connect.sample.history import Purchase, history_file, purchases
 from perennial.connect.sample.promised import write_promises
-from perennial.connect.sample.settling import settle_everything
+from perennial.connect.sample.settling import date_stages, settle_everything
 from perennial.connect.sample.told import write_told
 from perennial.kernel import clock
 from perennial.kernel.ids import new_ids
@@ -60,6 +60,7 @@ def load_company(history: list[Purchase], *, by: Member, team: Sequence[Member],
     write_promises(customers, team, chance)
     say("Finding everybody's rhythm")
     settle_everything()
+    date_stages()
     write_aftermath(customers, by=by, chance=chance)
     record_deed("connect.sample.loaded", by=by, name=f"{len(customers.rows)} customers, {orders} orders")
     return Loaded(len(customers.rows), orders, len(stock), touchpoints)
