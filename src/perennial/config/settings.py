@@ -119,7 +119,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"
-            " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
+            " PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            " PRAGMA recursive_triggers=ON"  # or REPLACE would pass the triggers that keep the logs append-only
         ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

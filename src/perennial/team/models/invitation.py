@@ -45,8 +45,9 @@ class Invitation(models.Model):
         return f"{self.email} ({self.role})"
 
     def is_open(self) -> bool:
-        """Whether its link still works."""
-        return self.accepted_at is None and self.withdrawn_at is None and not self.has_expired()
+        """Whether its link still works: as long as whoever made it is still here."""
+        is_answered = self.accepted_at is not None or self.withdrawn_at is not None
+        return not is_answered and not self.has_expired() and self.invited_by.is_active
 
     def has_expired(self) -> bool:
         return clock.now() >= self.expires_at

@@ -205,3 +205,10 @@ def test_two_who_change_the_workspace_do_not_overwrite_each_other(olive: Member,
     with pytest.raises(actions.WorkspaceChangedMeanwhileError):
         actions.change_workspace({"name": "Juniper and Company"}, by=magnus, version=opened)
     assert Workspace.current().name == "Juniper"
+
+
+def test_an_invitation_ends_with_who_made_it(olive: Member, magnus: Member) -> None:
+    _, token = actions.invite_member("ben@juniper.example", Role.AGENT, by=olive)
+    Member.objects.filter(pk=olive.pk).update(is_active=False)
+    with pytest.raises(actions.InvitationDeadError):
+        actions.join_team(token, name="Ben", password="correct horse battery")

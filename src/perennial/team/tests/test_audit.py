@@ -127,3 +127,10 @@ def test_a_page_costs_the_same_however_many_entries(olive: Member, client: Clien
             client.get("/settings/audit/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+@pytest.mark.sqlite
+def test_replacing_a_row_is_changing_it(olive: Member) -> None:
+    record_deed("team.member.signed_in", by=olive)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("INSERT OR REPLACE INTO team_auditentry SELECT * FROM team_auditentry")
