@@ -46,5 +46,5 @@ def _run(postgresql, sqlite):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("timeline", "0002_keep_versions")]
+    dependencies = [("timeline", "0001_initial")]
     operations = [migrations.RunPython(_run(POSTGRESQL, SQLITE), _run(POSTGRESQL_BACK, SQLITE_BACK))]

@@ -46,7 +46,7 @@ def make_cache_table(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("team", "0002_sessions_last_seen_append_only_log")]
+    dependencies = [("team", "0001_initial")]
 
     operations = [
         migrations.RunPython(refuse_changes, allow_changes),
