@@ -92,10 +92,15 @@ def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, ex
     if expected is None:
         return usual + " " + _("Silent for so long that no order is expected.")
     short, with_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")
+    is_late = summary.slips_on is not None and summary.slips_on <= today
     return (
         usual
         + " "
-        + _("Next expected by %(day)s, most likely between %(low)s and %(high)s.")
+        + (
+            _("After this silence the next order, if one comes, is most likely between %(low)s and %(high)s.")
+            if is_late
+            else _("Next expected by %(day)s, most likely between %(low)s and %(high)s.")
+        )
         % {
             "day": date_format(expected.middle, with_year),
             "low": date_format(expected.low, short if expected.low.year == expected.high.year else with_year),

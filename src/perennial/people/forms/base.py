@@ -108,6 +108,11 @@ def languages() -> list[tuple[str, str]]:
     return [("", "–"), *_languages(get_language() or "en")]
 
 
+def language_name(code: str) -> str:
+    """A language in words of the active one, or its code when nobody names it."""
+    return dict(_languages(get_language() or "en")).get(code, code)
+
+
 @lru_cache(maxsize=8)
 def _languages(language: str) -> tuple[tuple[str, str], ...]:
     named = Locale.parse(to_locale(language)).languages

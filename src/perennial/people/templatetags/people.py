@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from perennial.design.templatetags.ui import face, icon, logo
 from perennial.people.choices import IdentityKind, RemembranceKind
 from perennial.people.columns import Cell
-from perennial.people.forms.base import country_name
+from perennial.people.forms.base import country_name, language_name
 from perennial.people.models import Party
 from perennial.people.panels import Shown
 from perennial.people.stages import stage_tag
@@ -56,6 +56,12 @@ def remembrance_icon(kind: str) -> SafeString:
 def country(code: str) -> str:
     """A country's name in the reader's language."""
     return country_name(code) if code else ""
+
+
+@register.filter
+def language(code: str) -> str:
+    """The language of a code, in words."""
+    return language_name(code) if code else ""
 
 
 @register.simple_tag(takes_context=True)
