@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -60,6 +61,14 @@ class PerennialCommand(BaseCommand):
     def say(self, text: str) -> None:
         """Tell the person at the terminal; keeps stdout clean for --json."""
         (self.stderr if self.is_json else self.stdout).write(text)
+
+    @contextmanager
+    def meter(self, total: int, what: str) -> Iterator[Callable[[int], object]]:
+        """Gives a function that is told the bytes that went by, behind a progress bar, which shows on a terminal only."""
+        from tqdm import tqdm
+
+        with tqdm(total=total, desc=what, unit="B", unit_scale=True, disable=None, file=sys.stderr) as bar:
+            yield bar.update
 
     def bar(self, things: Iterable[T], *, total: int | None = None, what: str = "", unit: str = "rows") -> Iterator[T]:
         """Go through `things` behind a progress bar, which shows on a terminal only."""

@@ -5,16 +5,22 @@ import hashlib
 import json
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import perennial
 
+Count = Callable[[int], object]  # is told how many bytes went by
 LIST = "perennial.json"
 CHUNK = 1 << 20
 LARGEST_LIST = 256 << 20
 # what reading a ZIP raises when it is no ZIP, cut off, encrypted, packed in an unknown way, or holds other bytes than it says
 UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError)
+
+
+def uncounted(_bytes: int) -> None:
+    """For whoever does not want to know how far it is."""
 
 
 class BackupError(Exception):
@@ -36,8 +42,8 @@ class Contents:
 class Writer:
     """Adds members and notes their sums; the list comes last, so that a cut-off file is never taken for a backup."""
 
-    def __init__(self, file: zipfile.ZipFile, contents: Contents) -> None:
-        self._file, self.contents = file, contents
+    def __init__(self, file: zipfile.ZipFile, contents: Contents, count: Count = uncounted) -> None:
+        self._file, self.contents, self._count = file, contents, count
 
     def add_file(self, path: Path, name: str) -> None:
         with path.open("rb") as source, self.member(name) as member:
@@ -45,7 +51,7 @@ class Writer:
                 member.write(chunk)
 
     def member(self, name: str) -> "Member":
-        return Member(self._file.open(name, "w", force_zip64=True), name, self.contents)
+        return Member(self._file.open(name, "w", force_zip64=True), name, self.contents, self._count)
 
     def close(self) -> None:
         self._file.writestr(LIST, json.dumps(dataclasses.asdict(self.contents), indent=1))
@@ -54,8 +60,8 @@ class Writer:
 class Member:
     """One member that is being written."""
 
-    def __init__(self, file: IO[bytes], name: str, contents: Contents) -> None:
-        self._file, self._name, self._contents = file, name, contents
+    def __init__(self, file: IO[bytes], name: str, contents: Contents, count: Count) -> None:
+        self._file, self._name, self._contents, self._count = file, name, contents, count
         self._digest = hashlib.sha256()
 
     def __enter__(self) -> "Member":
@@ -68,6 +74,7 @@ class Member:
     def write(self, chunk: bytes | memoryview) -> None:
         self._digest.update(chunk)
         self._file.write(chunk)
+        self._count(len(chunk))
 
 
 def read_list(path: Path) -> Contents:
@@ -105,7 +112,7 @@ def _is_own(name: str) -> bool:
     return name in ("database.sqlite3", "secret.key") or (len(parts) > 1 and parts[0] in ("files", "tables"))
 
 
-def verify(path: Path) -> Contents:
+def verify(path: Path, count: Count = uncounted) -> Contents:
     """Read everything and compare the sums; raise BackupError if a single byte is not as it was written."""
     contents = read_list(path)
     try:
@@ -115,6 +122,7 @@ def verify(path: Path) -> Contents:
                 with file.open(name) as member:
                     while chunk := member.read(CHUNK):
                         digest.update(chunk)
+                        count(len(chunk))
                 if digest.hexdigest() != wanted:
                     raise BackupError(f"{path} is damaged: {name} is not what was saved. Use another backup.")
     except UNREADABLE as error:

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from perennial.kernel import clock
 from perennial.kernel.keeping import postgres
-from perennial.kernel.keeping.archive import BackupError, Contents, Writer
+from perennial.kernel.keeping.archive import BackupError, Contents, Count, Writer, uncounted
 
 Say = Callable[[str], None]
 DATABASE = "database.sqlite3"
@@ -27,8 +27,11 @@ def backups_folder() -> Path:
     return folder
 
 
-def make_backup(target: Path | None = None, *, compress: bool = True, name: str = "perennial") -> Path:
-    """Write one consistent backup of everything and return its path. It appears under its name only when it is complete."""
+def make_backup(
+    target: Path | None = None, *, compress: bool = True, name: str = "perennial", count: Count = uncounted
+) -> Path:
+    """Write one consistent backup of everything and return its path. It appears under its name only when it is complete.
+    `count` is told the bytes that were written, as they are."""
     target = target or backups_folder() / f"{name}-{clock.now():%Y%m%d-%H%M%S-%f}.zip"
     if target.exists():
         raise BackupError(f"{target} exists already; backups are never overwritten.")
@@ -38,7 +41,7 @@ def make_backup(target: Path | None = None, *, compress: bool = True, name: str 
     try:
         with zipfile.ZipFile(partial, "w", method, compresslevel=1) as file:
             partial.chmod(0o600)
-            writer = Writer(file, Contents(clock.now().isoformat(), connection.vendor, applied_migrations()))
+            writer = Writer(file, Contents(clock.now().isoformat(), connection.vendor, applied_migrations()), count)
             _add_database(writer, target.parent)
             _add_files(writer)
             writer.close()

@@ -12,19 +12,20 @@ from django.db.migrations.loader import MigrationLoader
 
 from perennial.kernel import clock
 from perennial.kernel.keeping import postgres
-from perennial.kernel.keeping.archive import BackupError, Contents, verify
+from perennial.kernel.keeping.archive import BackupError, Contents, Count, uncounted, verify
 from perennial.kernel.keeping.backup import DATABASE, sqlite_problems
 from perennial.kernel.keeping.upgrade import bring_up_to_date
 
 Say = Callable[[str], None]
 
 
-def restore_backup(path: Path, say: Say) -> Path:
+def restore_backup(path: Path, say: Say, count: Count = uncounted) -> Path:
     """Replace everything by what a backup holds. Returns the folder in which what was replaced is kept.
+    `count` is told the bytes that were checked, as they are.
 
     The caller holds the home's lock. Raises BackupError, and then everything is as it was.
     """
-    contents = verify(path)
+    contents = verify(path, count)
     refuse_unfit(contents)
     aside: Path = settings.HOME / f"replaced-{clock.now():%Y%m%d-%H%M%S}"
     incoming = settings.HOME / ".restoring"

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from perennial.kernel.commands import PerennialCommand
 from perennial.kernel.keeping.archive import BackupError
-from perennial.kernel.keeping.backup import make_backup
+from perennial.kernel.keeping.backup import database_bytes, make_backup
 
 
 class Command(PerennialCommand):
@@ -18,7 +18,8 @@ class Command(PerennialCommand):
 
     def run(self, *, file: Path | None, **options: Any) -> dict[str, Any]:
         try:
-            path = make_backup(file)
+            with self.meter(database_bytes(), "Backup") as count:
+                path = make_backup(file, count=count)
         except BackupError as error:
             raise CommandError(str(error)) from None
         size = path.stat().st_size

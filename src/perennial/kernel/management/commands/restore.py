@@ -22,8 +22,9 @@ class Command(PerennialCommand):
 
     def run(self, *, file: Path, **options: Any) -> dict[str, Any]:
         try:
-            with hold_home(settings.HOME):
-                aside = restore_backup(file, self.say)
+            size = file.stat().st_size if file.is_file() else 0
+            with hold_home(settings.HOME), self.meter(size, "Checking") as count:
+                aside = restore_backup(file, self.say, count)
         except (AlreadyServingError, BackupError, UpgradeError) as error:
             raise CommandError(str(error)) from None
         self.say(f"Restored. What was there before is kept in {aside}; delete it when all is well.")
