@@ -225,6 +225,7 @@ def test_a_disk_that_is_full_in_the_midst_of_writing_is_told_and_nothing_is_kept
     from perennial.kernel.live.models import LiveSignal
 
     with connection.cursor() as cursor:
+        cursor.execute("VACUUM")  # no free pages left over from other tests
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
         try:

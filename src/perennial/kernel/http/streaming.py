@@ -2,7 +2,7 @@
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.core.handlers.asgi import ASGIRequest
@@ -17,25 +17,50 @@ def download(request: HttpRequest, pieces: Iterable[str], *, name: str, content_
 
     Under ASGI Django would first gather a plain iterator into a list; so there the pieces are drawn as they are sent, in a
     thread of their own with a database connection of its own, because requests share theirs."""
-    encoded = (piece.encode("utf-8", "replace") for piece in pieces)
-    drawn = _drawn(encoded) if isinstance(request, ASGIRequest) else encoded
+    encoded = _encoded(pieces)
+    drawn = Drawn(encoded) if isinstance(request, ASGIRequest) else encoded
     answer = StreamingHttpResponse(drawn, content_type=content_type)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
-async def _drawn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
-    loop, context = asyncio.get_running_loop(), contextvars.copy_context()
-    thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
+def _encoded(pieces: Iterable[str]) -> Generator[bytes, None, None]:
+    drawn = iter(pieces)
     try:
-        while gathered := await loop.run_in_executor(thread, context.run, _gathered, pieces):
-            yield gathered
-    finally:  # also when the reader went away: the query ends where it began
-        thread.submit(context.copy().run, _ended, pieces)
-        thread.shutdown(wait=False)
+        for piece in drawn:
+            yield piece.encode("utf-8", "replace")
+    finally:
+        if isinstance(drawn, Generator):
+            drawn.close()
 
 
-def _gathered(pieces: Iterator[bytes]) -> bytes:
+class Drawn:
+    """Pieces that are drawn when they are wanted. Django closes it with the answer, also when the reader went away: then the
+    query ends in the thread in which it began."""
+
+    def __init__(self, pieces: Generator[bytes, None, None]) -> None:
+        self._pieces, self._context = pieces, contextvars.copy_context()
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
+        self._is_closed = False
+
+    def __aiter__(self) -> "Drawn":
+        return self
+
+    async def __anext__(self) -> bytes:
+        loop = asyncio.get_running_loop()
+        if gathered := await loop.run_in_executor(self._thread, self._context.run, _gathered, self._pieces):
+            return gathered
+        raise StopAsyncIteration
+
+    def close(self) -> None:
+        """End it; a second time does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._thread.submit(self._context.run, _ended, self._pieces)
+            self._thread.shutdown(wait=False)
+
+
+def _gathered(pieces: Generator[bytes, None, None]) -> bytes:
     """The next pieces, enough of them to be worth sending; nothing at the end."""
     gathered = bytearray()
     for piece in pieces:
@@ -45,6 +70,6 @@ def _gathered(pieces: Iterator[bytes]) -> bytes:
     return bytes(gathered)
 
 
-def _ended(pieces: Iterator[bytes]) -> None:
-    pieces.close()  # type: ignore[attr-defined]
+def _ended(pieces: Generator[bytes, None, None]) -> None:
+    pieces.close()
     connections.close_all()

@@ -16,7 +16,7 @@ LIST = "perennial.json"
 CHUNK = 1 << 20
 LARGEST_LIST = 256 << 20
 # what reading a ZIP raises when it is no ZIP, cut off, encrypted, packed in an unknown way, or holds other bytes than it says
-UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError)
+UNREADABLE = (OSError, zipfile.BadZipFile, zlib.error, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 def uncounted(_bytes: int) -> None:
@@ -87,7 +87,7 @@ def read_list(path: Path) -> Contents:
             contents = Contents(**json.loads(file.read(listed)))
     except FileNotFoundError:
         raise BackupError(f"There is no file {path}.") from None
-    except (*UNREADABLE, ValueError, TypeError, RecursionError):
+    except (*UNREADABLE, TypeError, RecursionError):
         raise BackupError(f"{path} is not a backup of Perennial, or it is cut off.") from None
     if not _is_sound(contents):
         raise BackupError(f"{path} lists what no backup of Perennial holds.")

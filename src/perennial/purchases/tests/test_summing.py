@@ -217,7 +217,7 @@ def test_the_clock_changes_of_a_zone() -> None:
     assert berlin[dt.datetime(2026, 10, 25, 1, tzinfo=dt.UTC)] == 3600
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the plan of SQLite, which knows no statistics")
+@pytest.mark.sqlite  # its plan: it knows no statistics
 def test_one_customer_is_summed_by_their_own_orders(rosa: Party) -> None:
     statement = summary_sql.insert(ZONE, dialect.among("party_id", "ids"))
     known = summary_sql.parameters(queries.rhythm_in_force(), StageRules.current()) | {"ids": dialect.listed([rosa.pk])}

@@ -58,7 +58,9 @@ def link_in(mail: EmailMessage) -> str:
     text = mail.get_body(("plain",))
     assert text is not None
     (link,) = re.findall(r"http://localhost:8000(\S+)", text.get_content())
-    assert link in str(mail.get_body(("html",)))
+    page = mail.get_body(("html",))
+    assert page is not None
+    assert link in page.get_content()
     return str(link)
 
 
