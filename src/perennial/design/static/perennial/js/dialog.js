@@ -14,7 +14,7 @@ async function show(dialog) {
   }, { once: true });
   dialog.showModal();
   await equip(); // or the first keys would go to a field that is about to be replaced by a livelier one
-  if (one(".dialog-body", dialog)?.contains(document.activeElement)) return; // somebody was quicker
+  if (dialog.contains(document.activeElement) && document.activeElement.matches("input, textarea, select")) return; // somebody was quicker
   (one("[autofocus]", dialog) ?? one("[aria-invalid=true]", dialog) ?? one(".dialog-body :is(input:not([type=hidden]), textarea, select)", dialog))?.focus();
 }
 
