@@ -223,6 +223,9 @@ LARGEST_BODY_OF_STRANGERS_BYTES = 10 * 1024 * 1024
 if env.bool("PERENNIAL_TESTING", False):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        # a file as in production: in memory, the server's thread and the test's would share one connection and its transactions
+        DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 
 # queues: "long" is for jobs that may run for minutes; one worker thread never takes those, so that short ones do not wait
 TASKS = {"default": {"BACKEND": "perennial.kernel.jobs.backend.LeaseBackend", "QUEUES": ["default", "long"]}}
