@@ -4,11 +4,14 @@ from typing import Any
 
 from perennial.people.models import Party
 from perennial.team.permissions import Permission
+from perennial.team.reach import is_within_reach
 from perennial.team.rules import may
 
 
 def may_see(member: Any, party: Party | None = None) -> bool:
-    """Whether `member` may read a customer's page; a deleted one only who may restore it."""
+    """Whether `member` may read a customer's page: within their reach, and a deleted one only who may restore it."""
+    if party is not None and not is_within_reach(member, party.owner_id):
+        return False
     if party is not None and party.is_deleted:
         return may(member, Permission.DELETE_CUSTOMERS)
     return may(member, Permission.SEE_CUSTOMERS)
@@ -21,12 +24,12 @@ def may_create(member: Any) -> bool:
 
 def may_edit(member: Any, party: Party) -> bool:
     """Whether `member` may change what is known of a customer; nobody edits a deleted one."""
-    return not party.is_deleted and may(member, Permission.EDIT_CUSTOMERS)
+    return not party.is_deleted and may(member, Permission.EDIT_CUSTOMERS) and is_within_reach(member, party.owner_id)
 
 
 def may_delete(member: Any, party: Party | None = None) -> bool:
     """Whether `member` may delete a customer, see the deleted ones and restore them."""
-    return may(member, Permission.DELETE_CUSTOMERS)
+    return may(member, Permission.DELETE_CUSTOMERS) and (party is None or is_within_reach(member, party.owner_id))
 
 
 def may_export(member: Any) -> bool:

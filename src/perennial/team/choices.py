@@ -12,3 +12,11 @@ class Role(TextChoices):
     MARKETER = "marketer", _("Marketer")
     ANALYST = "analyst", _("Analyst")
     VIEWER = "viewer", _("Viewer")
+
+
+class Reach(TextChoices):
+    """Which customers a member works with."""
+
+    ALL = "all", pgettext_lazy("reach", "All customers")
+    TEAM = "team", pgettext_lazy("reach", "The customers of their team")
+    OWN = "own", pgettext_lazy("reach", "Only their own customers")

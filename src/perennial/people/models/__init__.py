@@ -1,7 +1,7 @@
 from perennial.people.models.address import Address
 from perennial.people.models.anniversary import Anniversary
 from perennial.people.models.identity import Identity
-from perennial.people.models.party import Party, of_kept
+from perennial.people.models.party import Party, of_kept, of_visible
 from perennial.people.models.relation import Relation
 from perennial.people.models.remembrance import Remembrance
 from perennial.people.models.searchterm import SearchTerm
@@ -20,4 +20,5 @@ __all__ = [
     "Tag",
     "Tagging",
     "of_kept",
+    "of_visible",
 ]

@@ -1,6 +1,6 @@
 """A party: a person or an organisation that we know."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import PartyKind, Stage
 from perennial.people.fields import FoldedField, NewestIndex
+from perennial.team.reach import owners_within_reach
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -22,8 +23,20 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def deleted(self) -> "PartyQuerySet":
         return self.filter(deleted_at__isnull=False)
 
+    def within_reach(self, member: Any) -> "PartyQuerySet":
+        """Those that a member's reach lets them see; nothing is added to the query of a member who sees all."""
+        owners = owners_within_reach(member)
+        if owners is None:
+            return self
+        return self.filter(owner_id=min(owners)) if len(owners) == 1 else self.filter(owner_id__in=sorted(owners))
+
     def organisations(self) -> "PartyQuerySet":
         return self.filter(kind=PartyKind.ORGANISATION)
+
+
+def of_visible(member: Any, path: str = "party") -> Exists:
+    """The rows whose `path` is a customer that is kept and within the member's reach, asked row by row like `of_kept`."""
+    return Exists(Party.objects.kept().within_reach(member).filter(pk=OuterRef(path)))
 
 
 def of_kept() -> Exists:

@@ -1,7 +1,14 @@
 """Named questions about customers; the only door to one of them is `party_for`."""
 
 from perennial.people.queries.anniversaries import Celebration, anniversaries_between, next_occurrence
-from perennial.people.queries.parties import deleted_parties_for, deleted_party_for, holders_of, party_for, tags_in_use
+from perennial.people.queries.parties import (
+    deleted_parties_for,
+    deleted_party_for,
+    holders_of,
+    party_for,
+    tags_in_use,
+    visible_parties,
+)
 from perennial.people.queries.searching import find_parties
 from perennial.people.queries.spans import spans_of_parties
 
@@ -16,4 +23,5 @@ __all__ = [
     "party_for",
     "spans_of_parties",
     "tags_in_use",
+    "visible_parties",
 ]

@@ -14,7 +14,9 @@ from perennial.people.models import Party, SearchTerm, Tagging
 from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import words_of
 from perennial.people.normalise import clean_line
+from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
+from perennial.team.reach import sees_all
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
@@ -95,7 +97,7 @@ def count_for(member: Any, wanted: Wanted) -> int:
     """How many customers are wanted, counted up to COUNTED + 1. Those whose names begin so are counted in the index of words,
     without looking at the customers themselves."""
     words = words_of(clean_line(wanted.text[:200]))[:5]
-    if len(words) == 1 and dataclasses.replace(wanted, text="").is_everything and may_see(member):
+    if len(words) == 1 and dataclasses.replace(wanted, text="").is_everything and may_see(member) and sees_all(member):
         terms = SearchTerm.objects.filter(beginning("term", words[0])).exclude(party__in=Party.objects.deleted().values("pk"))
         return terms.order_by().values("party_id").distinct()[: COUNTED + 1].count()
     return _wanted(member, wanted, dense=False).order_by()[: COUNTED + 1].count()
@@ -114,9 +116,7 @@ def all_for(member: Any, wanted: Wanted) -> Iterator[Party]:
 
 
 def _wanted(member: Any, wanted: Wanted, *, dense: bool) -> "PartyQuerySet":
-    if not may_see(member):
-        return Party.objects.none()
-    parties = Party.objects.kept()
+    parties = visible_parties(member)
     for field, lookup, value in _conditions(wanted):
         if dense:
             parties = parties.alias(**{f"plain_{field}": Unindexed(F(field))})

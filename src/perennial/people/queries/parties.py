@@ -13,6 +13,11 @@ from perennial.people.rules import may_delete, may_see
 from perennial.team.models import Workspace
 
 
+def visible_parties(member: Any) -> PartyQuerySet:
+    """The customers that a member may see: kept, and within their reach. Every list, search and export starts here."""
+    return Party.objects.kept().within_reach(member) if may_see(member) else Party.objects.none()
+
+
 def party_for(member: Any, party_id: int) -> Party:
     """The party that is not deleted, for a member who may see it; else Http404, which does not tell whether there is one."""
     party = Party.objects.kept().select_related("owner").filter(pk=party_id).first() if _fits(party_id) else None
@@ -35,7 +40,7 @@ def deleted_parties_for(member: Any) -> PartyQuerySet:
     """The deleted parties that a member may restore, the last deleted first."""
     if not may_delete(member):
         return Party.objects.none()
-    return Party.objects.deleted().select_related("deleted_by").order_by("-deleted_at", "-id")
+    return Party.objects.deleted().within_reach(member).select_related("deleted_by").order_by("-deleted_at", "-id")
 
 
 def holders_of(kind: str, value: str, *, system: str = "", besides: Party | None = None, country: str = "") -> list[Party]:

@@ -1,6 +1,7 @@
 from perennial.team.models.audit import AppendOnlyError, AuditEntry, AuditPermit
 from perennial.team.models.invitation import Invitation
 from perennial.team.models.member import Member
+from perennial.team.models.team import Team
 from perennial.team.models.workspace import Workspace
 
-__all__ = ["AppendOnlyError", "AuditEntry", "AuditPermit", "Invitation", "Member", "Workspace"]
+__all__ = ["AppendOnlyError", "AuditEntry", "AuditPermit", "Invitation", "Member", "Team", "Workspace"]

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
-from perennial.team.choices import Role
+from perennial.team.choices import Reach, Role
+from perennial.team.models.team import Team
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -23,6 +24,8 @@ class Invitation(models.Model):
     id = IdField()
     email = models.EmailField(_("e-mail"), max_length=254)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
+    reach = models.CharField(_("sees"), max_length=8, choices=Reach.choices, default=Reach.ALL)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     invited_at = models.DateTimeField(default=clock.now)

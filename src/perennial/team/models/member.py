@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
-from perennial.team.choices import Role
+from perennial.team.choices import Reach, Role
+from perennial.team.models.team import Team
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -40,12 +41,14 @@ class MemberManager(BaseUserManager["Member"]):
 
 
 class Member(AbstractBaseUser):
-    """A person who works here. `role` is what `rules.py` of every slice asks about."""
+    """A person who works here. `role` says what they may do, `reach` to which customers: see `team.reach`."""
 
     id = IdField()
     email = models.EmailField(_("e-mail"), max_length=254, unique=True)
     name = models.CharField(_("name"), max_length=200)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.VIEWER)
+    team = models.ForeignKey(Team, models.SET_NULL, null=True, blank=True, related_name="members", verbose_name=_("team"))
+    reach = models.CharField(_("sees"), max_length=8, choices=Reach.choices, default=Reach.ALL)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
     single_keys = models.BooleanField(_("single-key shortcuts"), default=True)
@@ -60,9 +63,19 @@ class Member(AbstractBaseUser):
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(reach=Reach.ALL) | ~models.Q(role=Role.OWNER), name="member_owners_see_all"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Also forgets who was in the team (see `team.reach`)."""
+        self.__dict__.pop("_team_known", None)
+        super().refresh_from_db(*args, **kwargs)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django asks this for the session of every request: it changes with the password and with `session_version`."""
