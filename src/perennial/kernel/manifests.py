@@ -6,7 +6,8 @@ translations.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -287,6 +288,27 @@ class PersonalData:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Move:
+    """How a table follows when one customer is merged into another, and comes back when the merge is undone.
+
+    `follow`: the keys that `path` names (several with blanks between) are set to the survivor; a row that would then repeat one
+    of the survivor's (the same `once` fields) or relate it to itself stays with the merged customer, who is put away, not lost.
+    `hang`: the row hangs on another table that moves (path "order__party"), so there is nothing to do.
+    `derive`: worked out from other tables; `settle(party_ids)` does it anew once everything has moved.
+    `words(count)` says in the preview what moves: "12 orders". `opened` is a context in which the rows may be changed at all.
+    """
+
+    key: str  # the model's label, "purchases.Order"
+    path: str = "party"
+    how: Literal["follow", "hang", "derive"] = "follow"
+    once: tuple[str, ...] = ()
+    words: Callable[[int], str] | None = None
+    settle: Callable[[Collection[int]], object] | None = None
+    opened: Callable[[], AbstractContextManager[object]] = nullcontext
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Check:
     """A question that `perennial doctor` asks. `run()` gives (ok, what was found, what to do)."""
 
@@ -326,5 +348,6 @@ touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")
 owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
 deeds: Registry[Deed] = Registry("deed")
+moves: Registry[Move] = Registry("move")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, Deed, Hit, NavItem, PersonalData, SearchSource
+from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.people.choices import PartyKind
 from perennial.people.models import Tagging
 from perennial.people.queries import find_parties
@@ -90,6 +91,47 @@ manifests.personal_data.add(
     PersonalData(key="people.Anniversary", path="party", order=6),
     PersonalData(key="people.StageChange", path="party", order=7),
     PersonalData(key="people.SearchTerm", path="party", order=8),
+)
+manifests.moves.add(
+    Move(
+        key="people.Identity",
+        once=("kind", "normal", "system"),
+        words=lambda count: ngettext("%(count)s way to reach them", "%(count)s ways to reach them", count) % {"count": count},
+        order=1,
+    ),
+    Move(
+        key="people.Address",
+        once=("lines", "locality", "postcode", "country"),
+        words=lambda count: ngettext("%(count)s address", "%(count)s addresses", count) % {"count": count},
+        order=2,
+    ),
+    Move(
+        key="people.Relation",
+        path="subject object",
+        once=("subject", "object", "word"),
+        words=lambda count: ngettext("%(count)s relation", "%(count)s relations", count) % {"count": count},
+        order=3,
+    ),
+    Move(
+        key="people.Tagging",
+        once=("tag",),
+        words=lambda count: ngettext("%(count)s tag", "%(count)s tags", count) % {"count": count},
+        order=4,
+    ),
+    Move(
+        key="people.Remembrance",
+        once=("kind", "text"),
+        words=lambda count: ngettext("%(count)s thing to remember", "%(count)s things to remember", count) % {"count": count},
+        order=5,
+    ),
+    Move(
+        key="people.Anniversary",
+        once=("name",),
+        words=lambda count: ngettext("%(count)s anniversary", "%(count)s anniversaries", count) % {"count": count},
+        order=6,
+    ),
+    Move(key="people.StageChange", order=7),
+    Move(key="people.SearchTerm", how="derive", order=8),
 )
 manifests.deeds.add(
     Deed(key="people.address.kept", label=_("Wrote down an address")),

@@ -1,12 +1,14 @@
 """What promises offer: reasons to be on Today, a kind of touchpoint, the data they keep of people."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import (
     Command,
     Deed,
     LogPart,
+    Move,
     NavItem,
     OwedSource,
     Panel,
@@ -64,6 +66,15 @@ manifests.personal_data.add(
     PersonalData(key="promises.FollowUp", path="party"),
     PersonalData(key="promises.Completion", path="follow_up__party"),
     PersonalData(key="promises.Postponement", path="follow_up__party"),
+)
+manifests.moves.add(
+    Move(
+        key="promises.FollowUp",
+        words=lambda count: ngettext("%(count)s follow-up", "%(count)s follow-ups", count) % {"count": count},
+        order=40,
+    ),
+    Move(key="promises.Completion", path="follow_up__party", how="hang", order=41),
+    Move(key="promises.Postponement", path="follow_up__party", how="hang", order=42),
 )
 manifests.log_parts.add(LogPart(key="promises.follow_up", form=follow_up_form, keep=keep_follow_up, may=may_keep))
 manifests.panels.add(

@@ -1,12 +1,14 @@
 """What purchases offers to the registries."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import (
     Column,
     Command,
     Deed,
+    Move,
     NavItem,
     OwedSource,
     Panel,
@@ -16,6 +18,7 @@ from perennial.kernel.manifests import (
     TimelineSource,
 )
 from perennial.purchases import moments, panels, slipping
+from perennial.purchases.actions import settle_purchases
 from perennial.purchases.queries import order_hits
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
 
@@ -129,6 +132,26 @@ manifests.personal_data.add(
     PersonalData(key="purchases.Cancellation", path="subscription__party", order=37),
     PersonalData(key="purchases.PurchaseSummary", path="party", order=38),
     PersonalData(key="purchases.StageAnswer", path="party", order=39),
+)
+manifests.moves.add(
+    Move(
+        key="purchases.Order",
+        words=lambda count: ngettext("%(count)s order", "%(count)s orders", count) % {"count": count},
+        order=30,
+    ),
+    Move(key="purchases.OrderLine", path="order__party", how="hang", order=31),
+    Move(key="purchases.OrderCancellation", path="order__party", how="hang", order=32),
+    Move(key="purchases.Refund", path="order__party", how="hang", order=33),
+    Move(
+        key="purchases.Subscription",
+        words=lambda count: ngettext("%(count)s subscription", "%(count)s subscriptions", count) % {"count": count},
+        order=34,
+    ),
+    Move(key="purchases.Pause", path="subscription__party", how="hang", order=35),
+    Move(key="purchases.Renewal", path="subscription__party", how="hang", order=36),
+    Move(key="purchases.Cancellation", path="subscription__party", how="hang", order=37),
+    Move(key="purchases.PurchaseSummary", how="derive", settle=settle_purchases, order=38),
+    Move(key="purchases.StageAnswer", how="derive", order=39),
 )
 manifests.deeds.add(
     Deed(key="purchases.order.placed", label=_("Placed an order")),

@@ -1,9 +1,11 @@
 """What the timeline offers: kinds of touchpoint, the timeline on the customer's page, ways to log from anywhere."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, Deed, Panel, PersonalData, TimelineSource, TouchpointKind
+from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, TimelineSource, TouchpointKind
+from perennial.timeline.actions import recompute_contacts, unsealed
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
 from perennial.timeline.queries import touchpoint_moments
@@ -103,6 +105,16 @@ manifests.personal_data.add(
     PersonalData(key="timeline.Touchpoint", path="party"),
     PersonalData(key="timeline.Pin", path="party"),
     PersonalData(key="timeline.ContactSummary", path="party"),
+)
+manifests.moves.add(
+    Move(
+        key="timeline.Touchpoint",
+        words=lambda count: ngettext("%(count)s touchpoint", "%(count)s touchpoints", count) % {"count": count},
+        opened=lambda: unsealed("merge"),
+        order=20,
+    ),
+    Move(key="timeline.Pin", order=21),
+    Move(key="timeline.ContactSummary", how="derive", settle=recompute_contacts, order=22),
 )
 manifests.timeline_sources.add(
     TimelineSource(

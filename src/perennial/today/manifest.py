@@ -28,6 +28,7 @@ manifests.commands.add(
     )
 )
 manifests.personal_data.add(manifests.PersonalData(key="today.Snooze", path="party"))
+manifests.moves.add(manifests.Move(key="today.Snooze"))
 manifests.deeds.add(
     Deed(key="today.row.snoozed", label=_("Snoozed a row of Today")),
     Deed(key="today.row.woken", label=_("Woke a row of Today")),
