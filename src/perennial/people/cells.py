@@ -1,54 +1,60 @@
 """The cells of the customer list that are our own: functions, not templates, because fifty rows of them make the page."""
 
-from django.utils.formats import number_format
-from django.utils.html import format_html
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from perennial.design.templatetags.ui import ago, day, face, money_whole
+from perennial.design.templatetags.ui import ago, day, face, money_whole, tag
 from perennial.people.forms.base import country_name
-from perennial.people.models import Party
+from perennial.people.models import Anniversary, Party, Tag
 from perennial.people.stages import stage_tag
 
 
-def stage(party: Party) -> SafeString:
-    return stage_tag(party.stage)
+def stage(party: Party, value: str) -> SafeString:
+    return stage_tag(value)
 
 
-def value(party: Party) -> SafeString | str:
+def money(party: Party, value: Any) -> SafeString | str:
     return _number(money_whole(party.value_minor, party.currency)) if party.currency else ""
 
 
-def orders(party: Party) -> SafeString | str:
-    return _number(number_format(party.orders)) if party.orders else ""
+def orders(party: Party, value: int) -> SafeString | str:
+    return _number(number_format(value)) if value else ""
 
 
-def last_order(party: Party) -> SafeString | str:
-    return ago(party.last_order_at) or _never()
+def since(party: Party, value: dt.datetime | None) -> SafeString | str:
+    return ago(value) or _never()
 
 
-def last_contact(party: Party) -> SafeString | str:
-    return ago(party.last_contact_at) or _never()
-
-
-def owner(party: Party) -> SafeString | str:
+def owner(party: Party, value: Any) -> SafeString | str:
     return format_html('<span class="inline">{}{}</span>', face(party.owner, "sm"), str(party.owner)) if party.owner else ""
 
 
-def city(party: Party) -> str:
-    return party.city
+def tags(party: Party, value: Sequence[Tag] | None) -> SafeString:
+    return format_html(
+        '<span class="inline">{}</span>',
+        format_html_join("", "{}", ((tag(each.name, each.hue, "tag"),) for each in value or ())),
+    )
 
 
-def country(party: Party) -> str:
-    return country_name(party.country) if party.country else ""
+def birthday(party: Party, value: Anniversary | None) -> str:
+    if value is None:
+        return ""
+    moment = dt.date(value.year or 2000, value.month, value.day)
+    return date_format(moment, "DATE_FORMAT" if value.year else "MONTH_DAY_FORMAT")
 
 
-def created(party: Party) -> SafeString | str:
-    return day(party.created_at)
+def country(party: Party, value: str) -> str:
+    return country_name(value) if value else ""
 
 
-def source(party: Party) -> str:
-    return party.source
+def created(party: Party, value: dt.datetime) -> SafeString | str:
+    return day(value)
 
 
 def _number(text: str) -> SafeString:

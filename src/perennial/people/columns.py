@@ -2,16 +2,18 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.functional import Promise, cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.people import cells
+from perennial.people.kind import FIELDS
 from perennial.people.models import Party
+from perennial.records.choices import Type
+from perennial.records.fields import Field
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,18 +36,27 @@ class Shown:
         return format_html("<td{}{}>", numeric, format_html(' data-cell="{}"', self.place) if self.place else "")
 
 
-OWN = (
-    Shown("stage", _("Stage"), draw=cells.stage, place="end2", default=True),
-    Shown("value", _("Value"), draw=cells.value, sort="value", numeric=True, place="end", default=True),
-    Shown("orders", _("Orders"), draw=cells.orders, numeric=True, default=True),
-    Shown("last_order", _("Last order"), draw=cells.last_order, sort="order", default=True),
-    Shown("last_contact", _("Last contact"), draw=cells.last_contact, sort="contact", default=True),
-    Shown("owner", _("Owner"), draw=cells.owner, default=True),
-    Shown("city", _("City"), draw=cells.city),
-    Shown("country", _("Country"), draw=cells.country),
-    Shown("created", _("Known since"), draw=cells.created, sort="created"),
-    Shown("source", _("Came through"), draw=cells.source),
-)
+_SORTS = {"value": "value", "last_order": "order", "last_contact": "contact", "created": "created"}
+
+
+def _own() -> list[Shown]:
+    return [
+        Shown(
+            key=field.key,
+            label=field.label,
+            draw=partial(_drawn, field),
+            sort=_SORTS.get(field.key, ""),
+            numeric=field.type in (Type.MONEY, Type.NUMBER),
+            place=field.place,
+            default=field.default,
+        )
+        for field in FIELDS
+        if field.draw and not field.values
+    ]
+
+
+def _drawn(field: Field, party: Party) -> Any:
+    return field.draw(party, field.of(party)) if field.draw else ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def all_columns() -> list[Shown]:
         Shown(column.key, column.label, column.template, numeric=column.numeric, default=column.default)
         for column in manifests.columns
     ]
-    return [*OWN, *others]
+    return [*_own(), *others]
 
 
 def offered_columns() -> list[tuple[str, Any]]:

@@ -10,10 +10,12 @@ from django.utils.translation import ngettext
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.people.choices import PartyKind
+from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Tagging
 from perennial.people.queries import find_parties
 from perennial.people.queries.history import stage_moments
 from perennial.people.rules import may_create, may_delete, may_see
+from perennial.records.kinds import kinds
 
 
 def _find(actor: Any, text: str, limit: int) -> Sequence[Hit]:
@@ -81,6 +83,7 @@ def _tags(party_ids: Sequence[int]) -> Mapping[int, Any]:
 manifests.columns.add(
     manifests.Column(key="tags", label=_("Tags"), values=_tags, template="people/cells/tags.html", order=40),
 )
+kinds.add(CUSTOMERS)
 manifests.personal_data.add(
     PersonalData(key="people.Party", path="pk", order=0),
     PersonalData(key="people.Identity", path="party", order=1),

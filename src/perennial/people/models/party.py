@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import PartyKind, Stage
-from perennial.people.fields import FoldedField, NewestIndex
+from perennial.people.fields import FoldedField
+from perennial.records.ordering import NewestIndex
 from perennial.team.reach import owners_within_reach
 
 

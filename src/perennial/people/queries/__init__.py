@@ -1,6 +1,11 @@
 """Named questions about customers; the only door to one of them is `party_for`."""
 
-from perennial.people.queries.anniversaries import Celebration, anniversaries_between, next_occurrence
+from perennial.people.queries.anniversaries import (
+    Celebration,
+    anniversaries_between,
+    falling_within,
+    next_occurrence,
+)
 from perennial.people.queries.parties import (
     deleted_parties_for,
     deleted_party_for,
@@ -17,6 +22,7 @@ __all__ = [
     "anniversaries_between",
     "deleted_parties_for",
     "deleted_party_for",
+    "falling_within",
     "find_parties",
     "holders_of",
     "next_occurrence",

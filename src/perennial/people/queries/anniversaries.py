@@ -1,5 +1,6 @@
 """Days that come back every year."""
 
+import calendar
 import dataclasses
 import datetime as dt
 
@@ -28,7 +29,7 @@ def anniversaries_between(first: dt.date, last: dt.date, *, owner_id: int | None
     days = min((last - first).days, 366)
     if days < 0:
         return []
-    found = Anniversary.objects.filter(_within(first, days), party__deleted_at=None).select_related("party")
+    found = Anniversary.objects.filter(falling_within(first, days + 1), party__deleted_at=None).select_related("party")
     if owner_id is not None:
         found = found.filter(party__owner_id=owner_id)
     kept = [celebration for one in found[: limit * 2] if first <= (celebration := _kept(one, first)).on <= last]
@@ -54,15 +55,16 @@ def _in_year(month: int, day: int, year: int) -> dt.date:
         return dt.date(year, 2, 28)
 
 
-def _within(first: dt.date, days: int) -> Q:
-    """The days as ranges per month, so that each is a range of the index: (11, from 20), (12, all), (1, to 5)."""
+def falling_within(first: dt.date, days: int) -> Q:
+    """The anniversaries that are kept on one of so many days, as ranges per month, so that each is a range of the index:
+    (11, from 20), (12, all), (1, to 5)."""
     spans: dict[int, list[int]] = {}
-    for step in range(days + 1):
+    for step in range(min(days, 367)):
         if (ordinal := first.toordinal() + step) > dt.date.max.toordinal():
             break
         day = dt.date.fromordinal(ordinal)
         spans.setdefault(day.month, []).append(day.day)
-        if (day.month, day.day) == (2, 28):
+        if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
             spans[2].append(29)
     condition = Q(pk=None)
     for month, kept in spans.items():

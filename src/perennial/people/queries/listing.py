@@ -9,13 +9,14 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.expressions import OrderBy
 
 from perennial.kernel.clock import start_of_day
-from perennial.people.fields import Newest, Unindexed, beginning
+from perennial.people.fields import beginning
 from perennial.people.models import Party, SearchTerm, Tagging
 from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import words_of
 from perennial.people.normalise import clean_line
 from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
+from perennial.records.ordering import Newest, Unindexed
 from perennial.team.reach import sees_all
 
 PAGE_SIZE = 50

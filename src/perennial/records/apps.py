@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class RecordsConfig(SliceConfig):
+    name = "perennial.records"
+    label = "records"
+    default = True

@@ -1,0 +1,86 @@
+"""A field of a kind of record: what it holds, where that stands, what can be asked of it and who may see it."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from django.db.models import Expression, F, QuerySet
+
+from perennial.kernel.manifests import Label, anyone
+from perennial.records.choices import EXISTENCE, OPERATORS, Operator, Type
+
+Rows = QuerySet[Any, Any]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Elsewhere:
+    """A field that is kept in rows of another table: `rows()`, of which `path` holds the value and `link` names the record."""
+
+    rows: Callable[[], Rows]
+    path: str
+    link: str = "party"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Sorting:
+    """How records are sorted by a field. `falling`: the largest first, unless turned round; `newest`: may be unknown, and the
+    unknown come last (an index of `ordering.NewestIndex` serves it)."""
+
+    by: str | Callable[[], Expression]
+    falling: bool = False
+    newest: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Field:
+    """One field, built in or defined by the business. Its value stands in a column (`column`: an ORM path, or a function that
+    makes an expression), in rows of another table (`elsewhere`), or is asked in a way of its own (`asked`)."""
+
+    key: str  # letters, digits, _ : it stands in addresses and in JSON
+    label: Label
+    type: Type
+    column: str | Callable[[], Expression] = ""
+    elsewhere: Elsewhere | None = None
+    asked: Callable[[Operator, Any], Sequence[tuple[Rows, str]]] | None = None  # rows elsewhere, one of each must be there
+    whole: bool = False  # NUMBER: its column keeps whole numbers only (MONEY always: minor units)
+    nullable: bool = False  # the column may be NULL
+    optional: bool = False  # may be empty: then EMPTY and FILLED can be asked
+    operators: tuple[Operator, ...] = ()  # where they are others than those of the type
+    options: Callable[[], Sequence[tuple[str, Label]]] | None = None  # of CHOICE and CHOICES
+    options_url: str = ""  # of REFERENCE: the name of the address that finds them while one types
+    spelt: Callable[[list[str]], list[str]] | None = None  # of TEXT: which spellings are worth asking for
+    stored: Callable[[Any], Any] | None = None  # a value of a condition as the column holds it
+    value: Callable[[Any], Any] | None = None  # of one record, in the words of its type
+    values: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None  # of many records by their ids, in one query
+    draw: Callable[[Any, Any], Any] | None = None  # (record, value): its cell, where the type's own way is not enough
+    sorting: Sorting | None = None
+    groups: bool = False  # records can be grouped by it
+    sums: bool = False  # the list says its sum
+    edit: Callable[..., Any] | None = None  # edit(record, value, by=…): calls the action of the slice
+    may_see: Callable[[Any], bool] = anyone
+    default: bool = False  # shown where no columns were chosen
+    place: str = ""  # in the two lines of a phone: sub, end, end2
+    icon: str = "list"
+    order: int = 50
+
+    @property
+    def asks(self) -> tuple[Operator, ...]:
+        """What can be asked of it; the first is meant where none is named."""
+        usual = self.operators or OPERATORS[self.type]
+        return (*usual, *EXISTENCE) if self.optional and Operator.EMPTY not in usual else usual
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether “none” is one of its choices."""
+        return self.optional and self.type in (Type.CHOICE, Type.CHOICES)
+
+    def of(self, record: Any) -> Any:
+        """What a record holds in it."""
+        if self.value:
+            return self.value(record)
+        return reduce(getattr, self.column.split("__"), record) if isinstance(self.column, str) and self.column else None
+
+    def expression(self) -> Any:
+        """Its column as an expression."""
+        return F(self.column) if isinstance(self.column, str) else self.column()

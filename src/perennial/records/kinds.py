@@ -1,0 +1,51 @@
+"""Kinds of records: whatever is shown as a list that people filter, sort and keep views of."""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from perennial.kernel.manifests import Label, Registry
+from perennial.records.fields import Field, Rows
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FieldSource:
+    """Fields that are offered for a kind besides its own: by the business, or by a slice above."""
+
+    key: str
+    fields: Callable[[str], Sequence[Field]]  # of the kind with this key
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordKind:
+    """A kind of record. `visible(member)` is where every list of it starts; `one_for(member, id)` is the door to one of them
+    and raises Http404. `sort` is the key of the field by which it is sorted unless asked otherwise."""
+
+    key: str
+    label: Label
+    model: type[models.Model]
+    visible: Callable[[Any], Rows]
+    one_for: Callable[[Any, int], Any]
+    built_in: Callable[[], Sequence[Field]]
+    list_url: str  # the name of the address of the list
+    sort: str = "name"
+    may_see: Callable[[Any], bool]
+    may_export: Callable[[Any], bool]
+    icon: str = "list"
+    order: int = 50
+
+    def fields(self) -> Mapping[str, Field]:
+        """Every field by its key: its own, and those that are offered for it."""
+        offered = [field for source in field_sources for field in source.fields(self.key)]
+        return {field.key: field for field in sorted([*self.built_in(), *offered], key=lambda field: field.order)}
+
+    def fields_for(self, member: Any) -> Mapping[str, Field]:
+        """The fields that a member may see: no condition, column or sum may use another one."""
+        return {key: field for key, field in self.fields().items() if field.may_see(member)}
+
+
+kinds: Registry[RecordKind] = Registry("kind of record")
+field_sources: Registry[FieldSource] = Registry("source of fields")
