@@ -5,7 +5,7 @@ from playwright.sync_api import Page, expect
 from perennial.purchases.models import Order, Subscription
 from perennial.team.models import Member
 from tests.browser.buyers import beans, buyer
-from tests.browser.visits import axe, sign_in
+from tests.browser.visits import axe, combobox, sign_in
 
 
 def test_an_order_is_written_down_with_a_product_found_while_typing(page: Page, olive: Member) -> None:
@@ -16,7 +16,7 @@ def test_an_order_is_written_down_with_a_product_found_while_typing(page: Page, 
     page.get_by_role("link", name="Order", exact=True).click()
     dialog = page.get_by_role("dialog", name="New order")
     first = dialog.get_by_role("group", name="Line 1")
-    first.get_by_role("combobox", name="Product").click()
+    combobox(first, "Product").click()
     page.keyboard.type("house")
     page.get_by_role("option", name="House blend").click()
     first.get_by_label("Quantity").fill("3")

@@ -10,7 +10,7 @@ from perennial.team.models import Member
 from perennial.timeline.actions import log_touchpoint
 from perennial.timeline.models import Pin, Touchpoint
 from tests.browser.customers import customer_with_a_story
-from tests.browser.visits import at, axe, overflow, picture, sign_in
+from tests.browser.visits import at, axe, combobox, overflow, picture, sign_in
 
 
 def test_a_call_is_logged_from_anywhere_by_keyboard_alone(page: Page, olive: Member) -> None:
@@ -19,7 +19,7 @@ def test_a_call_is_logged_from_anywhere_by_keyboard_alone(page: Page, olive: Mem
     page.goto("/settings/")
     began = time.monotonic()
     page.keyboard.press("l")
-    expect(page.get_by_role("combobox", name="Customer")).to_be_focused()
+    expect(combobox(page, "Customer")).to_be_focused()
     page.keyboard.type("jun")
     expect(page.get_by_role("option", name="Juno Hart")).to_be_visible(timeout=15_000)
     page.keyboard.press("Enter")

@@ -6,7 +6,7 @@ from perennial.people import actions
 from perennial.people.models import Party
 from perennial.team.models import Member
 from tests.browser.people import cleo, customers
-from tests.browser.visits import at, axe, overflow, sign_in
+from tests.browser.visits import at, axe, combobox, overflow, sign_in
 
 
 def settled(page: Page, path: str) -> None:
@@ -111,7 +111,7 @@ def test_the_palette_finds_a_customer_by_part_of_a_number(page: Page, olive: Mem
     sign_in(page, olive)
     settled(page, "/customers/")
     page.keyboard.press("Control+k")
-    page.get_by_role("combobox", name="Find a customer").fill("030 1234")
+    combobox(page, "Find a customer").fill("030 1234")
     expect(page.locator("#palette").get_by_text("Cleo Cruz-Hernández")).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Cleo")).to_be_visible()

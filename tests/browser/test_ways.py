@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from perennial.team.models import Member
-from tests.browser.visits import at, axe, sign_in
+from tests.browser.visits import at, axe, combobox, sign_in
 
 GUIDE = "/styleguide/"
 
@@ -17,7 +17,7 @@ def test_the_palette_opens_finds_and_gives_the_focus_back(page: Page, olive: Mem
     sign_in(page, olive)
     settled(page)
     page.keyboard.press("Control+k")
-    box = page.get_by_role("combobox", name="Find a customer")
+    box = combobox(page, "Find a customer")
     expect(box).to_be_focused()
     first = page.locator("#palette-0")
     expect(first).to_have_attribute("aria-selected", "true")
@@ -110,7 +110,7 @@ def test_a_day_is_chosen_with_the_keyboard(page: Page, olive: Member) -> None:
 def test_tags_are_found_taken_and_given_back(page: Page, olive: Member) -> None:
     sign_in(page, olive)
     settled(page)
-    box = page.get_by_role("combobox", name="Tags").first
+    box = combobox(page, "Tags").first
     box.click()
     box.type("por")
     expect(page.get_by_role("option", name="Porto")).to_be_visible()

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from perennial.team.models import Member
 
@@ -35,6 +35,11 @@ def at(page: Page, width: str | int = "wide", theme: Literal["light", "dark"] = 
     page.set_viewport_size({"width": columns, "height": rows})
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.wait_for_timeout(120)  # colours that change by a transition have arrived
+
+
+def combobox(within: Page | Locator, name: str) -> Locator:
+    """A combobox that its script has made ready; until then a plain select answers to the same role and name."""
+    return within.locator("input[role=combobox]").and_(within.get_by_role("combobox", name=name))
 
 
 def axe(page: Page) -> list[str]:

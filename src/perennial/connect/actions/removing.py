@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.choices import Bucket, Phase
 from perennial.connect.models import Import
-from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find
-from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
+from perennial.kernel.ids import new_id
 from perennial.people.models import (
     Address,
     Anniversary,
@@ -56,8 +55,7 @@ class Removal:
             for id_, version in bulk_find(self.model, "id", ids, ("id", "version")):
                 if version != 1:
                     why[id_] = _("Somebody changed it since")
-        ended = one.finished_at or clock.now()
-        youngest = (int(ended.timestamp() * 1000) + 1 - EPOCH_MS) << SEQUENCE_BITS
+        youngest = one.last_id or new_id()  # by id, not by the clock, which may have stepped back meanwhile
         for relation in relations_to(self.model):
             related: Any = relation.related_model
             if related in self.parts and related not in self.dated:

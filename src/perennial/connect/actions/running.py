@@ -21,6 +21,7 @@ from perennial.connect.reading import NotReadable, Reading, read_rows
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, rarely_collected
+from perennial.kernel.ids import new_id
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
@@ -221,7 +222,14 @@ class Run:
                 record_deed(
                     "connect.import.ended", by=self.one.by, on=self.one, changes={"state": (self.one.state, state.value)}
                 )
-            self._save(state=state, phase=phase, finished_at=clock.now(), trouble=self.one.trouble, stop_requested_at=None)
+            self._save(
+                state=state,
+                phase=phase,
+                finished_at=clock.now(),
+                last_id=new_id(),
+                trouble=self.one.trouble,
+                stop_requested_at=None,
+            )
             signal("import", id=self.one.pk, state=state.value)
         if self.one.phase == Phase.ENDED:
             self.one.staging.unlink(missing_ok=True)

@@ -45,6 +45,7 @@ class Import(models.Model):
     at = models.DateTimeField(default=clock.now)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    last_id = models.BigIntegerField(null=True)  # greater than every id it made, less than those that came after it
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reversed = models.BigIntegerField(default=0)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from perennial.connect.tests.bringing import bring, counts, take_back
+from perennial.kernel import ids
 from perennial.people.actions import add_identity, edit_party
 from perennial.people.models import Party
 from perennial.purchases.actions import refund_order
@@ -184,3 +185,9 @@ def test_a_stranger_encoding_in_one_row_is_one_wrong_row() -> None:
 def test_a_name_of_five_megabytes_is_a_wrong_row_not_a_crash() -> None:
     one = bring("persons", "name,email\n" + "x" * 5_000_000 + ",a@x.example\nBob,b@x.example\n")
     assert counts(one) == (1, 0, 0, 1)
+
+
+def test_a_clock_that_stepped_back_lets_an_undo_take_all_that_was_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ids, "_last", ids.new_id() + (86_400_000 << ids.SEQUENCE_BITS))  # ids go on from where they were
+    one = bring("persons", "id,first name,last name,email\n1,Ann,Lee,ann@x.example\n")
+    assert (take_back(one).kept, Party.objects.count()) == (0, 0)
