@@ -1,4 +1,4 @@
-"""Runs every test: on SQLite, in Chromium and on PostgreSQL, and says in one line each what it could not run.
+"""Runs every test: on SQLite, on PostgreSQL and, beside them, in Chromium, and says in one line each what it could not run.
 
 In CI (CI=true) whatever could not run is a failure. The last line of output is pytest's.
 """
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -54,13 +55,19 @@ def main() -> int:
     if missing and is_ci():
         print("In CI that is a failure.", flush=True)
         return 1
-    print("On SQLite and in the browser:", flush=True)
-    first = subprocess.call([*python, "pytest", "-m", "not postgres", *sys.argv[1:]])
-    print("On PostgreSQL:", flush=True)
-    second = subprocess.call(
-        [sys.executable, "tests/with_postgres.py", *python, "pytest", "-m", "not browser and not sqlite", *sys.argv[1:]]
-    )
-    return first or second
+    with tempfile.TemporaryFile() as told:  # the browser's tests wait more than they work: they run beside the others
+        beside = subprocess.Popen([*python, "pytest", "-m", "browser", *sys.argv[1:]], stdout=told, stderr=subprocess.STDOUT)
+        print("On SQLite:", flush=True)
+        codes = [subprocess.call([*python, "pytest", "-m", "not browser and not postgres", *sys.argv[1:]])]
+        print("On PostgreSQL:", flush=True)
+        postgres = [sys.executable, "tests/with_postgres.py", *python, "pytest", "-m", "not browser and not sqlite"]
+        codes.append(subprocess.call([*postgres, *sys.argv[1:]]))
+        codes.append(beside.wait())
+        print("In the browser:", flush=True)
+        told.seek(0)
+        shutil.copyfileobj(told, sys.stdout.buffer)
+        sys.stdout.flush()
+    return max(codes, key=bool)
 
 
 if __name__ == "__main__":
