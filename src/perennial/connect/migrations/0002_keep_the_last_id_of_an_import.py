@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('connect', '0001_initial'),
+        ("connect", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='import',
-            name='last_id',
+            model_name="import",
+            name="last_id",
             field=models.BigIntegerField(null=True),
         ),
     ]
