@@ -26,6 +26,7 @@ from django.db import connection
 from bench.results import record
 from perennial.kernel import clock
 from perennial.kernel.ids import new_ids
+from perennial.kernel.manifests import Whose
 from perennial.people.models import Anniversary, Party
 from perennial.promises import owed
 from perennial.promises.actions import set_cadence
@@ -37,6 +38,7 @@ from perennial.timeline.models import Touchpoint
 from perennial.timeline.queries import Choice, pinned_of, story_of
 
 NONE: frozenset[str] = frozenset()
+ALL = Whose()
 KINDS = (
     ("note", "note", "none"),
     ("call", "phone", "both"),
@@ -110,10 +112,10 @@ def owed_rows(member: Member, customers: int, times: int, explain: bool) -> list
     )
     _analyse()
     measured: list[tuple[str, Callable[[], Any]]] = [
-        ("follow-ups, rows", lambda: owed.follow_ups_due(None, 50, NONE)),
-        ("follow-ups, count", lambda: owed.count_follow_ups_due(None, NONE)),
-        ("greetings, rows", lambda: owed.greetings(None, 50, NONE)),
-        ("greetings, count", lambda: owed.count_greetings(None, NONE)),
+        ("follow-ups, rows", lambda: owed.follow_ups_due(ALL, 50, NONE)),
+        ("follow-ups, count", lambda: owed.count_follow_ups_due(ALL, NONE)),
+        ("greetings, rows", lambda: owed.greetings(ALL, 50, NONE)),
+        ("greetings, count", lambda: owed.count_greetings(ALL, NONE)),
     ]
     rows = [(name, _best(act, times)) for name, act in measured]
     owners = Party.objects.filter(pk__in=Party.objects.values("pk")[: customers // 10])
@@ -123,11 +125,11 @@ def owed_rows(member: Member, customers: int, times: int, explain: bool) -> list
         Cadence.objects.all().delete()
         for stage in ("active", "loyal"):
             set_cadence(by=member, stage=stage, ideal_days=10, max_days=longest)
-        found = owed.count_check_ins(None, NONE)
+        found = owed.count_check_ins(ALL, NONE)
         rows += [
-            (f"check-ins, rows, {what} ({found})", _best(lambda: owed.check_ins(None, 50, NONE), times)),
-            (f"check-ins, count, {what}", _best(lambda: owed.count_check_ins(None, NONE), times)),
-            (f"check-ins of one owner, rows, {what}", _best(lambda: owed.check_ins(member.pk, 50, NONE), times)),
+            (f"check-ins, rows, {what} ({found})", _best(lambda: owed.check_ins(ALL, 50, NONE), times)),
+            (f"check-ins, count, {what}", _best(lambda: owed.count_check_ins(ALL, NONE), times)),
+            (f"check-ins of one owner, rows, {what}", _best(lambda: owed.check_ins(Whose(member.pk), 50, NONE), times)),
         ]
     return rows
 

@@ -252,13 +252,30 @@ class Owed:
     act: Act | None = None
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose debts are asked for: those of one owner (None: of everybody), to customers whom the asking member sees: those of
+    the owners `within` (None: all customers)."""
+
+    owner_id: int | None = None
+    within: frozenset[int] | None = None
+
+    @property
+    def owners(self) -> frozenset[int] | None:
+        """Whose customers they are, for a source whose debts belong to whoever looks after the customer; None: anybody's."""
+        if self.owner_id is None:
+            return self.within
+        return frozenset({self.owner_id}) & (frozenset({self.owner_id}) if self.within is None else self.within)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OwedSource:
     """A reason to be on Today.
 
-    `rows(owner_id, limit, skip)` gives the most important ones in a fixed number of queries (owner_id None: everybody's),
-    leaving out the keys in `skip` (those that are snoozed); `count(owner_id, skip)` counts the same ones, capped at 1000.
-    `stake(owner_id, skip)` is what all of them protect together, (minor units, currency, how many), or None where no value is
+    `rows(whose, limit, skip)` gives the most important ones in a fixed number of queries, leaving out the keys in `skip` (those
+    that are snoozed); `count(whose, skip)` counts the same ones, capped at 1000. None of them tells of a customer who is not
+    among those of `whose`.
+    `stake(whose, skip)` is what all of them protect together, (minor units, currency, how many), or None where no value is
     known.
     `clause(count, money)` is its part of the page's first sentence: "three customers worth €2,140 a year are slipping".
     """
@@ -267,9 +284,9 @@ class OwedSource:
     label: Label
     help: Label
     icon: str
-    rows: Callable[[int | None, int, frozenset[str]], Sequence[Owed]]
-    count: Callable[[int | None, frozenset[str]], int]
-    stake: Callable[[int | None, frozenset[str]], tuple[int, str, int] | None] | None = None
+    rows: Callable[[Whose, int, frozenset[str]], Sequence[Owed]]
+    count: Callable[[Whose, frozenset[str]], int]
+    stake: Callable[[Whose, frozenset[str]], tuple[int, str, int] | None] | None = None
     clause: Callable[[int, str], str] | None = None
     hue: int = 150
     order: int = 50

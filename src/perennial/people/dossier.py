@@ -1,10 +1,11 @@
 """What the details column of a customer's page shows, in eight queries."""
 
 import dataclasses
+from typing import Any
 
 from perennial.kernel import clock
 from perennial.people.choices import IdentityKind
-from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, StageChange, Tag
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, StageChange, Tag, of_visible
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.queries import Celebration, next_occurrence
 from perennial.people.relations import shown
@@ -48,12 +49,12 @@ class Dossier:
         return next((one for one in self.identities if one.kind == IdentityKind.PHONE), None)
 
 
-def dossier_of(party: Party) -> Dossier:
-    """Read the details of a party."""
+def dossier_of(party: Party, member: Any) -> Dossier:
+    """Read the details of a party; whoever belongs to it is named to a member within whose reach they are."""
     return Dossier(
         identities=list(party.identities.order_by("kind", "-is_primary", "id")),
         addresses=list(party.addresses.order_by("id")),
-        related=_related(party),
+        related=_related(party, member),
         tags=list(Tag.objects.filter(taggings__party=party)),
         remembrances=list(party.remembrances.order_by("kind", "id")),
         celebrations=_celebrations(party),
@@ -61,9 +62,10 @@ def dossier_of(party: Party) -> Dossier:
     )
 
 
-def _related(party: Party) -> list[Related]:
-    out = Relation.objects.filter(subject=party, object__deleted_at=None).select_related("object").order_by("word", "id")
-    into = Relation.objects.filter(object=party, subject__deleted_at=None).select_related("subject").order_by("word", "id")
+def _related(party: Party, member: Any) -> list[Related]:
+    out = Relation.objects.filter(of_visible(member, "object"), subject=party).select_related("object")
+    into = Relation.objects.filter(of_visible(member, "subject"), object=party).select_related("subject")
+    out, into = out.order_by("word", "id"), into.order_by("word", "id")
     return [
         *(Related(r.pk, r.object, shown(r.word), r.note) for r in out[:_RELATIONS_SHOWN]),
         *(Related(r.pk, r.subject, shown(r.word, inverse=True), r.note) for r in into[:_RELATIONS_SHOWN]),

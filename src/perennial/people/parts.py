@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from perennial.people import actions
 from perennial.people.forms import AddressForm, AnniversaryForm, IdentityForm, RelationForm, RemembranceForm
 from perennial.people.forms.base import PlainForm
-from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, of_visible
+from perennial.people.queries import visible_parties
 from perennial.people.undo import told_of_relation
 from perennial.team.models import Member
 
@@ -20,27 +21,29 @@ Values = dict[str, Any]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Part:
-    """A kind of detail. `find` gives one of a party's; `form` is bound to data, or shows one; `keep` saves what was cleaned."""
+    """A kind of detail. `find` gives one of a party's that a member may see; `form` is bound to data, or shows one; `keep`
+    saves what was cleaned."""
 
     new: str | Promise
     edit: str | Promise
-    find: Callable[[Party, int], Any | None]
+    find: Callable[[Party, int, Member], Any | None]
     form: Callable[..., PlainForm]
     keep: Callable[[Party, Any | None, Values, Member], Any]
     drop: Callable[[Any, Member], None]
     values: Callable[[Any, Party], Values]  # of one: what keeping it again needs
 
 
-def _own(model: type[Any]) -> Callable[[Party, int], Any | None]:
-    return lambda party, pk: model.objects.filter(party=party, pk=pk).select_related("party").first()
+def _own(model: type[Any]) -> Callable[[Party, int, Member], Any | None]:
+    return lambda party, pk, _by: model.objects.filter(party=party, pk=pk).select_related("party").first()
 
 
 def _form(kind: type[PlainForm]) -> Callable[..., PlainForm]:
-    def make(party: Party, data: Any = None, one: Any = None) -> PlainForm:
+    def make(party: Party, by: Member, data: Any = None, one: Any = None) -> PlainForm:
         initial = {name: getattr(one, name, None) for name in kind.base_fields} if one else {}
         if one is not None and "verified" in kind.base_fields:
             initial["verified"] = one.verified_at is not None
-        form = kind(data, party=party, initial=initial) if kind is RelationForm else kind(data, initial=initial)
+        told = {"party": party, "by": by} if kind is RelationForm else {}
+        form = kind(data, initial=initial, **told)
         if one is not None and kind is IdentityForm:
             del form.fields["kind"]
         return form
@@ -65,15 +68,15 @@ def _keep_anniversary(party: Party, one: Anniversary | None, values: Values, by:
 
 
 def _keep_relation(party: Party, _one: Relation | None, values: Values, by: Member) -> Relation:
-    other = Party.objects.kept().filter(pk=values["object"]).first()
+    other = visible_parties(by).filter(pk=values["object"]).first()
     if other is None:
         raise actions.Refused(_t("Choose a customer from the list."), "object")
     return actions.relate_parties(party, values["word"], other, by=by, note=values["note"])
 
 
-def _relation_of(party: Party, pk: int) -> Relation | None:
+def _relation_of(party: Party, pk: int, by: Member) -> Relation | None:
     both = Relation.objects.filter(subject=party) | Relation.objects.filter(object=party)
-    return both.filter(pk=pk).select_related("subject", "object").first()
+    return both.filter(of_visible(by, "subject"), of_visible(by, "object"), pk=pk).select_related("subject", "object").first()
 
 
 PARTS = {

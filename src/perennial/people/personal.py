@@ -14,7 +14,8 @@ from django.db import models
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import PersonalData, personal_data
-from perennial.people.models import Party
+from perennial.people.models import Party, of_visible
+from perennial.team.reach import sees_all
 
 
 def model_of(declared: PersonalData) -> type[models.Model]:
@@ -30,18 +31,26 @@ def rows_of(declared: PersonalData, party: Party) -> "models.QuerySet[Any]":
     return model_of(declared)._base_manager.filter(condition)
 
 
-def told_of(party: Party) -> Iterator[str]:
-    """One JSON object with everything that is kept of a party, table by table, in pieces that are never all in memory."""
+def told_of(party: Party, member: Any) -> Iterator[str]:
+    """One JSON object with everything that is kept of a party, table by table, in pieces that are never all in memory. What
+    also belongs to another party (a relation) is left out where that one is beyond the member's reach."""
     head = {"format": "perennial.person/1", "exported_at": clock.now(), "party": _plain(_row(party))}
     yield json.dumps(head, default=_word, ensure_ascii=False)[:-1]
     for declared in personal_data:
         if model_of(declared) is Party:
             continue
         yield f', "{declared.key}": ['
-        for number, row in enumerate(rows_of(declared, party).order_by("pk").iterator(chunk_size=500)):
+        for number, row in enumerate(_seen(declared, party, member).order_by("pk").iterator(chunk_size=500)):
             yield ("," if number else "") + json.dumps(_plain(_row(row)), default=_word, ensure_ascii=False)
         yield "]"
     yield "}"
+
+
+def _seen(declared: PersonalData, party: Party, member: Any) -> "models.QuerySet[Any]":
+    rows, paths = rows_of(declared, party), declared.path.split()
+    if len(paths) > 1 and not sees_all(member):
+        rows = rows.filter(*(models.Q(**{path: party.pk}) | models.Q(of_visible(member, path)) for path in paths))
+    return rows
 
 
 def erase_rows(party: Party) -> dict[str, int]:

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from perennial.people import actions
 from perennial.people.models import Party, Relation, Tag
+from perennial.people.queries import visible_parties
 from perennial.people.relations import is_symmetric
 from perennial.team.models import Member
+from perennial.team.reach import is_within_reach
 
 _SESSION = "people.undo"
 _KEPT = 10
@@ -41,7 +44,7 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
         case "edit":
             actions.edit_party(party, by=by, **values)
         case "owner":
-            actions.assign_owner(party, Member.objects.filter(pk=values["owner"]).first(), by=by)
+            _assign_again(party, values["owner"], by=by)
         case "stage":
             actions.change_stage(party, values["after"], by=by, because=values["because"])
         case "tag":
@@ -60,8 +63,14 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
             _relate_again(party, values, by=by)
 
 
+def _assign_again(party: Party, owner_id: int | None, *, by: Member) -> None:
+    if not is_within_reach(by, owner_id):
+        raise actions.Refused(_("You no longer see this member's customers. Ask whoever does to hand the customer back."))
+    actions.assign_owner(party, Member.objects.filter(pk=owner_id or 0).first(), by=by)
+
+
 def _relate_again(party: Party, values: dict[str, Any], *, by: Member) -> None:
-    other = Party.objects.kept().filter(pk=values["other"]).first()
+    other = visible_parties(by).filter(pk=values["other"]).first()
     if other is not None:
         turned = ":inverse" if values["turned"] and not is_symmetric(values["word"]) else ""
         actions.relate_parties(party, values["word"] + turned, other, by=by, note=values["note"])

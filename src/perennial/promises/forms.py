@@ -15,15 +15,16 @@ from perennial.promises.models import FollowUp
 from perennial.team.choices import Role
 from perennial.team.models import Member
 from perennial.team.permissions import GRANTS, Permission
+from perennial.team.reach import members_within_reach
 from perennial.timeline.choosing import CustomerField
 
 QUICK_DAYS = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("Next week")), (30, _("In a month")))
 
 
-def owners() -> Any:
-    """Members who may keep promises."""
+def owners(by: Member) -> Any:
+    """Members who may keep promises, of those whose customers `by` sees."""
     roles = [role.value for role in Role if role in GRANTS[Permission.KEEP_PROMISES]]
-    return Member.objects.active().filter(role__in=roles)
+    return members_within_reach(by).filter(role__in=roles)
 
 
 class FollowUpForm(forms.Form):
@@ -40,7 +41,7 @@ class FollowUpForm(forms.Form):
 
     def __init__(self, member: Member, values: Mapping[str, Any] | None = None, *, initial: Mapping[str, Any]) -> None:
         super().__init__(values, initial={"owner": member, "in_days": "1", **initial})
-        self.fields["owner"].queryset = owners()  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners(member)  # type: ignore[attr-defined]
         customer = self.fields["customer"] = CustomerField(member)
         chosen = (values or {}).get("customer") or initial.get("customer")
         customer.offer(chosen)
@@ -69,9 +70,9 @@ class EditForm(forms.ModelForm[FollowUp]):
         fields = ("text", "due_on", "due_time", "owner")
         widgets = {"due_on": DatePicker(), "due_time": forms.TimeInput({"type": "time"}, format="%H:%M")}  # noqa: RUF012
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = owners() | Member.objects.filter(pk=self.instance.owner_id)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners(by) | Member.objects.filter(pk=self.instance.owner_id)  # type: ignore[attr-defined]
         self.initial["version"] = self.instance.version
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.kernel.manifests import Act, Owed
+from perennial.kernel.manifests import Act, Owed, Whose
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
@@ -20,35 +20,35 @@ from perennial.timeline.kinds import kind_named
 COUNTED_TO = 1_000
 
 
-def follow_ups_due(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+def follow_ups_due(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """Rows of the follow-ups that are due, the longest overdue first. One query."""
-    rows = _due(owner_id, skip).select_related("party").order_by("due_on", "id")[:limit]
+    rows = _due(whose, skip).select_related("party").order_by("due_on", "id")[:limit]
     return [_follow_up_row(follow_up) for follow_up in rows]
 
 
-def count_follow_ups_due(owner_id: int | None, skip: frozenset[str]) -> int:
+def count_follow_ups_due(whose: Whose, skip: frozenset[str]) -> int:
     """How many are due, up to 1,000. One query."""
-    return _due(owner_id, skip).order_by()[:COUNTED_TO].count()
+    return _due(whose, skip).order_by()[:COUNTED_TO].count()
 
 
-def check_ins(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+def check_ins(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """Rows of the overdue check-ins, the most valuable customers first. Five queries."""
-    found = checkins_overdue(owner_id, limit + len(skip))
+    found = checkins_overdue(whose.owners, limit + len(skip))
     return [_check_in_row(check_in) for check_in in found if check_in.key not in skip][:limit]
 
 
-def count_check_ins(owner_id: int | None, skip: frozenset[str]) -> int:
+def count_check_ins(whose: Whose, skip: frozenset[str]) -> int:
     """How many check-ins are overdue, up to 1,000. Those that are snoozed are taken off while there are fewer than that."""
-    count = count_checkins_overdue(owner_id, COUNTED_TO)
+    count = count_checkins_overdue(whose.owners, COUNTED_TO)
     if not skip or count >= COUNTED_TO:
         return count
-    return sum(check_in.key not in skip for check_in in checkins_overdue(owner_id, COUNTED_TO))
+    return sum(check_in.key not in skip for check_in in checkins_overdue(whose.owners, COUNTED_TO))
 
 
-def greetings(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+def greetings(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """Rows of birthdays and other anniversaries to greet on, the soonest first. One query."""
     rows = []
-    for anniversary in anniversaries_to_greet(owner_id)[: limit + len(skip)]:
+    for anniversary in anniversaries_to_greet(whose.owners)[: limit + len(skip)]:
         on: dt.date = anniversary.on  # type: ignore[attr-defined]
         if (key := f"{anniversary.pk}-{on.year}") in skip:
             continue
@@ -70,10 +70,10 @@ def greetings(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequenc
     return rows[:limit]
 
 
-def count_greetings(owner_id: int | None, skip: frozenset[str]) -> int:
+def count_greetings(whose: Whose, skip: frozenset[str]) -> int:
     """How many are to be greeted, up to 1,000. One query."""
     snoozed = [int(key.partition("-")[0]) for key in skip]
-    return anniversaries_to_greet(owner_id).exclude(pk__in=snoozed).order_by()[:COUNTED_TO].count()
+    return anniversaries_to_greet(whose.owners).exclude(pk__in=snoozed).order_by()[:COUNTED_TO].count()
 
 
 def follow_ups_clause(count: int, money: str) -> str:
@@ -97,9 +97,9 @@ def greetings_clause(count: int, money: str) -> str:
     }
 
 
-def _due(owner_id: int | None, skip: frozenset[str]) -> FollowUpQuerySet:
-    due = FollowUp.objects.due(clock.today()).exclude(pk__in=[int(key) for key in skip])
-    return due if owner_id is None else due.filter(owner=owner_id)
+def _due(whose: Whose, skip: frozenset[str]) -> FollowUpQuerySet:
+    due = FollowUp.objects.due(clock.today()).within(whose.within).exclude(pk__in=[int(key) for key in skip])
+    return due if whose.owner_id is None else due.filter(owner=whose.owner_id)
 
 
 def _follow_up_row(follow_up: FollowUp) -> Owed:

@@ -10,10 +10,12 @@ from perennial.design.forms import Combobox, DatePicker, MoneyField, Switch
 from perennial.kernel import clock
 from perennial.kernel.http.numbers import whole_number
 from perennial.people.models import Party
+from perennial.people.queries import visible_parties
 from perennial.purchases.actions import Line
 from perennial.purchases.choices import CancellationReason, Channel, OrderStatus
 from perennial.purchases.models import Order, Product, StageRules
 from perennial.purchases.queries import category_choices
+from perennial.team.models import Member
 
 COMMON = ("EUR", "USD", "GBP", "CHF", "JPY", "SEK", "PLN", "KWD")
 
@@ -27,7 +29,7 @@ class Choosing(forms.ChoiceField):
     """One row of a table that is too long to list: a combobox that the server fills. Only what was chosen is an option."""
 
     def __init__(self, *, model: Any, **options: Any) -> None:
-        self.model = model
+        self.model, self.member = model, None
         super().__init__(**options)
 
     def offer(self, value: Any) -> None:
@@ -41,8 +43,8 @@ class Choosing(forms.ChoiceField):
         return self.rows().get(pk=int(value)) if value else None
 
     def rows(self) -> Any:
-        """What may be chosen: a customer who was deleted is offered to nobody, not even by name."""
-        return self.model.objects.kept() if self.model is Party else self.model.objects.all()
+        """What may be chosen: of customers only those whom the `member` may see are offered, even by name."""
+        return visible_parties(self.member) if self.model is Party else self.model.objects.all()
 
 
 class OrderForm(forms.Form):
@@ -59,10 +61,13 @@ class OrderForm(forms.Form):
         label=_("Number"), required=False, max_length=80, help_text=_("Left empty, it gets one of its own.")
     )
 
-    def __init__(self, *args: Any, currency: str, customers_url: str, order: Order | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, by: Member, currency: str, customers_url: str, order: Order | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.order = order
         choose: Any = self.fields["customer"]
+        choose.member = by
         choose.widget = Combobox(url=customers_url, placeholder=_("Name, e-mail or phone"))
         choose.offer(self.data.get("customer") if self.is_bound else self.initial.get("customer"))
         choose.widget.choices = choose.choices

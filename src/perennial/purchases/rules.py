@@ -4,6 +4,7 @@ from typing import Any
 
 from perennial.purchases.models import Order, Product
 from perennial.team.permissions import Permission
+from perennial.team.reach import is_within_reach
 from perennial.team.rules import may
 
 
@@ -13,8 +14,8 @@ def may_see_purchases(member: Any) -> bool:
 
 
 def may_see_order(member: Any, order: Order) -> bool:
-    """An order of a customer who was deleted is not shown."""
-    return may_see_purchases(member) and not order.party.is_deleted
+    """An order follows its customer: not shown once they are deleted, nor beyond the member's reach."""
+    return may_see_purchases(member) and not order.party.is_deleted and is_within_reach(member, order.party.owner_id)
 
 
 def may_edit_purchases(member: Any) -> bool:
@@ -24,7 +25,7 @@ def may_edit_purchases(member: Any) -> bool:
 
 def may_change_order(member: Any, order: Order) -> bool:
     """An order whose customer was deleted is left alone."""
-    return may_edit_purchases(member) and not order.party.is_deleted
+    return may_edit_purchases(member) and may_see_order(member, order)
 
 
 def may_edit_product(member: Any, product: Product | None = None) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import start_of_day, zone_named
-from perennial.kernel.manifests import Act, Owed
+from perennial.kernel.manifests import Act, Owed, Whose
 from perennial.people.models import Party
 from perennial.purchases.models import PurchaseSummary
 from perennial.purchases.queries import gap_sums, rhythm_in_force
@@ -19,7 +19,7 @@ from perennial.purchases.rhythm import Rhythm
 from perennial.team.models import Workspace
 from perennial.timeline.models import ContactSummary
 
-MANY = 5000  # customers of one owner, from which on it is quicker to walk through everybody's
+MANY = 5000  # customers of the owners, from which on it is quicker to walk through everybody's
 MOST = 1000  # as far as they are counted
 AT_RISK = 1  # urgency: see manifests.Owed
 
@@ -34,14 +34,14 @@ class _Seconds(Func):
         return super().as_sql(compiler, connection, template="unixepoch(%(expressions)s)", **context)
 
 
-def slipping_customers(today: dt.date, owner_id: int | None = None) -> QuerySet[PurchaseSummary]:
+def slipping_customers(today: dt.date, owners: frozenset[int] | None = None) -> QuerySet[PurchaseSummary]:
     """Customers of three purchases or more whose silence is long for their own gaps, but not beyond reason; the most valuable
     first. Whoever had a two-way contact since the silence became long has their usual gap to order in and is left out."""
     spoken = ContactSummary.objects.annotate(spoke=_Seconds("last_two_way_at")).filter(
         pk=OuterRef("pk"), spoke__gte=OuterRef("slips"), spoke__gt=OuterRef("patience")
     )
     rows: QuerySet[PurchaseSummary] = (
-        _among_repeat_customers(owner_id)
+        _among_repeat_customers(owners)
         .filter(slips_on__lte=today, lapses_on__gt=today)
         .annotate(slips=_Seconds("slips_on"), patience=clock.now().timestamp() - F("usual_gap_days") * 86_400.0)
         .filter(~Exists(spoken))
@@ -50,33 +50,32 @@ def slipping_customers(today: dt.date, owner_id: int | None = None) -> QuerySet[
     return rows
 
 
-def _among_repeat_customers(owner_id: int | None) -> QuerySet[PurchaseSummary]:
-    """Of everybody, or of an owner of many: to be walked down by what is at stake. Of an owner of few: looked up one by one."""
-    if owner_id is not None and Party.objects.filter(owner=owner_id).order_by()[:MANY].count() < MANY:
-        theirs = Party.objects.kept().filter(owner=owner_id)
+def _among_repeat_customers(owners: frozenset[int] | None) -> QuerySet[PurchaseSummary]:
+    """Of everybody, or of owners of many: to be walked down by what is at stake. Of owners of few: looked up one by one."""
+    theirs = Party.objects.kept().of_owners(owners)
+    if owners is not None and theirs.order_by()[:MANY].count() < MANY:
         return PurchaseSummary.objects.filter(occasions__gte=3, pk__in=theirs.values("pk"))
     repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
-    theirs = Party.objects.kept().filter(pk=OuterRef("party"))
-    return repeat.filter(Exists(theirs if owner_id is None else theirs.filter(owner=owner_id)))
+    return repeat.filter(Exists(theirs.filter(pk=OuterRef("party"))))
 
 
-def owed_rows(owner_id: int | None, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+def owed_rows(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """The most valuable of them as rows of Today."""
     rhythm, zone = rhythm_in_force(), _zone()
     today = clock.today(zone)
-    found = slipping_customers(today, owner_id).select_related("party")[: limit + len(skip)]
+    found = slipping_customers(today, whose.owners).select_related("party")[: limit + len(skip)]
     return [_owed(row, rhythm, today, zone) for row in found if _key(row.party_id, row.last_on) not in skip][:limit]
 
 
-def owed_count(owner_id: int | None, skip: frozenset[str]) -> int:
+def owed_count(whose: Whose, skip: frozenset[str]) -> int:
     """How many there are, as far as MOST."""
-    return len(_kept(owner_id, skip))
+    return len(_kept(whose, skip))
 
 
-def owed_stake(owner_id: int | None, skip: frozenset[str]) -> tuple[int, str, int] | None:
+def owed_stake(whose: Whose, skip: frozenset[str]) -> tuple[int, str, int] | None:
     """What a year of theirs is worth together, in the currency that most of it is in, and how many they are."""
     by_currency: dict[str, int] = {}
-    kept = _kept(owner_id, skip)
+    kept = _kept(whose, skip)
     for _party, _on, value, currency in kept:
         by_currency[currency] = by_currency.get(currency, 0) + value
     if not by_currency:
@@ -98,8 +97,8 @@ def owed_clause(count: int, money: str) -> str:
     ) % {"count": count, "money": money}
 
 
-def _kept(owner_id: int | None, skip: frozenset[str]) -> list[tuple[int, dt.date | None, int, str]]:
-    rows = slipping_customers(clock.today(_zone()), owner_id).values_list(
+def _kept(whose: Whose, skip: frozenset[str]) -> list[tuple[int, dt.date | None, int, str]]:
+    rows = slipping_customers(clock.today(_zone()), whose.owners).values_list(
         "party_id", "last_on", "yearly_value_minor", "currency"
     )
     return [row for row in rows[: MOST + len(skip)] if _key(row[0], row[1]) not in skip][:MOST]

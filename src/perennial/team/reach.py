@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from perennial.team.choices import Reach, Role
 from perennial.team.models import Member
 
@@ -27,6 +29,13 @@ def is_within_reach(member: Any, owner_id: int | None) -> bool:
     """Whether `member` sees the customers of this owner (None: those that nobody looks after)."""
     owners = owners_within_reach(member)
     return owners is None or owner_id in owners
+
+
+def members_within_reach(member: Any) -> QuerySet[Member]:
+    """The active members whose customers `member` sees: those to whom they may hand one on."""
+    owners = owners_within_reach(member)
+    active = Member.objects.active()
+    return active if owners is None else active.filter(pk__in=owners)
 
 
 def _team_of(member: Member) -> frozenset[int]:

@@ -43,7 +43,7 @@ class CustomerField(forms.Field):
 
     def offer(self, chosen: Any) -> None:
         """Fill the list with the customers of late and the chosen one."""
-        parties = {party.pk: party.name for party in parties_of_late()}
+        parties = {party.pk: party.name for party in parties_of_late(self.member)}
         if chosen and (party := self._find(chosen)) is not None:
             parties = {party.pk: party.name} | parties
         self.widget.choices = [("", ""), *parties.items()]

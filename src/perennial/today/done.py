@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from perennial.kernel import clock
+from perennial.people.models import of_visible
 from perennial.promises.models import FollowUp
 from perennial.team.models import AuditEntry, Member
+from perennial.team.reach import owners_within_reach
 from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Touchpoint
 
@@ -51,25 +53,27 @@ class DoneToday:
         return sum(count > 0 for count in self.days) > 1
 
 
-def done_today(member_id: int | None) -> DoneToday:
-    """What one member (None: the team) did for customers. Four queries at most."""
+def done_today(member: Member, *, mine: bool) -> DoneToday:
+    """What the member did for customers, or the team: all whose customers the member sees. Four queries at most."""
     today, zone = clock.today(), timezone.get_current_timezone()
     entries = AuditEntry.objects.filter(
         action__in=(LOGGED, FOLLOWED_UP), at__gte=clock.start_of_day(today - dt.timedelta(days=SPARK_DAYS - 1))
     )
-    if member_id is not None:
-        entries = entries.filter(member=member_id)
+    doers = frozenset({member.pk}) if mine else owners_within_reach(member)
+    if doers is not None:
+        entries = entries.filter(member__in=doers)
     moments = entries.order_by("-at").values_list("at", flat=True)[:MOST_COUNTED]
     per_day = Counter(moment.astimezone(zone).date() for moment in moments)
     days = [per_day[today - dt.timedelta(days=back)] for back in range(SPARK_DAYS - 1, -1, -1)]
-    return DoneToday(_latest(entries) if days[-1] else [], days)
+    return DoneToday(_latest(entries, member) if days[-1] else [], days)
 
 
-def _latest(entries: "QuerySet[AuditEntry]") -> list[Done]:
+def _latest(entries: "QuerySet[AuditEntry]", member: Member) -> list[Done]:
     today = clock.start_of_day(clock.today())
     shown = list(entries.filter(at__gte=today).select_related("member").order_by("-at")[:SHOWN])
-    touchpoints = Touchpoint.objects.select_related("party").in_bulk(_ids(shown, LOGGED))
-    follow_ups = FollowUp.objects.select_related("party").in_bulk(_ids(shown, FOLLOWED_UP))
+    seen = of_visible(member)
+    touchpoints = Touchpoint.objects.filter(seen).select_related("party").in_bulk(_ids(shown, LOGGED))
+    follow_ups = FollowUp.objects.filter(seen).select_related("party").in_bulk(_ids(shown, FOLLOWED_UP))
     told = []
     for entry in shown:
         pk = entry.object_id or 0

@@ -9,9 +9,12 @@ from django.core.cache import cache
 from django.http import Http404
 
 from perennial.kernel import clock, manifests
-from perennial.kernel.manifests import Owed, OwedSource
+from perennial.kernel.manifests import Owed, OwedSource, Whose
+from perennial.people.models import of_visible
+from perennial.people.rules import may_see
 from perennial.team.models import Member
-from perennial.today.models import Snooze
+from perennial.team.reach import owners_within_reach
+from perennial.today.models import Snooze, SnoozeQuerySet
 from perennial.today.rules import may_snooze
 
 FIRST = 5  # rows in the ranked block
@@ -94,8 +97,14 @@ class Queue:
         return sum(self.counts.values())
 
 
-def queue_for(owner_id: int | None) -> Queue:
-    """The queue of one owner, or of everybody (None): per source two or three queries, however many customers there are."""
+def whose_of(member: Member, scope: str) -> Whose:
+    """The member's own debts, or with "team" those of everybody: among the customers whom they may see."""
+    return Whose(member.pk if scope == "mine" else None, owners_within_reach(member))
+
+
+def queue_for(whose: Whose) -> Queue:
+    """The queue of one owner or of everybody, as far as the asking member sees: per source two or three queries, however many
+    customers there are."""
     skips = snoozed_keys()
     asked = IN_GROUP + FIRST_OF_ONE_SOURCE
     first_of: dict[str, list[Owed]] = {}
@@ -103,14 +112,14 @@ def queue_for(owner_id: int | None) -> Queue:
     worth: dict[str, Stake] = {}
     for source in manifests.owed_sources:
         skip = skips.get(source.key, frozenset())
-        found = list(source.rows(owner_id, asked, skip))
+        found = list(source.rows(whose, asked, skip))
         first_of[source.key] = found
-        if found and source.stake and (total := source.stake(owner_id, skip)):
+        if found and source.stake and (total := source.stake(whose, skip)):
             minor, currency, count = total
             worth[source.key] = Stake(source, count, minor, currency)
             counts[source.key] = count
         else:
-            counts[source.key] = source.count(owner_id, skip) if len(found) == asked else len(found)
+            counts[source.key] = source.count(whose, skip) if len(found) == asked else len(found)
     owners = _owners_of(owed for rows in first_of.values() for owed in rows)
     rows = {
         source.key: [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in first_of[source.key]]
@@ -131,16 +140,16 @@ def queue_for(owner_id: int | None) -> Queue:
     return Queue(first, groups, counts, list(worth.values()))
 
 
-def page_of_group(source_key: str, owner_id: int | None, page: int) -> tuple[Group, bool]:
+def page_of_group(source_key: str, whose: Whose, page: int) -> tuple[Group, bool]:
     """One page of one source's rows, and whether there is a next one."""
     source = manifests.owed_sources.get(source_key)
     if source is None or not 1 <= page <= MOST_PAGES:
         raise Http404
     skip = snoozed_keys().get(source_key, frozenset())
-    found = source.rows(owner_id, page * PAGE + 1, skip)
+    found = source.rows(whose, page * PAGE + 1, skip)
     shown = found[(page - 1) * PAGE : page * PAGE]
     owners = _owners_of(shown)
-    group = Group(source, [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in shown], source.count(owner_id, skip))
+    group = Group(source, [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in shown], source.count(whose, skip))
     return group, len(found) > page * PAGE and page < MOST_PAGES
 
 
@@ -152,20 +161,25 @@ def snoozed_keys(day: dt.date | None = None) -> dict[str, frozenset[str]]:
     return {source: frozenset(keys) for source, keys in asleep.items()}
 
 
-def snoozes_asleep(day: dt.date | None = None) -> "Sequence[Snooze]":
-    """Those that sleep, the first to wake first."""
-    return list(Snooze.objects.asleep(day or clock.today()).select_related("party", "by").order_by("until", "id")[: CAP + 1])
+def snoozes_asleep(member: Member) -> "Sequence[Snooze]":
+    """Those that sleep and may be seen, the first to wake first."""
+    asleep = _visible(member).select_related("party", "by")
+    return list(asleep.order_by("until", "id")[: CAP + 1])
 
 
-def count_asleep() -> int:
-    """How many rows sleep, as far as CAP."""
-    return Snooze.objects.asleep(clock.today())[:CAP].count()
+def count_asleep(member: Member) -> int:
+    """How many rows sleep, of those that may be seen, as far as CAP."""
+    return _visible(member)[:CAP].count()
+
+
+def _visible(member: Member) -> SnoozeQuerySet:
+    return Snooze.objects.asleep(clock.today()).filter(of_visible(member))
 
 
 def snooze_for(member: Member, snooze_id: int) -> Snooze:
     """One snooze, for a member who may put rows off; else 404."""
     found = Snooze.objects.select_related("party").filter(pk=snooze_id).first() if may_snooze(member) else None
-    if found is None:
+    if found is None or not may_see(member, found.party):
         raise Http404
     return found
 
@@ -176,7 +190,8 @@ def count_for_navigation(member: Member) -> int:
     known = cache.get(name)
     if known is None:
         skips = snoozed_keys()
-        known = sum(source.count(member.pk, skips.get(source.key, frozenset())) for source in manifests.owed_sources)
+        mine = whose_of(member, "mine")
+        known = sum(source.count(mine, skips.get(source.key, frozenset())) for source in manifests.owed_sources)
         cache.set(name, known, NAV_SECONDS)
     return int(known)
 

@@ -35,11 +35,10 @@ Scope = Literal["mine", "team"]
 def today(request: HttpRequest) -> HttpResponse:
     """The queue. It refetches itself, quietly, when facts change."""
     member, scope = member_of(request), scope_of(request)
-    owner_id = member.pk if scope == "mine" else None
-    queue = queries.queue_for(owner_id)
+    queue = queries.queue_for(queries.whose_of(member, scope))
     if scope == "mine":
         queries.remember_count(member, queue.total)
-    did = done_today(owner_id)
+    did = done_today(member, mine=scope == "mine")
     context = {
         **_acting(member, scope),
         "queue": queue,
@@ -49,7 +48,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "total": words.counted(queue.total),
         "did": did,
         "done_label": words.done_label(did.days),
-        "snoozed": queries.count_asleep(),
+        "snoozed": queries.count_asleep(member),
         "sample": may_manage_sample(member) and has_sample(),
     }
     if not queue.total and not Party.objects.kept().exists():
@@ -64,7 +63,7 @@ def group(request: HttpRequest, source: str) -> HttpResponse:
     member, scope = member_of(request), scope_of(request)
     asked = request.GET.get("page", "")
     page = min(int(asked[:4]), queries.MOST_PAGES + 1) if asked.isascii() and asked.isdecimal() else 1
-    shown, has_next = queries.page_of_group(source, member.pk if scope == "mine" else None, page)
+    shown, has_next = queries.page_of_group(source, queries.whose_of(member, scope), page)
     first = (page - 1) * queries.PAGE + 1
     span = _("%(first)s to %(last)s of %(count)s") % {
         "first": first,
@@ -86,7 +85,7 @@ def group(request: HttpRequest, source: str) -> HttpResponse:
 def snoozes(request: HttpRequest) -> HttpResponse:
     """What sleeps, and putting one more to sleep."""
     if request.method == "GET":
-        return render(request, "today/snoozes.html", {"snoozes": queries.snoozes_asleep()})
+        return render(request, "today/snoozes.html", {"snoozes": queries.snoozes_asleep(member_of(request))})
     form = SnoozeForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)

@@ -48,7 +48,7 @@ def create_party(
     named(party)
     party.save(force_insert=True)
     for known in identities:
-        attach_identity(party, known.kind, known.value, system=known.system, label=known.label)
+        attach_identity(party, known.kind, known.value, system=known.system, label=known.label, by=by)
     for tag in tags:
         attach_tag(party, tag)
     index_words(party)

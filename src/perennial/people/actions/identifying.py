@@ -12,6 +12,7 @@ from perennial.people.models import Identity, Party
 from perennial.people.normalise import NotAnIdentity, normal_identity, shown_phone
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member, Workspace
+from perennial.team.reach import is_within_reach
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def add_identity(
 ) -> Identity:
     """Know a party by one more identity; the first of its kind is the primary one. Adding one that the party has changes
     nothing. Tells IdentityAdded. Refuses a value that is not of its kind, and an external id that somebody else has."""
-    identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified)
+    identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified, by=by)
     if is_new:
         if kind == IdentityKind.PHONE:
             index_words(party)
@@ -38,7 +39,7 @@ def edit_identity(
     normal = _normal(identity.party, identity.kind, given["value"])
     before = (identity.value, identity.label)
     if normal != identity.normal:
-        _refuse_taken(identity.kind, normal, given["system"], besides=identity.party)
+        _refuse_taken(identity.kind, normal, given["system"], besides=identity.party, by=by)
         if identity.party.identities.filter(kind=identity.kind, normal=normal, system=given["system"]).exists():
             raise Refused(_("They are known by this already."), "value")
         identity.verified_at = None
@@ -77,7 +78,7 @@ def remove_identity(identity: Identity, *, by: Member | None) -> None:
 
 
 def attach_identity(
-    party: Party, kind: str, value: str, *, system: str = "", label: str = "", verified: bool = False
+    party: Party, kind: str, value: str, *, by: Member | None, system: str = "", label: str = "", verified: bool = False
 ) -> tuple[Identity, bool]:
     """The party's identity, and whether it is new; part of add_identity and create_party, which say so."""
     given = cleaned(Identity, {"kind": kind, "value": value, "label": label, "system": system})
@@ -85,7 +86,7 @@ def attach_identity(
     known = {(i.kind, i.normal, i.system): i for i in party.identities.all()}
     if mine := known.get((kind, normal, given["system"])):
         return mine, False
-    _refuse_taken(kind, normal, given["system"], besides=party)
+    _refuse_taken(kind, normal, given["system"], besides=party, by=by)
     shown = shown_phone(normal) if kind == IdentityKind.PHONE else given["value"]
     identity = Identity(
         party=party,
@@ -101,7 +102,7 @@ def attach_identity(
         with transaction.atomic():
             identity.save(force_insert=True)
     except IntegrityError:  # somebody else was quicker
-        _refuse_taken(kind, normal, given["system"], besides=party)
+        _refuse_taken(kind, normal, given["system"], besides=party, by=by)
         raise
     return identity, True
 
@@ -114,7 +115,7 @@ def _normal(party: Party, kind: str, value: str) -> str:
         raise Refused(_("“%(value)s” %(why)s.") % {"value": shown, "why": refusal}, "value") from None
 
 
-def _refuse_taken(kind: str, normal: str, system: str, *, besides: Party) -> None:
+def _refuse_taken(kind: str, normal: str, system: str, *, besides: Party, by: Member | None) -> None:
     if kind != IdentityKind.EXTERNAL:
         return
     holder = (
@@ -123,5 +124,7 @@ def _refuse_taken(kind: str, normal: str, system: str, *, besides: Party) -> Non
         .first()
     )
     if holder:
-        message = _("%(name)s has this id already.") % {"name": holder.name}
+        is_named = by is None or is_within_reach(by, holder.owner_id)
+        message = _("%(name)s has this id already.") if is_named else _("A customer of a colleague has this id already.")
+        message %= {"name": holder.name}
         raise IdentityTaken(message, holder)

@@ -11,7 +11,9 @@ from perennial.people.choices import IdentityKind, RemembranceKind
 from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField, countries
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.queries import visible_parties
 from perennial.people.relations import choices_for
+from perennial.team.models import Member
 
 MONTHS = (
     (1, _("January")),
@@ -77,10 +79,10 @@ class RelationForm(PlainForm):
     object = forms.IntegerField(label=_("Customer"), min_value=1, max_value=2**63 - 1)
     note = LineField(label=_("Note"), required=False)
 
-    def __init__(self, data: Any = None, *, party: Party, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, party: Party, by: Member, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["word"].choices = choices_for(party.kind)  # type: ignore[attr-defined]
-        newest = Party.objects.kept().exclude(pk=party.pk).order_by("-created_at", "-id")  # to choose from without a script
+        newest = visible_parties(by).exclude(pk=party.pk).order_by("-created_at", "-id")  # to choose from without a script
         choices = [("", ""), *newest.values_list("pk", "name")[:30]]
         self.fields["object"].widget = Combobox(choices=choices, url=reverse("people:options"))
 

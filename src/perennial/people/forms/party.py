@@ -12,6 +12,7 @@ from perennial.people.forms.base import LineField, ManyOptions, PlainForm, count
 from perennial.people.models import Party
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.team.models import Member, Workspace
+from perennial.team.reach import is_within_reach, members_within_reach
 
 
 class NewPartyForm(PlainForm):
@@ -78,15 +79,18 @@ class PartyForm(PlainForm):
 
 
 class OwnerForm(PlainForm):
-    """Who is responsible."""
+    """Who is responsible. Who does not see all customers hands one on within their reach only: it would be gone for them, and
+    nobody in reach could take it back."""
 
     owner = forms.ChoiceField(label=_("Owner"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.members = {str(member.pk): member for member in Member.objects.active()}
+        self.members = {str(member.pk): member for member in members_within_reach(by)}
         named = [(pk, member.name) for pk, member in self.members.items()]
-        self.fields["owner"].choices = [("", _("Nobody")), *named]  # type: ignore[attr-defined]
+        nobody = [("", _("Nobody"))] if is_within_reach(by, None) else []
+        self.fields["owner"].required = not nobody
+        self.fields["owner"].choices = [*nobody, *named]  # type: ignore[attr-defined]
 
     def clean_owner(self) -> Member | None:
         return self.members.get(self.cleaned_data["owner"])

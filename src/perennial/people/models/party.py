@@ -26,7 +26,10 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
     def within_reach(self, member: Any) -> "PartyQuerySet":
         """Those that a member's reach lets them see; nothing is added to the query of a member who sees all."""
-        owners = owners_within_reach(member)
+        return self.of_owners(owners_within_reach(member))
+
+    def of_owners(self, owners: frozenset[int] | None) -> "PartyQuerySet":
+        """Those whom one of these members looks after; None: all, also whom nobody looks after."""
         if owners is None:
             return self
         return self.filter(owner_id=min(owners)) if len(owners) == 1 else self.filter(owner_id__in=sorted(owners))

@@ -3,10 +3,11 @@
 import calendar
 import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.db.models import Q
 
-from perennial.people.models import Anniversary
+from perennial.people.models import Anniversary, of_visible
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -23,13 +24,16 @@ class Celebration:
         return dt.date(2000, self.anniversary.month, self.anniversary.day)
 
 
-def anniversaries_between(first: dt.date, last: dt.date, *, owner_id: int | None = None, limit: int = 500) -> list[Celebration]:
-    """The anniversaries of kept parties from `first` to `last`, both included and at most a year apart, soonest first; right
-    across the end of a year, and on 28 February in years that have no 29th. One query over the index of (month, day)."""
+def anniversaries_between(
+    member: Any, first: dt.date, last: dt.date, *, owner_id: int | None = None, limit: int = 500
+) -> list[Celebration]:
+    """The anniversaries of the customers whom a member may see, from `first` to `last`, both included and at most a year apart,
+    soonest first; right across the end of a year, and on 28 February in years that have no 29th. One query over the index of
+    (month, day)."""
     days = min((last - first).days, 366)
     if days < 0:
         return []
-    found = Anniversary.objects.filter(falling_within(first, days + 1), party__deleted_at=None).select_related("party")
+    found = Anniversary.objects.filter(of_visible(member), falling_within(first, days + 1)).select_related("party")
     if owner_id is not None:
         found = found.filter(party__owner_id=owner_id)
     kept = [celebration for one in found[: limit * 2] if first <= (celebration := _kept(one, first)).on <= last]

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -14,10 +15,9 @@ from perennial.people.models import Party, SearchTerm, Tagging
 from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import words_of
 from perennial.people.normalise import clean_line
-from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
 from perennial.records.ordering import Newest, Unindexed
-from perennial.team.reach import sees_all
+from perennial.team.reach import owners_within_reach, sees_all
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
@@ -85,10 +85,11 @@ def page_for(member: Any, wanted: Wanted, number: int = 1) -> Page:
     than COUNTED customers is checked along the index of the sort; a rarer one is fetched by its own index and sorted."""
     counted = count_for(member, wanted)
     capped = counted > COUNTED
-    dense = capped and not _lies_along_an_index(wanted)
+    dense = capped and not (sees_all(member) and _lies_along_an_index(wanted))
     number = max(1, min(number, LAST_PAGE))
     start = (number - 1) * PAGE_SIZE
-    found = _sorted(_wanted(member, wanted, dense=dense), wanted, dense=dense or capped)
+    along = dense or capped or (wanted.is_everything and sees_all(member))
+    found = _sorted(_wanted(member, wanted, dense=dense), wanted, dense=along)
     rows = list(found[start : start + PAGE_SIZE + 1])
     has_next = len(rows) > PAGE_SIZE and number < LAST_PAGE
     return Page(rows[:PAGE_SIZE], number, min(counted, COUNTED), capped, has_next)
@@ -113,12 +114,15 @@ def _lies_along_an_index(wanted: Wanted) -> bool:
 
 def all_for(member: Any, wanted: Wanted) -> Iterator[Party]:
     """Every customer that is wanted, in the order of the list, streamed."""
-    return _sorted(_wanted(member, wanted, dense=True), wanted, dense=True).iterator(chunk_size=1000)
+    dense = sees_all(member) or count_for(member, wanted) > COUNTED
+    return _sorted(_wanted(member, wanted, dense=dense), wanted, dense=dense).iterator(chunk_size=1000)
 
 
 def _wanted(member: Any, wanted: Wanted, *, dense: bool) -> "PartyQuerySet":
-    parties = visible_parties(member)
-    for field, lookup, value in _conditions(wanted):
+    if not may_see(member):
+        return Party.objects.none()
+    parties = Party.objects.kept()
+    for field, lookup, value in chain(_reach(member), _conditions(wanted)):
         if dense:
             parties = parties.alias(**{f"plain_{field}": Unindexed(F(field))})
         parties = parties.filter(**{f"plain_{field}{lookup}" if dense else f"{field}{lookup}": value})
@@ -134,6 +138,13 @@ def _among(parties: "PartyQuerySet", rows: "QuerySet[Any, Any]", *, dense: bool)
     if dense:
         return parties.filter(Exists(rows.filter(party=OuterRef("pk"))))
     return parties.filter(pk__in=rows.values("party_id"))
+
+
+def _reach(member: Any) -> Iterator[tuple[str, str, Any]]:
+    """What `PartyQuerySet.within_reach` asks, as one more condition: the index of a sort is walked down in spite of it."""
+    owners = owners_within_reach(member)
+    if owners is not None:
+        yield ("owner_id", "", min(owners)) if len(owners) == 1 else ("owner_id", "__in", sorted(owners))
 
 
 def _conditions(wanted: Wanted) -> Iterator[tuple[str, str, Any]]:
@@ -182,13 +193,14 @@ def _evening(day: dt.date | None) -> dt.datetime | None:
 
 
 def _sorted(parties: "PartyQuerySet", wanted: Wanted, *, dense: bool) -> "PartyQuerySet":
+    """By the wanted order: down the index of the sort (`dense`), or sorted after they were fetched by another index."""
     field = SORTS.get(wanted.sort, "sort_name")
     descending = (wanted.sort in _ASCENDING_FIRST) == wanted.reverse
     if field.endswith("_at") and field != "created_at":
         keys: list[OrderBy] = [Newest(field, reverse=not descending), Newest("id", reverse=not descending)]
     else:
         keys = [OrderBy(F(name), descending=descending) for name in (field, "id")]
-    if not dense and not wanted.is_everything:
+    if not dense:
         keys[0] = _unindexed(keys[0])
     return parties.order_by(*keys).select_related("owner")
 

@@ -57,6 +57,13 @@ def holders_of(kind: str, value: str, *, system: str = "", besides: Party | None
     return list(found.distinct().order_by("id")[:5])
 
 
+def holders_seen_by(member: Any, kind: str, value: str, **known: Any) -> tuple[list[Party], bool]:
+    """(those of `holders_of` whom the member may see, whether there is one beyond their reach, of whom no more is told)."""
+    found = holders_of(kind, value, **known)
+    seen = [party for party in found if may_see(member, party)]
+    return seen, len(seen) < len(found)
+
+
 def tags_in_use() -> list[Tag]:
     """Every tag, by name."""
     return list(Tag.objects.all()[:500])

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import phonenumbers
@@ -9,14 +10,18 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from perennial.people.fields import LAST, beginning
-from perennial.people.models import Identity, Party, SearchTerm, of_kept
+from perennial.people.models import Identity, Party, SearchTerm, of_visible
+from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import words_of
 from perennial.people.normalise import clean_line
+from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
 from perennial.team.models import Workspace
+from perennial.team.reach import sees_all
 
 _LONGEST_QUERY = 100
 _MOST_WORDS = 5
+_FEW = 2_000  # customers within reach that are looked through one by one
 _PROBE = 5000  # how far a word is counted to find the rarest one
 _CANDIDATES = 20_000  # how many parties with the rarest word are looked through for the other words
 _PHONE = re.compile(r"\+?[\d\s()./\-–]{3,}")
@@ -33,23 +38,32 @@ class Found:
 def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     """Kept parties whose name has words that begin like the typed ones, in any order, or that have an identity that begins like
     the text: an e-mail address, a phone number in any form, a handle, an external id. Exact words first, then by value.
-    At most four queries, each a range of an index, whatever the text is."""
+    At most four queries, each a range of an index, whatever the text is; two more for a member who does not see all."""
     text = clean_line(text[: _LONGEST_QUERY * 4])[:_LONGEST_QUERY]
     if not text or not may_see(member):
         return []
-    found = {hit.party.pk: hit for hit in _by_identity(text, limit)}
-    for party in _by_words(text, limit):
+    few = _looks_after_few(member)
+    found = {hit.party.pk: hit for hit in _by_identity(member, text, limit, few)}
+    for party in _by_words(member, text, limit, few):
         found.setdefault(party.pk, Found(party))
     return list(found.values())[:limit]
 
 
-def _by_identity(text: str, limit: int) -> list[Found]:
+def _looks_after_few(member: Any) -> bool:
+    """Whether so few customers are within a member's reach that looking through them is quicker than through everybody who
+    is called or reached like the text."""
+    return not sees_all(member) and visible_parties(member).order_by()[:_FEW].count() < _FEW
+
+
+def _by_identity(member: Any, text: str, limit: int, few: bool) -> list[Found]:
     condition = Q()
     for prefix in _identity_prefixes(text):
         condition |= beginning("normal", prefix)
     if not condition:
         return []
-    known = Identity.objects.filter(of_kept(), condition).select_related("party")[: limit * 4]
+    found = Identity.objects.filter(condition).select_related("party")
+    found = found.filter(party__in=visible_parties(member).values("pk")) if few else found.filter(of_visible(member))
+    known = found[: limit * 4]
     exact = {text, text.casefold()}
     return [Found(i.party, i) for i in sorted(known, key=lambda i: (i.normal not in exact, -i.party.value_minor, i.pk))]
 
@@ -70,22 +84,32 @@ def _identity_prefixes(text: str) -> set[str]:
     return {prefix for prefix in prefixes if len(prefix) > 1}
 
 
-def _by_words(text: str, limit: int) -> list[Party]:
+def _by_words(member: Any, text: str, limit: int, few: bool) -> list[Party]:
     words = ["".join(c for c in text if c.isdecimal())] if _PHONE.fullmatch(text) else words_of(text)[:_MOST_WORDS]
     if not words:
         return []
+    parties = visible_parties(member)
+    if few:
+        return _ranked(_with_words(parties, words)[: limit * 3], words, limit)
     first, *others = _rarest_first(words) if len(words) > 1 else words
     terms = SearchTerm.objects.filter(beginning("term", first)).order_by("term", "party_id")
-    parties = Party.objects.kept()
     if others:
         candidates = terms.values("party_id")[:_CANDIDATES]
-        for word in others:
-            also = SearchTerm.objects.filter(beginning("term", word), party=OuterRef("pk"))
-            parties = parties.filter(Exists(also))
-        found = list(parties.filter(pk__in=candidates)[: limit * 3])
+        found = list(_with_words(parties, others).filter(pk__in=candidates)[: limit * 3])
     else:
-        rows = terms.filter(of_kept()).values_list("party_id", flat=True)[: limit * 3]
+        rows = terms.filter(of_visible(member)).values_list("party_id", flat=True)[: limit * 3]
         found = list(parties.filter(pk__in=list(dict.fromkeys(rows))))
+    return _ranked(found, words, limit)
+
+
+def _with_words(parties: PartyQuerySet, words: list[str]) -> PartyQuerySet:
+    """Those who have every word, asked one by one."""
+    for word in words:
+        parties = parties.filter(Exists(SearchTerm.objects.filter(beginning("term", word), party=OuterRef("pk"))))
+    return parties
+
+
+def _ranked(found: Iterable[Party], words: list[str], limit: int) -> list[Party]:
     return sorted(found, key=lambda party: (-_exactness(party, words), -party.value_minor, party.sort_name, party.pk))[:limit]
 
 

@@ -22,10 +22,11 @@ def create(request: HttpRequest) -> HttpResponse:
     """A new customer; who has the same e-mail address or phone already is shown once, and saving again goes on."""
     form = NewPartyForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
     twins: list[Party] = []
+    has_hidden = False
     if form.is_valid():
         values = form.cleaned_data
-        twins = _twins(values)
-        if not twins or "anyway" in request.POST:
+        twins, has_hidden = _twins(request, values)
+        if not (twins or has_hidden) or "anyway" in request.POST:
             try:
                 party = _create(request, values)
             except Refused as refusal:
@@ -37,12 +38,13 @@ def create(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("New customer"),
-        submit=_("Add anyway") if twins else _("Add customer"),
+        submit=_("Add anyway") if twins or has_hidden else _("Add customer"),
         action=reverse("people:create"),
         template="people/forms/new.html",
         back=reverse("people:list"),
         twins=twins,
-        status=422 if twins else None,
+        has_hidden=has_hidden,
+        status=422 if twins or has_hidden else None,
     )
 
 
@@ -60,9 +62,11 @@ def _create(request: HttpRequest, values: dict[str, Any]) -> Party:
     )
 
 
-def _twins(values: dict[str, Any]) -> list[Party]:
-    found = {party.pk: party for kind in ("email", "phone") if values[kind] for party in queries.holders_of(kind, values[kind])}
-    return list(found.values())
+def _twins(request: HttpRequest, values: dict[str, Any]) -> tuple[list[Party], bool]:
+    """(customers within reach who are known by the same, whether there are others)."""
+    told = [queries.holders_seen_by(member_of(request), kind, values[kind]) for kind in ("email", "phone") if values[kind]]
+    seen = {party.pk: party for parties, _hidden in told for party in parties}
+    return list(seen.values()), any(hidden for _parties, hidden in told)
 
 
 @members_only(Permission.EDIT_CUSTOMERS)
@@ -108,7 +112,9 @@ def _show_conflict(request: HttpRequest, form: PartyForm, conflict: Conflict) ->
 def owner(request: HttpRequest, id: int) -> HttpResponse:
     """Who is responsible for a customer."""
     party = queries.party_for(member_of(request), id)
-    form = OwnerForm(request.POST if request.method == "POST" else None, initial={"owner": party.owner_id})
+    form = OwnerForm(
+        request.POST if request.method == "POST" else None, by=member_of(request), initial={"owner": party.owner_id}
+    )
     if form.is_bound and form.is_valid():
         undo = keep_for_undo(request, party, "owner", owner=party.owner_id)
         now = actions.assign_owner(party, form.cleaned_data["owner"], by=member_of(request))

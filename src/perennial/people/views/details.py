@@ -25,11 +25,11 @@ def add(request: HttpRequest, id: int, part: str) -> HttpResponse:
     party = queries.party_for(member_of(request), id)
     kind = _part(part)
     initial = request.GET.get("kind", "")
-    form = kind.form(party, request.POST if request.method == "POST" else None)
+    form = kind.form(party, member_of(request), request.POST if request.method == "POST" else None)
     if initial and "kind" in form.fields:
         form.initial["kind"] = initial[:20]
     if form.is_bound and form.is_valid() and _kept(request, party, kind, None, form):
-        return _done(request, party, _shared_with(party, part, form.cleaned_data) or _("Added."))
+        return _done(request, party, _shared_with(request, party, part, form.cleaned_data) or _("Added."))
     return _ask(request, form, kind.new, party, part)
 
 
@@ -38,8 +38,8 @@ def change(request: HttpRequest, id: int, part: str, pk: int) -> HttpResponse:
     """A detail, corrected."""
     party = queries.party_for(member_of(request), id)
     kind = _part(part)
-    one = _one(kind, party, pk)
-    form = kind.form(party, request.POST if request.method == "POST" else None, one)
+    one = _one(request, kind, party, pk)
+    form = kind.form(party, member_of(request), request.POST if request.method == "POST" else None, one)
     if form.is_bound and form.is_valid() and _kept(request, party, kind, one, form):
         return _done(request, party, _("Saved."))
     return _ask(request, form, kind.edit, party, part)
@@ -51,7 +51,7 @@ def remove(request: HttpRequest, id: int, part: str, pk: int) -> HttpResponse:
     """A detail, removed; the toast takes it back."""
     party = queries.party_for(member_of(request), id)
     kind = _part(part)
-    one = _one(kind, party, pk)
+    one = _one(request, kind, party, pk)
     undo = keep_for_undo(request, party, part, **kind.values(one, party))
     kind.drop(one, member_of(request))
     return _done(request, party, _("Removed."), undo)
@@ -107,8 +107,8 @@ def _part(name: str) -> Part:
     return PARTS[name]
 
 
-def _one(kind: Part, party: Party, pk: int) -> Any:
-    one = kind.find(party, pk) if pk < 2**63 else None
+def _one(request: HttpRequest, kind: Part, party: Party, pk: int) -> Any:
+    one = kind.find(party, pk, member_of(request)) if pk < 2**63 else None
     if one is None:
         raise Http404
     return one
@@ -123,11 +123,14 @@ def _kept(request: HttpRequest, party: Party, kind: Part, one: Any, form: Any) -
     return True
 
 
-def _shared_with(party: Party, part: str, values: dict[str, Any]) -> str:
+def _shared_with(request: HttpRequest, party: Party, part: str, values: dict[str, Any]) -> str:
     """Families and shops share a phone; whoever adds one is told."""
     if part != "identities":
         return ""
-    others = queries.holders_of(values["kind"], values["value"], system=values["system"], besides=party, country=party.country)
+    known = {"system": values["system"], "besides": party, "country": party.country}
+    others, are_hidden = queries.holders_seen_by(member_of(request), values["kind"], values["value"], **known)
+    if are_hidden:
+        return _("Added. Somebody whom a colleague looks after has it too.")
     names = ", ".join(other.name for other in others)
     return _("Added. %(names)s has it too.") % {"names": names} if names else ""
 

@@ -30,4 +30,4 @@ def person(request: HttpRequest, id: int) -> HttpResponseBase:
     party = queries.party_for(member_of(request), id)
     actions.note_export(party, by=member_of(request))
     name = f"{slugify(party.name) or party.pk}.json"
-    return download(request, told_of(party), name=name, content_type="application/json")
+    return download(request, told_of(party, member_of(request)), name=name, content_type="application/json")

@@ -19,7 +19,7 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
     context = {
         "party": party,
         "panels": panels_of(request, party),
-        "known": dossier_of(party),
+        "known": dossier_of(party, member),
         "may_edit": rules.may_edit(member, party),
         "may_delete": rules.may_delete(member, party),
         "may_export": rules.may_export(member),

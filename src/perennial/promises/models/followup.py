@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
-from perennial.people.models import of_kept
+from perennial.people.models import Party, of_kept
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
@@ -22,6 +22,12 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def due(self, day: dt.date) -> "FollowUpQuerySet":
         """Open and due on this day or before."""
         return self.open().filter(due_on__lte=day)
+
+    def within(self, owners: frozenset[int] | None) -> "FollowUpQuerySet":
+        """With customers whom one of these members looks after; None: with all."""
+        if owners is None:
+            return self
+        return self.filter(Exists(Party.objects.kept().of_owners(owners).filter(pk=OuterRef("party"))))
 
 
 class FollowUp(models.Model):

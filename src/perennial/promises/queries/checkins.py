@@ -19,6 +19,7 @@ from perennial.timeline.queries import last_two_way_of
 
 MANY = 5_000  # from here on walking down the customers by value finds the first ones sooner than sorting the overdue ones
 Way = Literal["silence", "owner", "value"]  # through the longest silences of a stage, one owner's customers, or down by value
+NOBODY: frozenset[int] = frozenset()
 SINCE = "COALESCE(p.last_contact_at, p.created_at)"  # as the index party_silence has it
 SINCE_OFF_INDEX = "COALESCE(p.last_contact_at, p.created_at, p.created_at)"  # the same value, not the same expression
 
@@ -54,39 +55,39 @@ class CheckIn:
         return f"{self.party_id}-{self.since:%Y%m%d}"
 
 
-def count_checkins_overdue(owner_id: int | None, most: int) -> int:
+def count_checkins_overdue(owners: frozenset[int] | None, most: int) -> int:
     """How many are overdue, counted up to `most`."""
-    if not (cadences := _cadences()):
+    if owners == NOBODY or not (cadences := _cadences()):
         return 0
-    way: Way = "silence" if owner_id is None or _count(cadences, None, MANY, "silence") < MANY else "owner"
-    return _count(cadences, owner_id, most, way)
+    way: Way = "silence" if owners is None or _count(cadences, None, MANY, "silence") < MANY else "owner"
+    return _count(cadences, owners, most, way)
 
 
-def _count(cadences: Sequence[Cadence], owner_id: int | None, most: int, way: Way) -> int:
-    branches, values = _branches(cadences, owner_id, columns="p.id", tail="LIMIT %s", tail_values=[most], way=way)
+def _count(cadences: Sequence[Cadence], owners: frozenset[int] | None, most: int, way: Way) -> int:
+    branches, values = _branches(cadences, owners, columns="p.id", tail="LIMIT %s", tail_values=[most], way=way)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM (SELECT * FROM ({branches}) overdue LIMIT %s) capped", [*values, most])  # noqa: S608
         (count,) = cursor.fetchone()
     return int(count)
 
 
-def _quickest_way(cadences: Sequence[Cadence], owner_id: int | None) -> Way:
+def _quickest_way(cadences: Sequence[Cadence], owners: frozenset[int] | None) -> Way:
     if _count(cadences, None, MANY, "silence") < MANY:
         return "silence"
-    if owner_id is not None and _count(cadences, owner_id, MANY, "owner") < MANY:
+    if owners is not None and _count(cadences, owners, MANY, "owner") < MANY:
         return "owner"
     return "value"
 
 
-def checkins_overdue(owner_id: int | None, limit: int) -> list[CheckIn]:
+def checkins_overdue(owners: frozenset[int] | None, limit: int) -> list[CheckIn]:
     """The most valuable customers whose check-in is overdue, in at most six queries."""
-    if not (cadences := _cadences()):
+    if owners == NOBODY or not (cadences := _cadences()):
         return []
-    way = _quickest_way(cadences, owner_id)
+    way = _quickest_way(cadences, owners)
     columns = f"p.id, p.name, p.owner_id, p.value_minor, p.currency, {SINCE} AS since, p.last_contact_at, p.stage"
     order = "p.value_minor DESC, p.id DESC" if way == "value" else "(0 + p.value_minor) DESC, p.id DESC"
     branches, values = _branches(
-        cadences, owner_id, columns=columns, tail=f"ORDER BY {order} LIMIT %s", tail_values=[limit], way=way
+        cadences, owners, columns=columns, tail=f"ORDER BY {order} LIMIT %s", tail_values=[limit], way=way
     )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -104,7 +105,7 @@ def _cadences() -> list[Cadence]:
 
 def _branches(
     cadences: Sequence[Cadence],
-    owner_id: int | None,
+    owners: frozenset[int] | None,
     *,
     columns: str,
     tail: str,
@@ -125,9 +126,9 @@ def _branches(
             values.append(cadence.stage)
         values.append(_moment(clock.now() - dt.timedelta(days=cadence.max_days)))
         owner = ""
-        if owner_id is not None:
-            owner = "AND p.owner_id = %s"
-            values.append(owner_id)
+        if owners is not None:
+            owner = f"AND p.owner_id IN ({', '.join(['%s'] * len(owners))})"
+            values += sorted(owners)
         branches.append(
             f"SELECT * FROM (SELECT {columns} FROM people_party p {join}"  # noqa: S608 (placeholders only)
             f" WHERE p.deleted_at IS NULL {stage} AND {silent_since} < %s {owner} {tail}) of_{len(branches)}"

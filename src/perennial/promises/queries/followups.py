@@ -5,23 +5,21 @@ from collections.abc import Sequence
 from django.http import Http404
 
 from perennial.kernel import clock
-from perennial.people.models import of_kept
+from perennial.people.models import of_visible
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
 from perennial.promises.rules import may_see
 from perennial.team.models import Member
+from perennial.team.reach import is_within_reach, owners_within_reach
 
 SHOWN_OF_ENDED = 5
 
 
 def follow_up_for(member: Member, follow_up_id: int) -> FollowUp:
     """The one way to a follow-up: it, if the member may see it and its customer is there; else a 404."""
-    follow_up = (
-        FollowUp.objects.select_related("party", "owner").filter(pk=follow_up_id, party__deleted_at=None).first()
-        if may_see(member)
-        else None
-    )
-    if follow_up is None:
+    found = FollowUp.objects.select_related("party", "owner").filter(pk=follow_up_id)
+    follow_up = found.first() if may_see(member) else None
+    if follow_up is None or follow_up.party.is_deleted or not is_within_reach(member, follow_up.party.owner_id):
         raise Http404
     return follow_up
 
@@ -44,9 +42,10 @@ def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]
     return list(still_open), list(ended[:SHOWN_OF_ENDED])
 
 
-def follow_ups_listed(*, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
-    """Follow-ups of one owner (None: of all), the open ones soonest first or the ended ones latest first."""
-    listed = FollowUp.objects.filter(of_kept(), is_open=not ended).select_related("party", "owner", "completion__by")
+def follow_ups_listed(member: Member, *, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
+    """Follow-ups of one owner (None: of all) with customers whom the member may see, the open ones soonest first or the ended
+    ones latest first."""
+    listed = FollowUp.objects.filter(of_visible(member), is_open=not ended).select_related("party", "owner", "completion__by")
     if owner_id is not None:
         listed = listed.filter(owner=owner_id)
     return listed.order_by("-id") if ended else listed.order_by("due_on", "id")
@@ -54,4 +53,4 @@ def follow_ups_listed(*, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
 
 def count_mine_due(member: Member) -> int:
     """How many of the member's own are due today or overdue, counted up to 100."""
-    return FollowUp.objects.due(clock.today()).filter(owner=member.pk)[:100].count()
+    return FollowUp.objects.due(clock.today()).within(owners_within_reach(member)).filter(owner=member.pk)[:100].count()

@@ -6,7 +6,7 @@ import datetime as dt
 from django.db.models import Case, DateField, DateTimeField, Exists, OuterRef, Q, QuerySet, Value, When
 
 from perennial.kernel import clock
-from perennial.people.models import Anniversary, of_kept
+from perennial.people.models import Anniversary, Party
 from perennial.timeline.choices import Direction
 from perennial.timeline.models import Touchpoint
 
@@ -16,7 +16,7 @@ GREETS = ("call", "message", "email", "letter", "visit", "meeting")
 OURS = (Direction.OUTBOUND, Direction.TWO_WAY)
 
 
-def anniversaries_to_greet(owner_id: int | None) -> QuerySet[Anniversary]:
+def anniversaries_to_greet(owners: frozenset[int] | None) -> QuerySet[Anniversary]:
     """Anniversaries of today and the coming seven days of customers who were not spoken to since ten days before, soonest
     first, then the most valuable. Each carries its day in this year as `on`."""
     days = [clock.today() + dt.timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
@@ -31,9 +31,8 @@ def anniversaries_to_greet(owner_id: int | None) -> QuerySet[Anniversary]:
         .filter(party=OuterRef("party"), happened_at__gte=OuterRef("greeted_since"))
         .filter(Q(kind="greeting") | Q(kind__in=GREETS, direction__in=OURS))
     )
-    found = Anniversary.objects.filter(of_kept(), coming)
-    if owner_id is not None:
-        found = found.filter(party__owner=owner_id)
+    theirs = Party.objects.kept().of_owners(owners).filter(pk=OuterRef("party"))
+    found = Anniversary.objects.filter(Exists(theirs), coming)
     return (
         found.annotate(on=on, greeted_since=since)
         .filter(~Exists(greeted))

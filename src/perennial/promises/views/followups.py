@@ -29,7 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
     member = member_of(request)
     whose = "team" if request.GET.get("whose") == "team" or not may_keep(member) else "mine"
     ended = request.GET.get("state") == "ended"
-    listed = follow_ups_listed(owner_id=None if whose == "team" else member.pk, ended=ended)
+    listed = follow_ups_listed(member, owner_id=None if whose == "team" else member.pk, ended=ended)
     page = whole_number(request.GET.get("page"), 9_999) or 1
     rows = list(listed[(page - 1) * PAGE : page * PAGE + 1])
     context = {
@@ -68,7 +68,11 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """Change a follow-up's words, day or owner."""
     follow_up = follow_up_for(member_of(request), follow_up_id)
-    form = EditForm(request.POST if request.method == "POST" else None, instance=FollowUp.objects.get(pk=follow_up.pk))
+    form = EditForm(
+        request.POST if request.method == "POST" else None,
+        by=member_of(request),
+        instance=FollowUp.objects.get(pk=follow_up.pk),
+    )
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
         try:

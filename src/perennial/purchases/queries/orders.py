@@ -11,7 +11,9 @@ from django.shortcuts import get_object_or_404
 
 from perennial.kernel import manifests
 from perennial.kernel.clock import start_of_day
-from perennial.people.models import Party, of_kept
+from perennial.people.models import of_visible
+from perennial.people.queries import visible_parties
+from perennial.people.rules import may_see
 from perennial.purchases.models import Order, Product, Subscription
 from perennial.purchases.rules import may_see_order, may_see_purchases
 from perennial.team.models import Member
@@ -31,7 +33,7 @@ def order_for(member: Member, order_id: int) -> Order:
 def subscription_for(member: Member, subscription_id: int) -> Subscription:
     """The subscription, for whoever may see it."""
     subscription = get_object_or_404(Subscription.objects.select_related("party"), pk=subscription_id)
-    if not may_see_purchases(member) or subscription.party.is_deleted:
+    if subscription.party.is_deleted or not may_see(member, subscription.party):
         raise Http404
     return subscription
 
@@ -64,9 +66,9 @@ class Page:
     newer: str = ""
 
 
-def filtered_orders(wanted: OrderFilter) -> QuerySet[Order]:
-    """The orders that fit, of customers who are not deleted."""
-    orders = Order.objects.filter(of_kept())
+def filtered_orders(member: Member, wanted: OrderFilter) -> QuerySet[Order]:
+    """The orders that fit, of customers whom the member may see."""
+    orders = Order.objects.filter(of_visible(member))
     if wanted.status:
         orders = orders.filter(status=wanted.status)
     if wanted.channel:
@@ -82,9 +84,9 @@ def filtered_orders(wanted: OrderFilter) -> QuerySet[Order]:
     return orders
 
 
-def page_of_orders(wanted: OrderFilter, *, older: str = "", newer: str = "") -> Page:
+def page_of_orders(member: Member, wanted: OrderFilter, *, older: str = "", newer: str = "") -> Page:
     """A page by keyset: after the position `older`, or before the position `newer`; one query."""
-    orders = filtered_orders(wanted).select_related("party")
+    orders = filtered_orders(member, wanted).select_related("party")
     if (position := _position(newer)) is not None:
         at, pk = position
         rows = list(
@@ -100,20 +102,20 @@ def page_of_orders(wanted: OrderFilter, *, older: str = "", newer: str = "") -> 
     return Page(rows, _place(rows[-1]) if more_older else "", _place(rows[0]) if rows and position is not None else "")
 
 
-def count_of_orders(wanted: OrderFilter) -> int:
+def count_of_orders(member: Member, wanted: OrderFilter) -> int:
     """How many fit, at most COUNTED + 1."""
-    return filtered_orders(wanted).order_by()[: COUNTED + 1].count()
+    return filtered_orders(member, wanted).order_by()[: COUNTED + 1].count()
 
 
-def orders_beginning(text: str, limit: int) -> list[Order]:
+def orders_beginning(member: Member, text: str, limit: int) -> list[Order]:
     """Orders whose number begins with `text`, as typed or in capitals; a range of the unique index."""
     text = text.strip()
     if len(text) < 2:
         return []
-    return list(Order.objects.filter(of_kept(), _beginning(text)).select_related("party").order_by("number")[:limit])
+    return list(Order.objects.filter(of_visible(member), _beginning(text)).select_related("party").order_by("number")[:limit])
 
 
-def order_hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
+def order_hits(actor: Member, text: str, limit: int) -> list[manifests.Hit]:
     """What the palette finds by order number."""
     from django.urls import reverse
     from django.utils.formats import date_format
@@ -130,13 +132,13 @@ def order_hits(actor: object, text: str, limit: int) -> list[manifests.Hit]:
             icon="shopping-bag",
             rank=2.0 if order.number.lower() == text.strip().lower() else 0.5,
         )
-        for order in orders_beginning(text, limit)
+        for order in orders_beginning(actor, text, limit)
     ]
 
 
-def parties_named(ids: Sequence[int]) -> dict[int, str]:
-    """The names of some customers who are not deleted."""
-    return dict(Party.objects.kept().filter(pk__in=ids).values_list("pk", "name"))
+def parties_named(member: Member, ids: Sequence[int]) -> dict[int, str]:
+    """The names of some customers, of those whom the member may see."""
+    return dict(visible_parties(member).filter(pk__in=ids).values_list("pk", "name"))
 
 
 def _beginning(text: str) -> Q:

@@ -160,7 +160,7 @@ def test_an_order_of_a_deleted_customer_is_not_there(desk: Client, rosa: Party) 
     assert order.number not in desk.get("/orders/").content.decode()
 
 
-def test_the_list_is_walked_by_keyset_in_both_directions(desk: Client, rosa: Party) -> None:
+def test_the_list_is_walked_by_keyset_in_both_directions(desk: Client, rosa: Party, olive: Member) -> None:
     Order.objects.bulk_create(
         Order(
             number=f"n{i:03}",
@@ -171,14 +171,16 @@ def test_the_list_is_walked_by_keyset_in_both_directions(desk: Client, rosa: Par
         )
         for i in range(120)
     )
-    first = queries.page_of_orders(OrderFilter())
-    second = queries.page_of_orders(OrderFilter(), older=first.older)
-    third = queries.page_of_orders(OrderFilter(), older=second.older)
+    first = queries.page_of_orders(olive, OrderFilter())
+    second = queries.page_of_orders(olive, OrderFilter(), older=first.older)
+    third = queries.page_of_orders(olive, OrderFilter(), older=second.older)
     seen = [order.pk for page in (first, second, third) for order in page.orders]
     assert len(seen) == len(set(seen)) == 120
     assert not third.older
-    assert [o.pk for o in queries.page_of_orders(OrderFilter(), newer=third.newer).orders] == [o.pk for o in second.orders]
-    assert queries.count_of_orders(OrderFilter(status="refunded", since=dt.date(2026, 1, 2))) == 55
+    assert [o.pk for o in queries.page_of_orders(olive, OrderFilter(), newer=third.newer).orders] == [
+        o.pk for o in second.orders
+    ]
+    assert queries.count_of_orders(olive, OrderFilter(status="refunded", since=dt.date(2026, 1, 2))) == 55
 
 
 def test_lists_cost_the_same_for_one_and_for_three(desk: Client, rosa: Party, theo: Party, olive: Member) -> None:

@@ -44,7 +44,11 @@ def create(request: HttpRequest) -> HttpResponse:
         "own_number": actions.fresh_number(),
     }
     form = OrderForm(
-        _posted(request), initial=initial, currency=workspace.currency, customers_url=reverse("purchases:customers")
+        _posted(request),
+        by=member_of(request),
+        initial=initial,
+        currency=workspace.currency,
+        customers_url=reverse("purchases:customers"),
     )
     lines = _lines(request, [{} for _row in range(ROWS)])
     if _is_told(request) and form.is_valid() and (told := _read(lines, form.cleaned_data["currency"])) is not None:
@@ -85,7 +89,9 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
         "channel": order.channel,
         "status": order.status,
     }
-    form = OrderForm(_posted(request), initial=initial, currency=workspace.currency, customers_url="", order=order)
+    form = OrderForm(
+        _posted(request), by=member_of(request), initial=initial, currency=workspace.currency, customers_url="", order=order
+    )
     lines = _lines(request, _lines_of(order)) if order.is_changeable else None
     told = _read(lines, order.currency) if lines is not None and _is_told(request) else None
     if _is_told(request) and form.is_valid() and (told is not None or lines is None):
@@ -192,7 +198,7 @@ def _conflict(request: HttpRequest, form: OrderForm, order: Order) -> HttpRespon
     theirs = Order.objects.get(pk=order.pk)
     data = request.POST.copy()
     data["version"] = str(theirs.version)
-    again = OrderForm(data, currency=theirs.currency, customers_url="", order=theirs)
+    again = OrderForm(data, by=member_of(request), currency=theirs.currency, customers_url="", order=theirs)
     again.is_valid()
     rows = [
         (_("Day"), theirs.placed_at.date(), again.cleaned_data.get("placed_on")),

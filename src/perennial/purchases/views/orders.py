@@ -24,10 +24,10 @@ from perennial.team.rules import may
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Orders, newest first, narrowed to what the address says."""
-    form = OrderFilterForm(request.GET)
+    member, form = member_of(request), OrderFilterForm(request.GET)
     form.is_valid()
     wanted = _wanted(form.cleaned_data)
-    page = queries.page_of_orders(wanted, older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
+    page = queries.page_of_orders(member, wanted, older=request.GET.get("older", ""), newer=request.GET.get("newer", ""))
     kept = {name: str(value) for name, value in form.cleaned_data.items() if value}
     context = {
         "form": form,
@@ -35,11 +35,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "orders": page.orders,
         "older": page.older and "?" + urlencode(kept | {"older": page.older}),
         "newer": page.newer and "?" + urlencode(kept | {"newer": page.newer}),
-        "count": _counted(queries.count_of_orders(wanted)),
+        "count": _counted(queries.count_of_orders(member, wanted)),
         "is_filtered": bool(kept),
         "statuses": OrderStatus.choices,
         "channels": Channel.choices,
-        "customer": queries.parties_named([wanted.customer]).get(wanted.customer) if wanted.customer else None,
+        "customer": queries.parties_named(member, [wanted.customer]).get(wanted.customer) if wanted.customer else None,
         "without_customer": "?" + urlencode({name: value for name, value in kept.items() if name != "customer"}),
         "may_edit": may_edit_purchases(request.user),
         "may_import": may(request.user, Permission.IMPORT),

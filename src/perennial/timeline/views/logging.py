@@ -24,6 +24,7 @@ from perennial.timeline.choosing import customer_at_hand
 from perennial.timeline.forms import LogForm
 from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Touchpoint
+from perennial.timeline.queries import touchpoint_for
 
 Parts = list[tuple[LogPart, Form]]
 
@@ -78,7 +79,7 @@ def _parts_for(member: Member, values: Mapping[str, Any] | None) -> Parts:
 def _log(member: Member, form: LogForm, parts: Parts) -> Touchpoint:
     facts = form.facts()
     if facts["key"] and (told := Touchpoint.objects.filter(source="staff", key=facts["key"]).first()):
-        return told  # sent twice
+        return touchpoint_for(member, told.pk)  # sent twice
     touchpoint = log_touchpoint(by=member, **facts)
     for part, part_form in parts:
         part.keep(member, touchpoint, part_form.cleaned_data)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from perennial.kernel import clock, manifests
-from perennial.kernel.manifests import Owed, OwedSource
+from perennial.kernel.manifests import Owed, OwedSource, Whose
 from perennial.people.models import Party
 from perennial.team.models import Member
 
@@ -34,8 +34,8 @@ class Debts:
         self.rows.append(row)
         return row
 
-    def owed(self, owner_id: int | None, skip: frozenset[str]) -> list[Owed]:
-        rows = [row for row in self.rows if row.key not in skip and owner_id in (None, row.owner_id)]
+    def owed(self, whose: Whose, skip: frozenset[str]) -> list[Owed]:
+        rows = [row for row in self.rows if row.key not in skip and whose.owner_id in (None, row.owner_id)]
         return sorted(rows, key=lambda row: (-row.urgency, -row.value_minor))
 
 
@@ -51,12 +51,12 @@ def debts() -> Iterator[Debts]:
             label="Debts",
             help="What the test owes.",
             icon="bell",
-            rows=lambda owner_id, limit, skip: known.owed(owner_id, skip)[:limit],
-            count=lambda owner_id, skip: len(known.owed(owner_id, skip)),
-            stake=lambda owner_id, skip: (
-                sum(row.value_minor for row in known.owed(owner_id, skip)),
+            rows=lambda whose, limit, skip: known.owed(whose, skip)[:limit],
+            count=lambda whose, skip: len(known.owed(whose, skip)),
+            stake=lambda whose, skip: (
+                sum(row.value_minor for row in known.owed(whose, skip)),
                 "EUR",
-                len(known.owed(owner_id, skip)),
+                len(known.owed(whose, skip)),
             ),
             clause=lambda count, money: f"{count} debts worth {money} are open",
         )

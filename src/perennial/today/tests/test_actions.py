@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from perennial.kernel import clock
 from perennial.kernel.events import Event, _hearers, hears
+from perennial.kernel.manifests import Whose
 from perennial.people.models import Party
 from perennial.team.models import AuditEntry, Member
 from perennial.today.actions import SnoozeRefused, snooze_row, wake_row
@@ -34,9 +35,9 @@ def told():
 def test_a_snoozed_row_leaves_and_comes_back_on_its_day(debts: Debts, ada: Party, ana: Member) -> None:
     row = debts.add(ada)
     snooze_row(source=SOURCE, key=row.key, party=ada, until=soon(3), reason="On holiday", by=ana)
-    assert queue_for(None).total == 0
+    assert queue_for(Whose()).total == 0
     with clock.standing_at(clock.now() + dt.timedelta(days=3)):
-        assert queue_for(None).total == 1
+        assert queue_for(Whose()).total == 1
 
 
 def test_snoozing_is_told_and_in_the_audit_log(debts: Debts, ada: Party, ana: Member, told: list[Event]) -> None:
@@ -83,6 +84,6 @@ def test_waking_brings_the_row_back_once(debts: Debts, ada: Party, ana: Member, 
     snooze = snooze_row(source=SOURCE, key=row.key, party=ada, until=soon(), reason="On holiday", by=ana)
     wake_row(snooze, by=ana)
     wake_row(snooze, by=ana)
-    assert queue_for(None).total == 1
+    assert queue_for(Whose()).total == 1
     assert [type(fact) for fact in told] == [OwedRowSnoozed, OwedRowWoken]
     assert AuditEntry.objects.filter(action="today.row.woken").count() == 1
