@@ -16,9 +16,12 @@ from perennial.connect.kinds.touchpoints import OWN
 from perennial.connect.writing import harmless
 from perennial.kernel.money import Money
 from perennial.people.choices import PartyKind
-from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
+from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging, of_visible
 from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.queries import visible_parties
 from perennial.purchases.models import Order, OrderLine, Product, Refund
+from perennial.team.models import Member
+from perennial.team.reach import sees_all
 from perennial.timeline.models import Touchpoint
 
 Rows = Iterator[list[str]]
@@ -85,17 +88,17 @@ _TOUCHPOINT = (
 )
 
 
-def export(kind: str, format_: str = "csv") -> Iterator[str]:
-    """The pieces of a file, in memory that does not grow with it."""
+def export(kind: str, format_: str = "csv", *, seen_by: Member | None = None) -> Iterator[str]:
+    """The pieces of a file, in memory that does not grow with it: of what a member may see, or of everything (None)."""
     columns, rows = EXPORTS[kind]
     if format_ == "jsonl":
-        for row in rows():
+        for row in rows(seen_by):
             yield json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n"
         return
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    for count, row in enumerate(rows()):
+    for count, row in enumerate(rows(seen_by)):
         writer.writerow([harmless(cell) for cell in row])
         if count % 500 == 0:
             yield text.getvalue()
@@ -112,16 +115,22 @@ def _in_chunks(query: Any) -> Iterator[list[Any]]:
         after = some[-1].pk
 
 
-def _parties(kind: str) -> Callable[[], Rows]:
-    def rows() -> Rows:
-        for parties in _in_chunks(Party.objects.kept().filter(kind=kind).select_related("owner")):
+def _seen(query: Any, member: Member | None, path: str = "party") -> Any:
+    """The rows that a member may see; those of a command, which nobody in particular gives, are all."""
+    return query if member is None or sees_all(member) else query.filter(of_visible(member, path))
+
+
+def _parties(kind: str) -> Callable[[Member | None], Rows]:
+    def rows(member: Member | None) -> Rows:
+        seen = Party.objects.kept() if member is None else visible_parties(member)
+        for parties in _in_chunks(seen.filter(kind=kind).select_related("owner")):
             ids = [party.pk for party in parties]
             known = _by_party(Identity.objects.filter(party__in=ids).order_by("-is_primary", "id"))
             tags = _by_party(Tagging.objects.filter(party__in=ids).select_related("tag").order_by("tag__name"))
             addresses = _by_party(Address.objects.filter(party__in=ids).order_by("id"))
             days = _by_party(Anniversary.objects.filter(party__in=ids).order_by("name"))
             notes = _by_party(Remembrance.objects.filter(party__in=ids).order_by("id"))
-            relations = _relations(ids)
+            relations = _relations(ids, member)
             for party in parties:
                 belongings = (addresses[party.pk], days[party.pk], notes[party.pk], relations[party.pk])
                 yield _party_row(party, known[party.pk], tags[party.pk], *belongings)
@@ -136,10 +145,11 @@ def _by_party(query: Any) -> defaultdict[int, list[Any]]:
     return found
 
 
-def _relations(ids: list[int]) -> defaultdict[int, list[Any]]:
+def _relations(ids: list[int], member: Member | None) -> defaultdict[int, list[Any]]:
     """[word, note, subject, object] by party, with both of the two: whichever comes in later finds the other."""
     found: defaultdict[int, list[Any]] = defaultdict(list)
-    for one in Relation.objects.filter(Q(subject__in=ids) | Q(object__in=ids)).order_by("subject", "object", "word"):
+    rows = Relation.objects.filter(Q(subject__in=ids) | Q(object__in=ids)).order_by("subject", "object", "word")
+    for one in _seen(_seen(rows, member, "subject"), member, "object"):
         for party_id in (one.subject_id, one.object_id):
             found[party_id].append([one.word, one.note, one.subject_id, one.object_id])
     return found
@@ -225,7 +235,7 @@ def _birthday(day: Any) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else f"--{day.month:02}-{day.day:02}"
 
 
-def _products() -> Rows:
+def _products(_member: Member | None) -> Rows:
     paths = CategoryPaths()
     for products in _in_chunks(Product.objects.all()):
         for one in products:
@@ -233,8 +243,8 @@ def _products() -> Rows:
             yield [one.sku, one.name, paths.path(one.category_id), price, one.currency, "yes" if one.is_offered else "no"]
 
 
-def _orders() -> Rows:
-    for orders in _in_chunks(Order.objects.select_related("party")):
+def _orders(member: Member | None) -> Rows:
+    for orders in _in_chunks(_seen(Order.objects.select_related("party"), member)):
         ids = [order.pk for order in orders]
         customers = _customers({order.party_id for order in orders})
         lines: defaultdict[int, list[Any]] = defaultdict(list)
@@ -263,8 +273,8 @@ def _orders() -> Rows:
                 ]
 
 
-def _touchpoints() -> Rows:
-    for some in _in_chunks(Touchpoint.objects.standing().select_related("member")):
+def _touchpoints(member: Member | None) -> Rows:
+    for some in _in_chunks(_seen(Touchpoint.objects.standing().select_related("member"), member)):
         customers = _customers({one.party_id for one in some})
         for one in some:
             key = one.key or f"{OWN}{one.pk}"  # what was logged by hand has no key; its id here is one
@@ -302,7 +312,7 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-EXPORTS: dict[str, tuple[Sequence[str], Callable[[], Rows]]] = {
+EXPORTS: dict[str, tuple[Sequence[str], Callable[[Member | None], Rows]]] = {
     ImportKind.PERSONS.value: (_PARTY, _parties(PartyKind.PERSON.value)),
     ImportKind.ORGANISATIONS.value: (_PARTY, _parties(PartyKind.ORGANISATION.value)),
     ImportKind.PRODUCTS.value: (_PRODUCT, _products),

@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from perennial.connect.kinds import kind_of
@@ -11,21 +12,30 @@ from perennial.connect.models import Import
 from perennial.connect.reading import NotReadable, Reading, Row, read_rows
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
+from perennial.team.reach import sees_all
 
 SHOWN_ROWS = 8
 
 
 def import_for(member: Any, id: int) -> Import:
     """The import, for a member who may see it; else there is none."""
-    one = Import.objects.select_related("by", "undone_by").filter(pk=id).first() if may_import(member) else None
+    one = _imports(member).select_related("undone_by").filter(pk=id).first()
     if one is None:
         raise Http404
     return one
 
 
-def recent_imports(before: int | None = None, count: int = 50) -> list[Import]:
-    """The newest imports, or those before one."""
+def _imports(member: Any) -> QuerySet[Import]:
+    """Those that a member may see: a file tells of customers, so who does not see all sees their own imports only."""
+    if not may_import(member):
+        return Import.objects.none()
     found = Import.objects.select_related("by")
+    return found if sees_all(member) else found.filter(by=member)
+
+
+def recent_imports(member: Any, before: int | None = None, count: int = 50) -> list[Import]:
+    """The newest imports that a member may see, or those before one."""
+    found = _imports(member)
     return list((found.filter(pk__lt=before) if before else found)[:count])
 
 

@@ -15,8 +15,7 @@ from perennial.connect.rules import may_manage_sample
 from perennial.connect.sample.presence import has_sample
 from perennial.design.answers import by_htmx, done, show_form
 from perennial.kernel import clock
-from perennial.people.models import Party
-from perennial.people.queries import party_for
+from perennial.people.queries import party_for, visible_parties
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
@@ -51,7 +50,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "snoozed": queries.count_asleep(member),
         "sample": may_manage_sample(member) and has_sample(),
     }
-    if not queue.total and not Party.objects.kept().exists():
+    if not queue.total and not visible_parties(member).exists():
         context |= {"is_new": True, "steps": first_steps(member)}
     return render(request, "today/today.html#queue" if by_htmx(request) else "today/today.html", context)
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext as _
 
+from perennial.connect.actions.beyond import beyond_of, handed_on
 from perennial.connect.choices import Bucket, Phase
 from perennial.connect.models import Import
 from perennial.kernel.bulk import bulk_delete, bulk_find
@@ -39,6 +40,7 @@ class Removal:
     dated: ClassVar[tuple[type[models.Model], ...]] = ()
     name_field: ClassVar[str] = "name"
     has_version: ClassVar[bool] = True
+    belongs_to_customers: ClassVar[bool] = True
 
     def next(self, one: Import, cursor: int, size: int) -> list[int]:
         """The next ids that the import made."""
@@ -48,8 +50,9 @@ class Removal:
     def names(self, ids: Collection[int]) -> dict[int, str]:
         return dict(bulk_find(self.model, "id", ids, ("id", self.name_field)))
 
-    def blocked(self, one: Import, ids: Sequence[int]) -> Kept:
-        """Which of them must stay, and why in words."""
+    def blocked(self, one: Import, ids: Sequence[int], within: frozenset[int] | None) -> Kept:
+        """Which of them must stay, and why in words; what is beyond reach stays without a name."""
+        beyond = beyond_of(self.model, ids, within) if self.belongs_to_customers else set()
         why: dict[int, str] = {}
         if self.has_version:
             for id_, version in bulk_find(self.model, "id", ids, ("id", "version")):
@@ -65,7 +68,8 @@ class Removal:
                 if related not in self.dated or own > youngest:
                     why.setdefault(id_, _("There are %s with it since") % related._meta.verbose_name_plural)
         names = self.names(why)
-        return [(Bucket.KEPT.value, id_, str(names.get(id_, "")), reason) for id_, reason in why.items()]
+        kept = [(Bucket.KEPT.value, id_, str(names.get(id_, "")), reason) for id_, reason in why.items() if id_ not in beyond]
+        return kept + [(Bucket.KEPT.value, id_, "", handed_on()) for id_ in sorted(beyond)]
 
     def touched(self, ids: Collection[int]) -> set[int]:
         """Whose figures change when these go."""
@@ -121,8 +125,8 @@ class Customers(Removal):
     )
     dated = (Identity, Address, Tagging, Anniversary, Remembrance, Relation)
 
-    def blocked(self, one: Import, ids: Sequence[int]) -> Kept:
-        kept = super().blocked(one, ids)
+    def blocked(self, one: Import, ids: Sequence[int], within: frozenset[int] | None) -> Kept:
+        kept = super().blocked(one, ids, within)
         known = {id_ for _bucket, id_, _name, _why in kept}
         staged: defaultdict[int, bool] = defaultdict(bool)
         for party_id, by in bulk_find(StageChange, "party_id", ids, ("party_id", "by_id")):
@@ -132,7 +136,7 @@ class Customers(Removal):
 
 
 class Products(Removal):
-    model, label = Product, "purchases.product"
+    model, label, belongs_to_customers = Product, "purchases.product", False
 
 
 REMOVALS: dict[Phase, Removal] = {

@@ -1,11 +1,12 @@
 """Setting records back to what they were before an import, if nobody changed them since."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from perennial.connect.actions.beyond import beyond_of, handed_on
 from perennial.connect.choices import Bucket
 from perennial.connect.kinds.order_changes import COLUMNS as ORDER_COLUMNS
 from perennial.connect.kinds.order_changes import write_lines
@@ -17,10 +18,13 @@ from perennial.people.actions.bulk_changes import revert_parties
 from perennial.people.models import Party
 from perennial.purchases.models import Order, OrderLine, Product
 
+Owners = frozenset[int] | None
 Kept = list[tuple[str, int, str, str]]
 
 
-def _sorted_out(changes: Sequence[Change], records: dict[int, Any]) -> tuple[list[tuple[Any, Change]], Kept]:
+def _sorted_out(
+    changes: Sequence[Change], records: dict[int, Any], beyond: Collection[int] = ()
+) -> tuple[list[tuple[Any, Change]], Kept]:
     """The records that are as the import left them, and why the others are kept."""
     sound: list[tuple[Any, Change]] = []
     kept: Kept = []
@@ -28,6 +32,8 @@ def _sorted_out(changes: Sequence[Change], records: dict[int, Any]) -> tuple[lis
         record = records.get(change.object_id)
         if record is None:
             kept.append((Bucket.KEPT.value, change.object_id, "", _("It was deleted since")))
+        elif record.pk in beyond:
+            kept.append((Bucket.KEPT.value, change.object_id, "", handed_on()))
         elif record.version != change.version or getattr(record, "deleted_at", None):
             kept.append((Bucket.KEPT.value, change.object_id, str(record), _("Somebody changed it since")))
         else:
@@ -35,9 +41,9 @@ def _sorted_out(changes: Sequence[Change], records: dict[int, Any]) -> tuple[lis
     return sound, kept
 
 
-def _revert_parties(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+def _revert_parties(changes: Sequence[Change], within: Owners) -> tuple[Kept, set[int]]:
     parties = Party.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
-    sound, kept = _sorted_out(changes, parties)
+    sound, kept = _sorted_out(changes, parties, beyond_of(Party, parties, within))
     for party, change in sound:
         for name, value in change.before.items():
             if name != "added":
@@ -46,9 +52,9 @@ def _revert_parties(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
     return kept, set()
 
 
-def _revert_orders(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+def _revert_orders(changes: Sequence[Change], within: Owners) -> tuple[Kept, set[int]]:
     orders = Order.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
-    sound, kept = _sorted_out(changes, orders)
+    sound, kept = _sorted_out(changes, orders, beyond_of(Order, orders, within))
     touched, rows, lines, replaced, now = set(), [], [], [], clock.now()
     for order, change in sound:
         touched.add(order.party_id)
@@ -66,7 +72,7 @@ def _revert_orders(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
     return kept, touched
 
 
-def _revert_products(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
+def _revert_products(changes: Sequence[Change], _within: Owners) -> tuple[Kept, set[int]]:
     products = Product.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
     sound, kept = _sorted_out(changes, products)
     rows, now = [], clock.now()
@@ -78,7 +84,7 @@ def _revert_products(changes: Sequence[Change]) -> tuple[Kept, set[int]]:
     return kept, set()
 
 
-REVERSALS: dict[str, Callable[[Sequence[Change]], tuple[Kept, set[int]]]] = {
+REVERSALS: dict[str, Callable[[Sequence[Change], Owners], tuple[Kept, set[int]]]] = {
     "purchases.order": _revert_orders,
     "purchases.product": _revert_products,
     "people.party": _revert_parties,

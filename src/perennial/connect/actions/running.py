@@ -25,6 +25,8 @@ from perennial.kernel.ids import new_id
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
+from perennial.team.models import Member
+from perennial.team.reach import owners_within_reach
 
 ROWS_AT_ONCE = 10_000
 PARTIES_AT_ONCE = 10_000
@@ -131,7 +133,7 @@ class Run:
             with checkpoint():
                 RowError.objects.filter(of=self.one).delete()
         for verdicts, rows, cursor in self._chunks(db):
-            context = Context(self.one.pk, self.one.by_id, self.options)
+            context = self._context()
             with checkpoint():
                 self._look()
                 sound = [verdict for verdict in verdicts if verdict.action != "fail"]
@@ -145,12 +147,18 @@ class Run:
         with checkpoint():
             self._save(phase=Phase.SUMMING, cursor=0)
 
+    def _context(self) -> Context:
+        """What a chunk is written with; how far the member sees is asked anew, because it may change while a file runs."""
+        member = Member.objects.filter(pk=self.one.by_id).first() if self.one.by_id else None
+        within = owners_within_reach(member) if member else None  # the command sees all
+        return Context(self.one.pk, self.one.by_id, self.options, within)
+
     def _check(self, db: sqlite3.Connection) -> None:
         preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}
         for verdicts, rows, cursor in self._chunks(db):
             self._look()
             sound = [verdict for verdict in verdicts if verdict.action != "fail"]
-            self.kind.weigh(sound, Context(self.one.pk, self.one.by_id, self.options))
+            self.kind.weigh(sound, self._context())
             for verdict in verdicts:
                 bucket = preview[verdict.action]
                 if len(bucket) < SHOWN:

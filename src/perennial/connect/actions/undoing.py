@@ -24,6 +24,7 @@ from perennial.people.models import Party
 from perennial.purchases.actions import settle_purchases
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
+from perennial.team.reach import owners_within_reach
 from perennial.timeline.actions import recompute_contacts
 
 AT_ONCE = 2_000
@@ -63,6 +64,7 @@ class Undo:
     def __init__(self, one: Import, told: Told) -> None:
         self.one, self.tell = one, told
         self.file = one.folder / "undo.sqlite3"
+        self.within = owners_within_reach(one.undone_by) if one.undone_by else None  # the command sees all
         self.began = time.monotonic()
 
     def go(self) -> Import:
@@ -93,7 +95,7 @@ class Undo:
                 for model, revert in REVERSALS.items():
                     mine = [change for change in some if change.model == model]
                     if mine:
-                        left, touched = revert(mine)
+                        left, touched = revert(mine, self.within)
                         kept += left
                         self._note(model, left)
                         self._touch(touched)
@@ -102,7 +104,7 @@ class Undo:
     def _remove(self, removal: Removal) -> None:
         while ids := removal.next(self.one, self.one.cursor, AT_ONCE):
             with checkpoint():
-                kept = removal.blocked(self.one, ids)
+                kept = removal.blocked(self.one, ids, self.within)
                 blocked = {id_ for _bucket, id_, _name, _why in kept}
                 going = [id_ for id_ in ids if id_ not in blocked]
                 self._touch(removal.touched(going))

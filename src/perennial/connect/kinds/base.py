@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.choices import Mode
 from perennial.kernel.manifests import Label
+from perennial.team.models import Member
 
 Record = dict[str, Any]
 Action = Literal["create", "update", "skip", "fail"]
@@ -75,8 +76,24 @@ class Context:
     import_id: int
     by_id: int | None
     options: Options
+    within: frozenset[int] | None = None  # whose customers the importing member sees; None: everybody's
     touched: set[int] = dataclasses.field(default_factory=set)  # parties whose figures must be added up again
     customers: dict[str, Any] = dataclasses.field(default_factory=dict)  # whom `weigh` found, by key, for `write`
+
+    @property
+    def owner_of_new(self) -> int | None:
+        """Who looks after a new customer of whom the file does not say it: whoever would not see them otherwise."""
+        return None if self.within is None else self.by_id
+
+    def owners(self) -> dict[str, int]:
+        """The members to whom customers may be given, by e-mail."""
+        members = Member.objects.values_list("email", "id")
+        return {email: id_ for email, id_ in members if self.within is None or id_ in self.within}
+
+
+def beyond_reach() -> str:
+    """Why a row that belongs to a colleague's customer is refused; says no more of them."""
+    return _("A colleague looks after this customer; leave the row to them")
 
 
 class Kind:

@@ -67,15 +67,17 @@ def customer_key(record: Record, rule: str = "auto") -> str:
 
 @dataclasses.dataclass(slots=True)
 class Found:
-    """What a key leads to: one party, several, or one that was deleted."""
+    """What a key leads to: one party, several, one that was deleted, or one beyond the reach of whoever imports."""
 
     party_id: int = 0
     many: bool = False
     deleted: bool = False
+    beyond: bool = False
 
 
-def find_customers(keys: Iterable[str], kind: str = "") -> dict[str, Found]:
-    """The parties behind keys, in a fixed number of queries. Keys that lead nowhere are left out."""
+def find_customers(keys: Iterable[str], kind: str = "", within: frozenset[int] | None = None) -> dict[str, Found]:
+    """The parties behind keys, in a fixed number of queries. Keys that lead nowhere are left out; a key that leads within reach
+    (`team.reach.owners_within_reach`) and beyond it leads within."""
     ids: dict[int, str] = {}
     normals: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -100,23 +102,25 @@ def find_customers(keys: Iterable[str], kind: str = "") -> dict[str, Found]:
         ):
             wanted = ("", folded(city))
             pairs += [(key, party_id) for key in names[name] if key.rpartition("|")[2] in wanted]
-    return _judged(pairs, kind)
+    return _judged(pairs, kind, within)
 
 
-def _judged(pairs: list[tuple[str, int]], kind: str) -> dict[str, Found]:
+def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | None) -> dict[str, Found]:
     kinds = {
-        id_: (party_kind, deleted)
-        for id_, party_kind, deleted in bulk_find(Party, "id", {p for _k, p in pairs}, ("id", "kind", "deleted_at"))
+        id_: (party_kind, deleted, within is not None and owner_id not in within)
+        for id_, party_kind, deleted, owner_id in bulk_find(
+            Party, "id", {p for _k, p in pairs}, ("id", "kind", "deleted_at", "owner_id")
+        )
     }
     found: dict[str, Found] = {}
     for key, party_id in pairs:
         if party_id not in kinds or (kind and kinds[party_id][0] != kind):
             continue
-        deleted = kinds[party_id][1] is not None
+        deleted, beyond = kinds[party_id][1] is not None, kinds[party_id][2]
         known = found.get(key)
-        if known is None or (known.deleted and not deleted):
-            found[key] = Found(party_id, deleted=deleted)
-        elif known.party_id != party_id and not deleted:
+        if known is None or (known.beyond and not beyond) or (known.deleted and not deleted and known.beyond == beyond):
+            found[key] = Found(party_id, deleted=deleted, beyond=beyond)
+        elif known.party_id != party_id and not deleted and not beyond:
             known.many = True
     return found
 
@@ -140,8 +144,8 @@ def identities_of(record: Record) -> list[tuple[str, str, str, str]]:
 
 
 def parties_for(found: dict[str, Found]) -> dict[int, Any]:
-    """The living parties among those found, by id."""
-    return Party.objects.in_bulk([one.party_id for one in found.values() if not one.many and not one.deleted])
+    """The living parties within reach among those found, by id."""
+    return Party.objects.in_bulk([one.party_id for one in found.values() if not (one.many or one.deleted or one.beyond)])
 
 
 PERSON = PartyKind.PERSON.value

@@ -13,6 +13,7 @@ from perennial.connect.kinds.journal import keep_changes
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_update, bulk_write
 from perennial.kernel.ids import new_ids
+from perennial.people.models import Party
 from perennial.purchases.actions.bulk import quantity_of
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
@@ -23,16 +24,23 @@ LINE = ("name", "quantity_milli", "total_minor", "product_id")
 
 
 class Existing:
-    """The orders of a chunk that are known, with their lines, in four queries."""
+    """The orders of a chunk that are known, with their lines, in four queries; `beyond` are the numbers of those whose customer
+    is beyond the reach of whoever imports."""
 
-    def __init__(self, numbers: Iterable[str]) -> None:
+    def __init__(self, numbers: Iterable[str], within: frozenset[int] | None = None) -> None:
         ids = [id_ for (id_,) in bulk_find(Order, "number", numbers, ("id",))]
         self.orders = {order.number: order for order in Order.objects.in_bulk(ids).values()}
+        self.beyond = self._beyond(within) if within is not None else set()
         self.lines: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
         for order_id, _id, *line in sorted(bulk_find(OrderLine, "order_id", ids, ("order_id", "id", *LINE))):
             self.lines[order_id].append(tuple(line))
         products = {line[3] for lines in self.lines.values() for line in lines if line[3]}
         self.skus = dict(bulk_find(Product, "id", products, ("id", "sku")))
+
+    def _beyond(self, within: frozenset[int]) -> set[str]:
+        parties = {order.party_id for order in self.orders.values()}
+        seen = {id_ for id_, owner_id in bulk_find(Party, "id", parties, ("id", "owner_id")) if owner_id in within}
+        return {order.number for order in self.orders.values() if order.party_id not in seen}
 
     def compare(self, group: Verdict, customer: Found | None) -> None:
         """Set the group's changes against the order as it stands; blank cells change nothing."""

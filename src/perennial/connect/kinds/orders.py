@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, settle, told_words
+from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle, told_words
 from perennial.connect.kinds.customers import (
     CUSTOMER_FIELDS,
     RULES,
@@ -168,23 +168,25 @@ class Orders(Kind):
         new, known, mode = _("Not known yet"), _("Known already"), context.options.mode
         for group in groups:
             group.record["number"] = _number(group)
-        customers = context.customers = find_customers({group.record["customer"] for group in groups})
-        _by_another_key(groups, customers, context.options)
-        existing = Existing({group.record["number"] for group in groups})
+        customers = context.customers = find_customers({group.record["customer"] for group in groups}, within=context.within)
+        _by_another_key(groups, customers, context)
+        existing = Existing({group.record["number"] for group in groups}, context.within)
         for group in groups:
             if group.action == "fail":
                 continue
             customer = customers.get(group.record["customer"])
-            self._check(group, customer, context, latest)
+            self._check(group, customer, existing, context, latest)
             if not group.why and (order := existing.orders.get(group.record["number"])):
                 group.found = order
                 existing.compare(group, customer)
             settle(group, mode, new, known)
 
-    def _check(self, group: Verdict, customer: Found | None, context: Context, latest: dt.datetime) -> None:
+    def _check(self, group: Verdict, customer: Found | None, existing: Existing, context: Context, latest: dt.datetime) -> None:
         record = group.record
         total = total_of(record)
-        if customer and customer.many:
+        if (customer and customer.beyond) or record["number"] in existing.beyond:
+            group.fail(beyond_reach())
+        elif customer and customer.many:
             group.fail(_("More than one customer fits “%s”") % name_for(record)[:60])
         elif customer and customer.deleted:
             group.fail(_("The customer “%s” was deleted; restore it first") % name_for(record)[:60])
@@ -231,7 +233,7 @@ class Orders(Kind):
         update_orders([verdict for verdict in working if verdict.action == "update"], customers, products, context)
 
 
-def _by_another_key(groups: Sequence[Verdict], customers: dict[str, Found], options: Options) -> None:
+def _by_another_key(groups: Sequence[Verdict], customers: dict[str, Found], context: Context) -> None:
     """An id of another installation leads nowhere here: recognise the customer by what else the row says."""
     others: dict[str, list[Record]] = {}
     for group in groups:
@@ -242,7 +244,7 @@ def _by_another_key(groups: Sequence[Verdict], customers: dict[str, Found], opti
     for key, records in others.items():
         for record in records:
             record["customer"] = key
-    customers.update(find_customers(others))
+    customers.update(find_customers(others, within=context.within))
 
 
 def _line_of(record: Record, options: Options) -> list[Any]:
@@ -299,7 +301,15 @@ def _customers(verdicts: Sequence[Verdict], context: Context) -> dict[str, int]:
             for k, system, value, normal in identities_of(record)
             if k == kind or k in ("email", "phone")
         )
-        rows.append(PartyRow(name=name_for(record), identities=identities, source=context.options.system, id=id_))
+        rows.append(
+            PartyRow(
+                name=name_for(record),
+                identities=identities,
+                source=context.options.system,
+                id=id_,
+                owner_id=context.owner_of_new,
+            )
+        )
         known[key] = id_
     write_parties(rows, batch=context.import_id, by_id=context.by_id)
     return known

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, settle
+from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
 from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
 from perennial.connect.kinds.journal import keep_changes
 from perennial.connect.reading.cells import BadCell
@@ -21,7 +21,6 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Relat
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import full_name
 from perennial.people.normalise import clean_text
-from perennial.team.models import Member
 
 PLAIN = (
     "name",
@@ -72,15 +71,17 @@ class Parties(Kind):
         return str(record.get("name") or next((one[2] for one in identities_of(record)), ""))
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
-        found = find_customers({group.key for group in groups if group.key}, self.party_kind)
+        found = find_customers({group.key for group in groups if group.key}, self.party_kind, context.within)
         parties = parties_for(found)
         belongings = Belongings(parties)
-        members = dict(Member.objects.values_list("email", "id"))
+        members = context.owners()
         new, known = _("Not known yet"), _("Known already")
         newest = new_id()
         for group in groups:
             one = found.get(group.key)
-            if one and one.many:
+            if one and one.beyond:
+                group.fail(beyond_reach())
+            elif one and one.many:
                 group.fail(_("More than one customer fits; make the rule narrower or join them first"))
             elif one and one.deleted:
                 group.fail(_("This customer was deleted; restore it first"))
@@ -89,6 +90,9 @@ class Parties(Kind):
                 group.changes = self._changes(group.found, group.record, belongings, members)
             elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < newest:
                 group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
+            owner = group.record.get("owner", "")
+            if context.within is not None and owner and owner not in members:
+                group.fail(_("“%s” is nobody of your team; name somebody else as the owner, or nobody") % owner[:60])
             settle(group, context.options.mode, new, known)
         _refuse_taken(groups)
 
@@ -115,10 +119,13 @@ class Parties(Kind):
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         created = [verdict for verdict in verdicts if verdict.action == "create"]
-        members = dict(Member.objects.values_list("email", "id")) if any("owner" in v.record for v in created) else {}
-        rows = [self.row_of(v.record, members, id_) for v, id_ in zip(created, new_ids(len(created) or 1), strict=False)]
+        members = context.owners() if any("owner" in v.record for v in created) else {}
+        rows = [
+            self.row_of(v.record, members, id_, context.owner_of_new)
+            for v, id_ in zip(created, new_ids(len(created) or 1), strict=False)
+        ]
         write_parties(rows, batch=context.import_id, by_id=context.by_id)
-        _write_more(created, rows)
+        _write_more(created, rows, context)
         self._update([verdict for verdict in verdicts if verdict.action == "update"], context)
 
     def _update(self, verdicts: Sequence[Verdict], context: Context) -> None:
@@ -143,8 +150,8 @@ class Parties(Kind):
                 ((pk, version, before | ({"added": added[pk]} if pk in added else {})) for pk, version, before in journal),
             )
 
-    def row_of(self, record: Record, members: dict[str, int], id_: int) -> PartyRow:
-        """The row that a record is written as."""
+    def row_of(self, record: Record, members: dict[str, int], id_: int, owner_id: int | None = None) -> PartyRow:
+        """The row that a record is written as; `owner_id` looks after whomever the record gives to nobody."""
         address = address_of(record)
         more = tuple(AddressRow(*one) for one in record.get("more", {}).get("addresses", ()))
         created = record.get("created")
@@ -153,7 +160,7 @@ class Parties(Kind):
             name=record.get("name") or self.title_of(record)[:200],
             kind=self.party_kind,
             stage=record["stage"] if record.get("stage") in _STAGES else _LEAD,
-            owner_id=members.get(record.get("owner", "")),
+            owner_id=members.get(record.get("owner", ""), owner_id),
             identities=_identity_rows(record),
             tags=tuple(record.get("tags", ())),
             addresses=((address,) if address else ()) + more,
@@ -238,10 +245,10 @@ def _refuse_taken(groups: Sequence[Verdict]) -> None:
             group.fail(_("The id “%s” belongs to somebody else already") % pair[1][:60])
 
 
-def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow]) -> None:
+def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow], context: Context) -> None:
     """What an export of ours carries beyond the usual columns."""
     pairs = [(row.id, more) for verdict, row in zip(created, rows, strict=True) if (more := verdict.record.get("more"))]
-    _relate([relation for _id, more in pairs for relation in more.get("relations", ())])
+    _relate([relation for _id, more in pairs for relation in more.get("relations", ())], context.within)
     if pairs:
         anniversaries = [(id_, *one) for id_, more in pairs for one in more.get("anniversaries", ())]
         bulk_write(Anniversary, ("party_id", "name", "month", "day", "year"), anniversaries)
@@ -254,9 +261,10 @@ def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow]) -> None:
         bulk_write(Remembrance, ("party_id", "kind", "text"), notes)
 
 
-def _relate(relations: Sequence[Sequence[Any]]) -> None:
+def _relate(relations: Sequence[Sequence[Any]], within: frozenset[int] | None) -> None:
     """Write how parties belong together; where one of the two is not here yet, it brings the relation with it."""
-    here = {id_ for (id_,) in bulk_find(Party, "id", {id_ for one in relations for id_ in one[2:]}, ("id",))}
+    named = bulk_find(Party, "id", {id_ for one in relations for id_ in one[2:]}, ("id", "owner_id"))
+    here = {id_ for id_, owner_id in named if within is None or owner_id in within}
     rows = {tuple(one) for one in relations if {one[2], one[3]} <= here and one[2] != one[3]}
     bulk_write(Relation, ("word", "note", "subject_id", "object_id"), sorted(rows), skip_conflicts=True)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from perennial.connect.choices import Mode
-from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, told_words
+from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, told_words
 from perennial.connect.kinds.customers import CUSTOMER_FIELDS, RULES, customer_key, find_customers, name_for
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock, manifests
@@ -78,7 +78,9 @@ class Touchpoints(Kind):
         return f"{name_for(record)}: {record.get('text', '')[:80] or record.get('kind', '')}"
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
-        customers = find_customers({group.record["customer"] for group in groups if group.action != "fail"})
+        customers = find_customers(
+            {group.record["customer"] for group in groups if group.action != "fail"}, within=context.within
+        )
         keys = {_told(group)[1] for group in groups}
         known = set(bulk_find(Touchpoint, "key", keys, ("source", "key")))
         own = {
@@ -92,6 +94,8 @@ class Touchpoints(Kind):
             one = customers.get(group.record["customer"])
             if one is None:
                 group.fail(_("The customer “%s” is not known") % name_for(group.record)[:60])
+            elif one.beyond:
+                group.fail(beyond_reach())
             elif one.many:
                 group.fail(_("More than one customer fits “%s”") % name_for(group.record)[:60])
             elif one.deleted:

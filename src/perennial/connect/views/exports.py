@@ -27,7 +27,7 @@ def download(request: HttpRequest, key: str) -> HttpResponseBase:
     record_deed("connect.export.taken", by=member_of(request), name=key, changes={"format": ("", format_)})
     return streaming.download(
         request,
-        export(key, format_),
+        export(key, format_, seen_by=member_of(request)),
         name=f"{key}-{clock.today():%Y-%m-%d}.{format_}",
         content_type="text/csv; charset=utf-8" if format_ == "csv" else "application/x-ndjson",
     )

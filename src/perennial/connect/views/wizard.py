@@ -38,7 +38,8 @@ def index(request: HttpRequest) -> HttpResponse:
             return redirect("connect:reading", one.pk)
         except ImportRefused as refusal:
             form.add_error("file", str(refusal))
-    context = {"form": form, "kinds": queries.kinds(), "imports": queries.recent_imports(), "steps": STEPS, "step": "file"}
+    imports = queries.recent_imports(member_of(request))
+    context = {"form": form, "kinds": queries.kinds(), "imports": imports, "steps": STEPS, "step": "file"}
     return render(request, "connect/index.html", context, status=422 if form.errors else 200)
 
 
