@@ -18,7 +18,7 @@ from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.team.actions import invite_member
 from perennial.team.choices import Role
-from perennial.team.models import Member
+from perennial.team.models import AuditEntry, Member
 from perennial.team.permissions import GRANTS
 from perennial.timeline.actions import log_touchpoint
 from perennial.today.actions import snooze_row
@@ -112,6 +112,11 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "connect:export.key": "persons",
         "source": "promises.follow_ups",
         "today": snooze.pk,
+        "kind": "people.party",
+        "team:history.id": juno.pk,
+        "team:looks.id": juno.pk,
+        "team:setting.id": juno.pk,
+        "entry": AuditEntry.objects.filter(object_id=juno.pk).earliest("id").pk,
         "token": "not-a-token",
         "uidb36": "1",
     }

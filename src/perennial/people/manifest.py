@@ -9,13 +9,16 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
+from perennial.people.actions import Refused
 from perennial.people.choices import PartyKind
+from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Tagging
 from perennial.people.queries import find_parties
 from perennial.people.queries.history import stage_moments
-from perennial.people.rules import may_create, may_delete, may_see
+from perennial.people.rules import may_create, may_delete, may_edit, may_see, may_see_looks
 from perennial.records.kinds import kinds
+from perennial.team.histories import History, histories
 
 
 def _find(actor: Any, text: str, limit: int) -> Sequence[Hit]:
@@ -161,4 +164,17 @@ manifests.deeds.add(
     Deed(key="people.tag.added", label=_("Added a tag")),
     Deed(key="people.tag.removed", label=_("Removed a tag")),
     Deed(key="people.stage.changed", label=_("Changed the stage")),
+)
+histories.add(
+    History(
+        key="people.party",
+        label=_("Customer"),
+        find=record_for,
+        url=lambda party: reverse("people:party", args=[party.pk]),
+        field=field_of_party,
+        may_edit=may_edit,
+        may_see_looks=may_see_looks,
+        refusals=(Refused,),
+        order=10,
+    )
 )

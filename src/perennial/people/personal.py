@@ -7,6 +7,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.apps import apps
@@ -64,6 +65,14 @@ def erase_rows(party: Party) -> dict[str, int]:
         else:
             rows.update(**{name: _nothing(model_of(declared), name) for name in declared.fields})
     return counts
+
+
+def rows_told_of(party: Party) -> Iterator[tuple[type[models.Model], list[int]]]:
+    """The ids of everything of a party that the audit log may have entries about, by model, some at a time."""
+    for declared in personal_data:
+        ids = iter(rows_of(declared, party).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500))
+        while some := list(islice(ids, 500)):
+            yield model_of(declared), some
 
 
 def _depth(declared: PersonalData) -> tuple[bool, int]:

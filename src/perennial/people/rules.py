@@ -35,3 +35,8 @@ def may_delete(member: Any, party: Party | None = None) -> bool:
 def may_export(member: Any) -> bool:
     """Whether `member` may take customers' data out."""
     return may(member, Permission.EXPORT)
+
+
+def may_see_looks(member: Any, party: Party) -> bool:
+    """Who opened a customer: for whoever may read the audit log, and for the one who is responsible for the customer."""
+    return may(member, Permission.SEE_AUDIT_LOG) or (may_see(member, party) and party.owner_id == member.pk)

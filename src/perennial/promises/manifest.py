@@ -1,5 +1,6 @@
 """What promises offer: reasons to be on Today, a kind of touchpoint, the data they keep of people."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -17,10 +18,14 @@ from perennial.kernel.manifests import (
     TouchpointKind,
 )
 from perennial.promises import owed, panels
+from perennial.promises.actions import FollowUpError
 from perennial.promises.actions.greeting import GREETING
+from perennial.promises.history import field_of_follow_up
 from perennial.promises.logpart import follow_up_form, keep_follow_up
+from perennial.promises.queries import follow_up_for
 from perennial.promises.queries.followups import count_mine_due
 from perennial.promises.rules import may_keep, may_see, may_set_cadences
+from perennial.team.histories import History, histories
 
 manifests.touchpoint_kinds.add(
     TouchpointKind(key=GREETING, label=_("Greeting"), icon="cake", channel="other", direction="out", hue=340, order=75)
@@ -128,4 +133,15 @@ manifests.deeds.add(
     Deed(key="promises.customer.greeted", label=_("Greeted the customer")),
     Deed(key="promises.cadence.set", label=_("Set how often to be in contact")),
     Deed(key="promises.cadence.removed", label=_("Removed how often to be in contact")),
+)
+histories.add(
+    History(
+        key="promises.followup",
+        label=_("Follow-up"),
+        find=follow_up_for,
+        url=lambda follow_up: reverse("people:party", args=[follow_up.party_id]),
+        field=field_of_follow_up,
+        may_edit=lambda member, follow_up: follow_up.is_open and may_keep(member),
+        refusals=(FollowUpError,),
+    )
 )

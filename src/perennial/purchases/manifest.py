@@ -1,5 +1,6 @@
 """What purchases offers to the registries."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -18,9 +19,11 @@ from perennial.kernel.manifests import (
     TimelineSource,
 )
 from perennial.purchases import moments, panels, slipping
-from perennial.purchases.actions import settle_purchases
-from perennial.purchases.queries import order_hits
+from perennial.purchases.actions import PurchaseRefused, settle_purchases
+from perennial.purchases.history import field_of_order, field_of_product
+from perennial.purchases.queries import order_for, order_hits, product_for
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
+from perennial.team.histories import History, histories
 
 manifests.nav.add(
     NavItem(
@@ -169,4 +172,24 @@ manifests.deeds.add(
     Deed(key="purchases.subscription.resumed", label=_("Resumed a subscription")),
     Deed(key="purchases.subscription.cancelled", label=_("Ended a subscription")),
     Deed(key="purchases.subscription.reinstated", label=_("Reinstated a subscription")),
+)
+histories.add(
+    History(
+        key="purchases.order",
+        label=_("Order"),
+        find=order_for,
+        url=lambda order: reverse("purchases:order", args=[order.pk]),
+        field=field_of_order,
+        may_edit=lambda member, order: False,
+        refusals=(PurchaseRefused,),
+    ),
+    History(
+        key="purchases.product",
+        label=_("Product"),
+        find=product_for,
+        url=lambda product: reverse("purchases:product", args=[product.pk]),
+        field=field_of_product,
+        may_edit=may_edit_product,
+        refusals=(PurchaseRefused,),
+    ),
 )

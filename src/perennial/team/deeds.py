@@ -13,7 +13,7 @@ from perennial.team.models import AuditEntry, AuditPermit, Member
 
 address_of_request: ContextVar[str | None] = ContextVar("perennial_request_address", default=None)
 SEEN_AGAIN_AFTER = dt.timedelta(minutes=10)
-LONGEST_VALUE = 500
+LONGEST_VALUE = 10_000
 
 
 def record_deed(
@@ -82,7 +82,14 @@ def _seen_just_now(action: str, by: Member | None, on: models.Model | None) -> A
 
 
 def _plain(value: Any) -> Any:
+    """A value as the log holds it: another record by id and name, several values and parts as they are, the rest as text."""
     if isinstance(value, int | float | bool | None):
         return value
+    if isinstance(value, models.Model):
+        return {"id": str(value.pk), "name": str(value)[:LONGEST_VALUE]}
+    if isinstance(value, Mapping):
+        return {str(name): _plain(part) for name, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(part) for part in value]
     text = str(value)
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,12 +1,30 @@
 """The audit log in words."""
 
+import dataclasses
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from perennial.kernel import manifests
+from perennial.team.histories import HistoryField, field_of
 from perennial.team.models import AuditEntry
+
+LONGEST_SHOWN = 300
+_NOTHING = (None, "")
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Change:
+    """One line of an entry: which field, what was, what became."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+    known: HistoryField | None
 
 
 def action_words(action: str) -> str:
@@ -15,17 +33,65 @@ def action_words(action: str) -> str:
     return str(deed.label) if deed else " ".join(action.split(".")[1:] or [action]).replace("_", " ").capitalize()
 
 
-def change_lines(entry: AuditEntry) -> list[tuple[str, str, str]]:
-    """What changed: (field, before, after); before is empty where there was nothing."""
-    return [
-        (name.replace("_", " "), "" if before in (None, "") else _shown(before), _shown(after))
-        for name, (before, after) in sorted(entry.changes.items())
-    ]
+def lines_of(entries: Sequence[AuditEntry]) -> dict[int, list[Change]]:
+    """What changed in each of these entries, in words, by their ids; at most one query for each field that needs one."""
+    said = _Sayings(entries)
+    return {entry.pk: [said.line(entry, name) for name in sorted(entry.changes)] for entry in entries}
 
 
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return pgettext("no value", "nothing")
+class _Sayings:
+    """The words of the values of some entries."""
+
+    def __init__(self, entries: Sequence[AuditEntry]) -> None:
+        self._asked: dict[tuple[str, str], list[Any]] = {}
+        for entry in entries:
+            for name, pair in entry.changes.items():
+                known = field_of(entry.object_kind, name)
+                if known and known.words_of:
+                    self._asked.setdefault((entry.object_kind, name), []).extend(v for v in pair if v not in _NOTHING)
+        self._told = {key: self._ask(key, values) for key, values in self._asked.items()}
+
+    def line(self, entry: AuditEntry, name: str) -> Change:
+        before, after = entry.changes[name]
+        known = field_of(entry.object_kind, name)
+        label = str(known.label) if known else name.replace("_", " ").capitalize()
+        said = "" if before in _NOTHING else self._say(entry.object_kind, name, known, before)
+        became = pgettext("no value", "nothing") if after in _NOTHING else self._say(entry.object_kind, name, known, after)
+        return Change(name, label, said, became, known)
+
+    def _ask(self, key: tuple[str, str], values: list[Any]) -> dict[str, str]:
+        known = field_of(*key)
+        assert known is not None
+        assert known.words_of is not None
+        return {repr(value): words for value, words in zip(values, known.words_of(values), strict=True)}
+
+    def _say(self, kind: str, name: str, known: HistoryField | None, value: Any) -> str:
+        if (kind, name) in self._told:
+            return _clipped(self._told[kind, name][repr(value)])
+        return _clipped(known.words(value) if known and known.words else _plain(value))
+
+
+def grouped_actions(actions: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Actions with their words, by the part of the product that they belong to, for a list to choose from."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for action in actions:
+        groups.setdefault(_part_words(action.partition(".")[0]), []).append((action, action_words(action)))
+    return [(part, sorted(found, key=lambda pair: pair[1])) for part, found in sorted(groups.items())]
+
+
+def _part_words(label: str) -> str:
+    return str(apps.get_app_config(label).verbose_name) if apps.is_installed(f"perennial.{label}") else label
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return str(value.get("name") or ", ".join(str(part) for part in value.values() if part))
+    if isinstance(value, list):
+        return ", ".join(_plain(each) for each in value)
     return str(value)

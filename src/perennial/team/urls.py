@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from perennial.team.views import audit, email, invitations, jobs, joining, language, members, profile, welcome, workspace
+from perennial.team.views import (
+    audit,
+    email,
+    history,
+    invitations,
+    jobs,
+    joining,
+    language,
+    members,
+    profile,
+    welcome,
+    workspace,
+)
 
 pages: list[URLPattern | URLResolver] = [
     path("welcome/", welcome.welcome, name="welcome"),
@@ -22,6 +34,9 @@ pages: list[URLPattern | URLResolver] = [
     path("settings/jobs/<int:id>/cancellation/", jobs.cancellation, name="cancel_job"),
     path("settings/jobs/<int:id>/retry/", jobs.retry, name="retry_job"),
     path("settings/jobs/<int:id>/discarding/", jobs.discarding, name="discard_job"),
+    path("history/<str:kind>/<int:id>/", history.history, name="history"),
+    path("history/<str:kind>/<int:id>/looks/", history.looks, name="looks"),
+    path("history/<str:kind>/<int:id>/<int:entry>/setting/", history.setting, name="setting"),
     path("settings/audit/", audit.audit, name="audit"),
 ]
 # allauth's names stand outside of our namespace, because it looks them up itself.

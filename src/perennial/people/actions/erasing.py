@@ -8,7 +8,7 @@ from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyErased
 from perennial.people.models import Party
-from perennial.people.personal import erase_rows
+from perennial.people.personal import erase_rows, rows_told_of
 from perennial.team.deeds import erase_from_audit_log, record_deed
 from perennial.team.models import Member
 
@@ -24,7 +24,8 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
     if typed_name.strip() != kept.name.strip():
         raise Refused(_("This is not the name of the customer. Type it exactly as it is shown."), "typed_name")
     tell(PartyErased(party_id=kept.pk, by_id=id_of(by)))
-    erase_from_audit_log(kept._meta.label_lower, [kept.pk], by=by, reason=f"#{kept.pk}")
+    for model, ids in rows_told_of(kept):
+        erase_from_audit_log(model._meta.label_lower, ids, by=by, reason=f"#{kept.pk}")
     counts = erase_rows(kept)
     kept.pk = party.pk  # deleting took it away
     record_deed("people.party.erased", by=by, on=kept, name=f"#{party.pk}", changes={"rows": (sum(counts.values()), 0)})

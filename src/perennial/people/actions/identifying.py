@@ -25,7 +25,7 @@ def add_identity(
     if is_new:
         if kind == IdentityKind.PHONE:
             index_words(party)
-        record_deed("people.identity.added", by=by, on=party, changes={kind: ("", identity.value)})
+        record_deed("people.identity.added", by=by, on=party, changes={kind: ("", told(identity))})
         tell(IdentityAdded(party_id=party.pk, identity_id=identity.pk, identity_kind=identity.kind, by_id=id_of(by)))
     return identity
 
@@ -37,7 +37,7 @@ def edit_identity(
     """Correct an identity. A changed value is no longer verified. Tells IdentityChanged; refuses what add_identity refuses."""
     given = cleaned(Identity, {"value": value, "label": label, "system": system})
     normal = _normal(identity.party, identity.kind, given["value"])
-    before = (identity.value, identity.label)
+    before = told(identity)
     if normal != identity.normal:
         _refuse_taken(identity.kind, normal, given["system"], besides=identity.party, by=by)
         if identity.party.identities.filter(kind=identity.kind, normal=normal, system=given["system"]).exists():
@@ -48,7 +48,7 @@ def edit_identity(
     identity.value, identity.normal, identity.label, identity.system = given["value"], normal, given["label"], given["system"]
     identity.save()
     index_words(identity.party)
-    record_deed("people.identity.updated", by=by, on=identity.party, changes={identity.kind: (before[0], identity.value)})
+    record_deed("people.identity.updated", by=by, on=identity.party, changes={identity.kind: (before, told(identity))})
     tell(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
     return identity
 
@@ -56,10 +56,14 @@ def edit_identity(
 @transaction.atomic
 def make_primary(identity: Identity, *, by: Member | None) -> None:
     """Make an identity the one of its kind that is shown and used first. Tells IdentityChanged."""
-    identity.party.identities.filter(kind=identity.kind, is_primary=True).update(is_primary=False)
+    first = identity.party.identities.filter(kind=identity.kind, is_primary=True)
+    before = next((told(one) for one in first), "")
+    first.update(is_primary=False)
     identity.is_primary = True
     identity.save(update_fields=["is_primary"])
-    record_deed("people.identity.made_primary", by=by, on=identity.party, changes={identity.kind: ("", identity.value)})
+    record_deed(
+        "people.identity.made_primary", by=by, on=identity.party, changes={f"primary_{identity.kind}": (before, told(identity))}
+    )
     tell(IdentityChanged(party_id=identity.party_id, identity_id=identity.pk, by_id=id_of(by)))
 
 
@@ -67,7 +71,7 @@ def make_primary(identity: Identity, *, by: Member | None) -> None:
 def remove_identity(identity: Identity, *, by: Member | None) -> None:
     """Forget an identity; the oldest other one of its kind becomes primary. Tells IdentityRemoved."""
     party, kind = identity.party, identity.kind
-    record_deed("people.identity.removed", by=by, on=party, changes={kind: (identity.value, "")})
+    record_deed("people.identity.removed", by=by, on=party, changes={kind: (told(identity), "")})
     tell(IdentityRemoved(party_id=party.pk, identity_id=identity.pk, identity_kind=kind, by_id=id_of(by)))
     was_primary = identity.is_primary
     identity.delete()
@@ -105,6 +109,12 @@ def attach_identity(
         _refuse_taken(kind, normal, given["system"], besides=party, by=by)
         raise
     return identity, True
+
+
+def told(identity: Identity) -> str | dict[str, str]:
+    """An identity as the audit log holds it: its value, with the system and the label where it has them."""
+    parts = {"value": identity.value, "system": identity.system, "label": identity.label}
+    return {name: part for name, part in parts.items() if part} if identity.system or identity.label else identity.value
 
 
 def _normal(party: Party, kind: str, value: str) -> str:

@@ -1,5 +1,7 @@
 """Saying how two customers belong together."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -30,7 +32,8 @@ def relate_parties(subject: Party, word: str, other: Party, *, by: Member | None
         subject=subject, object=other, word=given["word"], defaults={"note": given["note"]}
     )
     if is_new:
-        record_deed("people.relation.added", by=by, on=subject, changes={given["word"]: ("", other.pk)})
+        for party, changes in _told(relation):
+            record_deed("people.relation.added", by=by, on=party, changes={"relation": ("", changes)})
         tell(PartiesRelated(subject_id=subject.pk, object_id=other.pk, word=given["word"], by_id=id_of(by)))
     return relation
 
@@ -39,6 +42,18 @@ def relate_parties(subject: Party, word: str, other: Party, *, by: Member | None
 def unrelate_parties(relation: Relation, *, by: Member | None) -> None:
     """Take back that two parties belong together. Tells PartiesUnrelated."""
     subject, other = relation.subject, relation.object
+    deeds = _told(relation)
     relation.delete()
-    record_deed("people.relation.removed", by=by, on=subject, changes={relation.word: (other.pk, "")})
+    for party, changes in deeds:
+        record_deed("people.relation.removed", by=by, on=party, changes={"relation": (changes, "")})
     tell(PartiesUnrelated(subject_id=subject.pk, object_id=other.pk, word=relation.word, by_id=id_of(by)))
+
+
+def _told(relation: Relation) -> list[tuple[Party, dict[str, Any]]]:
+    """The relation as the audit log holds it, once from each side; the other one by id, so that erasing them is enough."""
+    subject, other = relation.subject, relation.object
+    turned = relation.word if is_symmetric(relation.word) else f"{relation.word}:inverse"
+    return [
+        (subject, {"word": relation.word, "other": str(other.pk)}),
+        (other, {"word": turned, "other": str(subject.pk)}),
+    ]

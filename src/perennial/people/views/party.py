@@ -22,6 +22,7 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
         "known": dossier_of(party, member),
         "may_edit": rules.may_edit(member, party),
         "may_delete": rules.may_delete(member, party),
+        "may_see_looks": rules.may_see_looks(member, party),
         "may_export": rules.may_export(member),
     }
     return render(request, "people/party.html", context)

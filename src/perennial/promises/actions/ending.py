@@ -36,7 +36,7 @@ def drop_follow_up(follow_up: FollowUp, *, by: Member, because: str) -> Completi
     if not current.is_open:
         return current.completion
     completion = _end(current, by=by, dropped_because=because[:200])
-    record_deed("promises.followup.dropped", by=by, on=current)
+    record_deed("promises.followup.dropped", by=by, on=current, changes={"dropped_because": ("", because[:200])})
     publish(FollowUpDropped(follow_up_id=current.pk, party_id=current.party_id, because=because[:200], by_id=by.pk))
     signal("followup", id=current.party_id)
     return completion

@@ -11,6 +11,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.money import is_currency
 from perennial.purchases.actions.placing import MOST_MINOR
 from perennial.purchases.actions.refusals import Conflict, ProductRefused
+from perennial.purchases.actions.telling import told
 from perennial.purchases.events import ProductChanged, ProductCreated
 from perennial.purchases.models import Category, Product
 from perennial.team.deeds import record_deed
@@ -46,7 +47,7 @@ def edit_product(product: Product, *, by: Member | None, version: int, **values:
     kept.updated_at = clock.now()
     _save(kept)
     if by is not None:
-        record_deed("purchases.product.changed", by=by, on=kept, changes=changes)
+        record_deed("purchases.product.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))
     return kept
 

@@ -15,6 +15,7 @@ from perennial.people.models import Party
 from perennial.purchases.actions.bulk import LineRow, quantity_of
 from perennial.purchases.actions.refusals import Conflict, OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
+from perennial.purchases.actions.telling import told
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrderChanged, OrderPlaced
 from perennial.purchases.models import Order, OrderLine, Product
@@ -140,7 +141,7 @@ def change_order(
     kept.save()
     settle_purchases([kept.party_id])
     if by is not None:
-        record_deed("purchases.order.changed", by=by, on=kept, changes=changes)
+        record_deed("purchases.order.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(OrderChanged(order_id=kept.pk, party_id=kept.party_id, fields=tuple(changes), by_id=by.pk if by else None))
     return kept
 

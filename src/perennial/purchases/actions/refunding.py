@@ -56,7 +56,10 @@ def refund_order(
     _settle(kept)
     if by is not None:
         record_deed(
-            "purchases.order.refunded", by=by, on=kept, changes={"refund": (None, str(Money(amount_minor, kept.currency)))}
+            "purchases.order.refunded",
+            by=by,
+            on=kept,
+            changes={"refund": (None, {"minor": amount_minor, "currency": kept.currency})},
         )
     publish(
         OrderRefunded(

@@ -78,8 +78,8 @@ def test_only_differences_are_changes() -> None:
 
 
 def test_a_long_value_is_cut(olive: Member) -> None:
-    entry = record_deed("x.y.changed", by=olive, name="n" * 999, changes={"note": ("", "w" * 9999)})
-    assert (len(entry.object_name), len(entry.changes["note"][1])) == (200, 500)
+    entry = record_deed("x.y.changed", by=olive, name="n" * 999, changes={"note": ("", "w" * 99_999)})
+    assert (len(entry.object_name), len(entry.changes["note"][1])) == (200, 10_000)
 
 
 def test_pages_go_on_where_the_last_one_ended(olive: Member) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from perennial.team.deedwords import action_words, change_lines
+from perennial.team.deedwords import action_words, lines_of
 from perennial.team.forms import AuditForm
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Member
@@ -30,8 +30,9 @@ def audit(request: HttpRequest) -> HttpResponse:
     entries, further = audit_page_for(member_of(request), wanted)
     older = request.GET.copy()
     older["before"] = str(further or "")
+    lines = lines_of(entries)
     context = {
-        "rows": [(entry, action_words(entry.action), change_lines(entry)) for entry in entries],
+        "rows": [(entry, action_words(entry.action), lines[entry.pk]) for entry in entries],
         "older": older.urlencode() if further else "",
         "wanted": wanted,
         "members": Member.objects.order_by("name", "id"),
