@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "perennial.kernel",
     "perennial.design",
     "perennial.team",
+    "perennial.search",
     "perennial.records",
     "perennial.people",
     "perennial.timeline",

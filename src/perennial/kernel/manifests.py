@@ -123,15 +123,19 @@ class Hit:
     detail: str = ""
     icon: str = "user-round"
     rank: float = 0.0  # higher comes first
+    meant: str = ""  # what the typed words were taken for, if nothing is written like them
+    snippet: tuple[tuple[str, bool], ...] = ()  # pieces of the text that was found in, and whether each is what was typed
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SearchSource:
-    """Finds things by a text that is still being typed. `find(actor, text, limit)` runs a fixed number of indexed queries."""
+    """Finds things by a text that is still being typed. `find(actor, text, limit)` runs a fixed number of indexed queries;
+    `recent(actor, limit)` gives what the actor used lately and often, for before anything is typed."""
 
     key: str
     label: Label
     find: Callable[[Any, str, int], Sequence[Hit]]
+    recent: Callable[[Any, int], Sequence[Hit]] | None = None
     order: int = 50
 
 

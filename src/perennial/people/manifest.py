@@ -14,24 +14,34 @@ from perennial.people.choices import PartyKind
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Tagging
-from perennial.people.queries import find_parties
+from perennial.people.queries import Found, find_parties, recent_parties
 from perennial.people.queries.history import stage_moments
 from perennial.people.rules import may_create, may_delete, may_edit, may_see, may_see_looks
+from perennial.people.words import held_in_names, index_names
 from perennial.records.kinds import kinds
+from perennial.search.models import Vocabulary
+from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 
 def _find(actor: Any, text: str, limit: int) -> Sequence[Hit]:
-    return [
-        Hit(
-            url=reverse("people:party", args=[found.party.pk]),
-            title=found.party.name,
-            detail=found.by.value if found.by else found.party.city or found.party.get_kind_display(),
-            icon="building-2" if found.party.kind == PartyKind.ORGANISATION else "user-round",
-            rank=10.0 - place / 100,
-        )
-        for place, found in enumerate(find_parties(actor, text, limit))
-    ]
+    return [_hit(found, place) for place, found in enumerate(find_parties(actor, text, limit))]
+
+
+def _recent(actor: Any, limit: int) -> Sequence[Hit]:
+    return [_hit(Found(party), place) for place, party in enumerate(recent_parties(actor, limit))]
+
+
+def _hit(found: Found, place: int) -> Hit:
+    party = found.party
+    return Hit(
+        url=reverse("people:party", args=[party.pk]),
+        title=party.name,
+        detail=found.by.value if found.by else party.city or party.get_kind_display(),
+        icon="building-2" if party.kind == PartyKind.ORGANISATION else "user-round",
+        rank=10.0 - place / 100,
+        meant=found.meant,
+    )
 
 
 manifests.nav.add(
@@ -68,7 +78,8 @@ manifests.commands.add(
         may=may_delete,
     ),
 )
-manifests.search_sources.add(SearchSource(key="customers", label=_("Customers"), find=_find, order=10))
+manifests.search_sources.add(SearchSource(key="customers", label=_("Customers"), find=_find, recent=_recent, order=10))
+holders.add(Holder(key="people.Party", vocabulary=Vocabulary.NAMES, held=held_in_names, fill=index_names, version=1, order=10))
 manifests.timeline_sources.add(
     manifests.TimelineSource(
         key="stages", label=_("Stages"), icon="milestone", moments=stage_moments, kinds=("stage",), order=60

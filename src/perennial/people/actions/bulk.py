@@ -15,6 +15,8 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Searc
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import normal_identity, shown_phone
+from perennial.search.actions import learn_words
+from perennial.search.models import Vocabulary
 from perennial.team.models import Workspace
 
 AT_ONCE = 5_000
@@ -105,8 +107,8 @@ class _Pile:
         moment = row.created_at or self.now
         sorts = sort_name(row.name, row.given_name, row.family_name)
         self.parties.append((id_, *row[: len(_PLAIN)], sorts, moment, moment, moment))
-        phones = self._add_identities(id_, row) if row.identities else []
-        self.terms += [(term, id_) for term in terms_of((row.name, row.given_name, row.family_name), phones)]
+        phones, emails = self._add_identities(id_, row) if row.identities else ([], [])
+        self.terms += [(term, id_) for term in terms_of((row.name, row.given_name, row.family_name), phones, emails)]
         if row.addresses:
             self.addresses += [(id_, *address) for address in row.addresses]
         if row.tags:
@@ -114,10 +116,11 @@ class _Pile:
         if row.birthday:
             self.birthdays.append((id_, *row.birthday))
 
-    def _add_identities(self, id_: int, row: PartyRow) -> list[str]:
+    def _add_identities(self, id_: int, row: PartyRow) -> tuple[list[str], list[str]]:
         seen: set[str] = set()
         known: set[tuple[str, str, str]] = set()
-        phones = []
+        phones: list[str] = []
+        emails: list[str] = []
         for kind, value, system, label, given, verified_at in row.identities:
             normal = given or normal_identity(kind, value, row.country or self.country)
             if (kind, normal, system) in known:
@@ -126,9 +129,11 @@ class _Pile:
             if kind == IdentityKind.PHONE:
                 phones.append(normal)
                 value = shown_phone(normal)
+            elif kind == IdentityKind.EMAIL:
+                emails.append(normal)
             self.identities.append((id_, kind, system, value, normal, label, kind not in seen, verified_at))
             seen.add(kind)
-        return phones
+        return phones, emails
 
     def write(self, *, batch: int | None, by_id: int | None, sample: bool) -> None:
         same = {"batch": batch, "sample": sample, "created_by_id": by_id}
@@ -137,6 +142,7 @@ class _Pile:
         columns = ("party_id", "kind", "system", "value", "normal", "label", "is_primary", "verified_at")
         bulk_write(Identity, columns, self.identities, same={"created_at": self.now})
         bulk_write(SearchTerm, ("term", "party_id"), self.terms)
+        learn_words(Vocabulary.NAMES, (term for term, _party in self.terms if not term.startswith("@")))
         bulk_write(Address, ("party_id", *AddressRow._fields), self.addresses)
         bulk_write(Tagging, ("tag_id", "party_id"), self.taggings, same={"created_at": self.now})
         bulk_write(Anniversary, ("party_id", "month", "day", "year"), self.birthdays, same={"name": BIRTHDAY})

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.db import transaction
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import Row, bulk_delete, bulk_update, bulk_write
+from perennial.kernel.bulk import Row, bulk_delete, bulk_find, bulk_update, bulk_write
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow
 from perennial.people.actions.tagging import tag_named
@@ -16,6 +16,8 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Searc
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import shown_phone
+from perennial.search.actions import learn_words
+from perennial.search.models import Vocabulary
 
 PLAIN = ("name", "given_name", "family_name", "pronouns", "job_title", "website", "language", "time_zone", "country", "city",
          "source", "owner_id")  # fmt: skip
@@ -76,18 +78,23 @@ def revert_parties(parties: Collection[Party], added: Iterable[dict[str, list[in
 
 
 def index_parties(parties: Collection[Party]) -> None:
-    """Write the search terms of many parties anew."""
-    phones: defaultdict[int, list[str]] = defaultdict(list)
+    """Write the search terms of many parties anew, and learn the words that nobody had."""
     ids = [party.pk for party in parties]
-    for party_id, normal in Identity.objects.filter(party__in=ids, kind=IdentityKind.PHONE).values_list("party_id", "normal"):
-        phones[party_id].append(normal)
+    known: dict[str, defaultdict[int, list[str]]] = {
+        kind: defaultdict(list) for kind in (IdentityKind.PHONE, IdentityKind.EMAIL)
+    }
+    for party_id, kind, normal in bulk_find(Identity, "party_id", ids, ("party_id", "kind", "normal")):
+        if kind in known:
+            known[kind][party_id].append(normal)
     bulk_delete(SearchTerm, "party_id", ids)
-    terms = (
+    phones, emails = known[IdentityKind.PHONE], known[IdentityKind.EMAIL]
+    terms = [
         (term, party.pk)
         for party in parties
-        for term in terms_of((party.name, party.given_name, party.family_name), phones[party.pk])
-    )
+        for term in terms_of((party.name, party.given_name, party.family_name), phones[party.pk], emails[party.pk])
+    ]
     bulk_write(SearchTerm, ("term", "party_id"), terms)
+    learn_words(Vocabulary.NAMES, (term for term, _party in terms if not term.startswith("@")))
 
 
 def _save(parties: Iterable[Party]) -> None:

@@ -3,12 +3,16 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from perennial.kernel.jobs import enqueue_once
 from perennial.people.actions.editing import locked
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyErased
-from perennial.people.models import Party
+from perennial.people.models import Party, SearchTerm
 from perennial.people.personal import erase_rows, rows_told_of
+from perennial.search.actions import forget_words
+from perennial.search.jobs import forget_what_is_gone
+from perennial.search.models import Vocabulary
 from perennial.team.deeds import erase_from_audit_log, record_deed
 from perennial.team.models import Member
 
@@ -26,7 +30,10 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
     tell(PartyErased(party_id=kept.pk, by_id=id_of(by)))
     for model, ids in rows_told_of(kept):
         erase_from_audit_log(model._meta.label_lower, ids, by=by, reason=f"#{kept.pk}")
+    words = list(SearchTerm.objects.filter(party=kept).values_list("term", flat=True))
     counts = erase_rows(kept)
+    forget_words(Vocabulary.NAMES, words)
+    enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts
     kept.pk = party.pk  # deleting took it away
     record_deed("people.party.erased", by=by, on=kept, name=f"#{party.pk}", changes={"rows": (sum(counts.values()), 0)})
     return counts

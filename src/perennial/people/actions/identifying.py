@@ -23,7 +23,7 @@ def add_identity(
     nothing. Tells IdentityAdded. Refuses a value that is not of its kind, and an external id that somebody else has."""
     identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified, by=by)
     if is_new:
-        if kind == IdentityKind.PHONE:
+        if kind in (IdentityKind.PHONE, IdentityKind.EMAIL):
             index_words(party)
         record_deed("people.identity.added", by=by, on=party, changes={kind: ("", told(identity))})
         tell(IdentityAdded(party_id=party.pk, identity_id=identity.pk, identity_kind=identity.kind, by_id=id_of(by)))

@@ -13,6 +13,8 @@ from perennial.people.choices import IdentityKind
 from perennial.people.models import Identity, Party, SearchTerm
 from perennial.people.names import full_name, sort_name, terms_of
 from perennial.people.normalise import clean_line, clean_text
+from perennial.search.actions import forget_words, learn_words
+from perennial.search.models import Vocabulary
 from perennial.team.models import Member
 
 EDITABLE = (
@@ -63,13 +65,24 @@ def named(party: Party) -> None:
 
 
 def index_words(party: Party) -> None:
-    """Write the party's search terms anew: one query to read, at most two to write."""
-    phones = Identity.objects.filter(party=party, kind=IdentityKind.PHONE).values_list("normal", flat=True)
-    wanted = set(terms_of([party.name, party.given_name, party.family_name], phones))
+    """Write the party's search terms anew, learn the words that nobody had, and forget those that nobody has any more."""
+    by = list(
+        Identity.objects.filter(party=party, kind__in=(IdentityKind.PHONE, IdentityKind.EMAIL)).values_list("kind", "normal")
+    )
+    wanted = set(
+        terms_of(
+            [party.name, party.given_name, party.family_name],
+            [normal for kind, normal in by if kind == IdentityKind.PHONE],
+            [normal for kind, normal in by if kind == IdentityKind.EMAIL],
+        )
+    )
     known = dict(SearchTerm.objects.filter(party=party).values_list("term", "id"))
-    if gone := [pk for term, pk in known.items() if term not in wanted]:
-        SearchTerm.objects.filter(pk__in=gone).delete()
-    SearchTerm.objects.bulk_create([SearchTerm(party=party, term=term) for term in sorted(wanted - known.keys())])
+    if gone := {term: pk for term, pk in known.items() if term not in wanted}:
+        SearchTerm.objects.filter(pk__in=gone.values()).delete()
+        forget_words(Vocabulary.NAMES, gone)
+    new = sorted(wanted - known.keys())
+    SearchTerm.objects.bulk_create([SearchTerm(party=party, term=term) for term in new])
+    learn_words(Vocabulary.NAMES, (term for term in new if not term.startswith("@")))
 
 
 def id_of(member: Member | None) -> int | None:

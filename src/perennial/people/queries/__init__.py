@@ -15,11 +15,12 @@ from perennial.people.queries.parties import (
     tags_in_use,
     visible_parties,
 )
-from perennial.people.queries.searching import find_parties
+from perennial.people.queries.searching import Found, find_parties, recent_parties
 from perennial.people.queries.spans import spans_of_parties
 
 __all__ = [
     "Celebration",
+    "Found",
     "anniversaries_between",
     "deleted_parties_for",
     "deleted_party_for",
@@ -29,6 +30,7 @@ __all__ = [
     "holders_seen_by",
     "next_occurrence",
     "party_for",
+    "recent_parties",
     "spans_of_parties",
     "tags_in_use",
     "visible_parties",

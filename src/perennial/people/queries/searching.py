@@ -1,11 +1,13 @@
-"""Finding customers by a text that is still being typed, in a fixed number of indexed queries."""
+"""Finding customers by a text that is still being typed: first by what is written exactly so, then by what is similar.
+
+Every query is a range or an equality of an index and none of them grows with the number of customers. What the member opened
+lately and often is matched first, so that it is found even among ten thousand others of the same name.
+"""
 
 import dataclasses
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import phonenumbers
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,40 +15,62 @@ from perennial.people.fields import LAST, beginning
 from perennial.people.models import Identity, Party, SearchTerm, of_visible
 from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import words_of
-from perennial.people.normalise import clean_line
 from perennial.people.queries.parties import visible_parties
+from perennial.people.queries.typed import Typed
 from perennial.people.rules import may_see
-from perennial.team.models import Workspace
+from perennial.search.models import Vocabulary
+from perennial.search.queries import similar_words
+from perennial.team.queries import often_opened
 from perennial.team.reach import sees_all
 
-_LONGEST_QUERY = 100
-_MOST_WORDS = 5
-_FEW = 2_000  # customers within reach that are looked through one by one
 _PROBE = 5000  # how far a word is counted to find the rarest one
 _CANDIDATES = 20_000  # how many parties with the rarest word are looked through for the other words
-_PHONE = re.compile(r"\+?[\d\s()./\-–]{3,}")
+_FEW = 2_000  # customers within reach that are looked through one by one
+OPENED = "people.party.viewed"
+Spellings = Sequence[str]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """A party that was found, and the identity by which it was, if by one."""
+    """A party that was found; `by` is the identity by which it was, if by one; `meant` what the typed words were taken for, if
+    nothing is written like them."""
 
     party: Party
     by: Identity | None = None
+    meant: str = ""
 
 
 def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
-    """Kept parties whose name has words that begin like the typed ones, in any order, or that have an identity that begins like
-    the text: an e-mail address, a phone number in any form, a handle, an external id. Exact words first, then by value.
-    At most four queries, each a range of an index, whatever the text is; two more for a member who does not see all."""
-    text = clean_line(text[: _LONGEST_QUERY * 4])[:_LONGEST_QUERY]
-    if not text or not may_see(member):
+    """Visible parties whose name has words that begin like the typed ones, in any order and in any of their spellings, or that
+    have an identity that begins like the text (an e-mail address or its domain, a phone number in any form, a handle, an
+    external id); if those are too few, parties with similar words. Exact identities first, then what the member opened lately
+    and often, then whole words, then by value; what is only similar comes last."""
+    typed = Typed.of(text)
+    if not typed.text or not may_see(member):
         return []
-    few = _looks_after_few(member)
-    found = {hit.party.pk: hit for hit in _by_identity(member, text, limit, few)}
-    for party in _by_words(member, text, limit, few):
+    used = often_opened(member, OPENED)
+    found = {hit.party.pk: hit for hit in _by_identity(member, typed, limit)}
+    for party in [*_by_use(member, typed, used), *_by_words(member, typed.words, limit)]:
         found.setdefault(party.pk, Found(party))
-    return list(found.values())[:limit]
+    if len(found) < limit:
+        for hit in _by_similar_words(member, typed, limit):
+            found.setdefault(hit.party.pk, hit)
+    return sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit]
+
+
+def recent_parties(member: Any, limit: int = 8) -> list[Party]:
+    """What the member opened lately and often, the most used first. Two queries."""
+    used = often_opened(member, OPENED)
+    ids = sorted(used, key=lambda id_: -used[id_])[: limit * 2]
+    return sorted(visible_parties(member).filter(pk__in=ids), key=lambda party: -used[party.pk])[:limit]
+
+
+def _place(hit: Found, typed: Typed, used: dict[int, float]) -> tuple[Any, ...]:
+    party = hit.party
+    is_exact = hit.by is not None and hit.by.normal in {typed.text, typed.text.casefold(), f"+{typed.digits}"}
+    own = set(words_of(party.name))
+    whole = sum(any(word in own for word in spellings) for spellings in typed.words)
+    return (bool(hit.meant), not is_exact, -used.get(party.pk, 0.0), -whole, -party.value_minor, party.sort_name, party.pk)
 
 
 def _looks_after_few(member: Any) -> bool:
@@ -55,74 +79,108 @@ def _looks_after_few(member: Any) -> bool:
     return not sees_all(member) and visible_parties(member).order_by()[:_FEW].count() < _FEW
 
 
-def _by_identity(member: Any, text: str, limit: int, few: bool) -> list[Found]:
-    condition = Q()
-    for prefix in _identity_prefixes(text):
-        condition |= beginning("normal", prefix)
+def _by_identity(member: Any, typed: Typed, limit: int) -> list[Found]:
+    condition = typed.identity_condition()
     if not condition:
         return []
     found = Identity.objects.filter(condition).select_related("party")
+    few = _looks_after_few(member)
     found = found.filter(party__in=visible_parties(member).values("pk")) if few else found.filter(of_visible(member))
-    known = found[: limit * 4]
-    exact = {text, text.casefold()}
-    return [Found(i.party, i) for i in sorted(known, key=lambda i: (i.normal not in exact, -i.party.value_minor, i.pk))]
+    return [Found(identity.party, identity) for identity in found[: limit * 4]]
 
 
-def _identity_prefixes(text: str) -> set[str]:
-    if " " in text and not _PHONE.fullmatch(text):
-        return set()
-    prefixes = {text.casefold().lstrip("@"), text, text.upper()} if len(text) > 1 else set()
-    if _PHONE.fullmatch(text):
-        digits = "".join(c for c in text if c.isdecimal())
-        prefixes.add(digits)
-        if text.startswith("+"):
-            prefixes.add(f"+{digits}")
-        elif digits.startswith("00"):
-            prefixes.add(f"+{digits[2:]}")
-        elif code := phonenumbers.country_code_for_region(Workspace.current().country or "ZZ"):
-            prefixes.add(f"+{code}{digits.removeprefix('0')}")
-    return {prefix for prefix in prefixes if len(prefix) > 1}
+def _by_use(member: Any, typed: Typed, used: dict[int, float]) -> list[Party]:
+    """Those that the member opened lately whose words fit."""
+    if not used or not typed.words:
+        return []
+    terms: dict[int, list[str]] = {}
+    for party_id, term in SearchTerm.objects.filter(party__in=list(used)).values_list("party_id", "term"):
+        terms.setdefault(party_id, []).append(term)
+    fitting = [
+        party_id
+        for party_id, own in terms.items()
+        if all(any(term.startswith(tuple(spellings)) for term in own) for spellings in typed.words)
+    ]
+    return list(visible_parties(member).filter(pk__in=fitting)) if fitting else []
 
 
-def _by_words(member: Any, text: str, limit: int, few: bool) -> list[Party]:
-    words = ["".join(c for c in text if c.isdecimal())] if _PHONE.fullmatch(text) else words_of(text)[:_MOST_WORDS]
+def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party]:
     if not words:
         return []
     parties = visible_parties(member)
-    if few:
-        return _ranked(_with_words(parties, words)[: limit * 3], words, limit)
-    first, *others = _rarest_first(words) if len(words) > 1 else words
-    terms = SearchTerm.objects.filter(beginning("term", first)).order_by("term", "party_id")
+    if _looks_after_few(member):
+        return list(_with_words(parties, words)[: limit * 3])
+    first, *others = sorted(words, key=_commonness(words)) if len(words) > 1 else words
     if others:
-        candidates = terms.values("party_id")[:_CANDIDATES]
-        found = list(_with_words(parties, others).filter(pk__in=candidates)[: limit * 3])
-    else:
-        rows = terms.filter(of_visible(member)).values_list("party_id", flat=True)[: limit * 3]
-        found = list(parties.filter(pk__in=list(dict.fromkeys(rows))))
-    return _ranked(found, words, limit)
+        with_first = SearchTerm.objects.filter(_fitting(first)).values("party_id")[:_CANDIDATES]
+        return list(_with_words(parties, others).filter(pk__in=with_first)[: limit * 3])
+    ids: dict[int, None] = {}
+    for spelling in first:  # one by one: an OR of ranges would have to be sorted before the first row
+        terms = SearchTerm.objects.filter(of_visible(member), beginning("term", spelling)).order_by("term", "party_id")
+        ids.update(dict.fromkeys(terms.values_list("party_id", flat=True)[: limit * 3]))
+    return list(parties.filter(pk__in=list(ids)))
 
 
-def _with_words(parties: PartyQuerySet, words: list[str]) -> PartyQuerySet:
-    """Those who have every word, asked one by one."""
-    for word in words:
-        parties = parties.filter(Exists(SearchTerm.objects.filter(beginning("term", word), party=OuterRef("pk"))))
+def _by_similar_words(member: Any, typed: Typed, limit: int) -> list[Found]:
+    """Parties with words that the typed ones may have meant: misspelt, heard, written in one piece or apart."""
+    if typed.is_phone or not typed.words or typed.words[0][0].startswith("@"):
+        return []
+    similar = [_similar(spellings) for spellings in typed.words]
+    if len(typed.words) == 1:
+        return _with_similar_word(member, similar[0], limit)
+    joined = "".join(typed.plain)
+    found = [Found(party, meant=joined) for party in _by_words(member, [(joined,)], limit)]
+    words = [(*typed.words[place], *similar[place]) for place in range(len(similar))]
+    if any(similar):
+        found += [Found(party, meant=_meant(party, words)) for party in _by_words(member, words, limit)]
+    return found
+
+
+def _similar(spellings: Spellings) -> list[str]:
+    found: dict[str, None] = {}
+    for spelling in spellings:
+        if not spelling.startswith("@"):
+            found.update(dict.fromkeys(similar_words(Vocabulary.NAMES, spelling)))
+    return list(found)[:8]
+
+
+def _with_similar_word(member: Any, similar: Iterable[str], limit: int) -> list[Found]:
+    found: dict[int, str] = {}
+    for word in similar:
+        terms = SearchTerm.objects.filter(of_visible(member), term=word).order_by("party_id")
+        for party_id in terms.values_list("party_id", flat=True)[:limit]:
+            found.setdefault(party_id, word)
+        if len(found) >= limit:
+            break
+    parties = visible_parties(member).in_bulk(list(found)) if found else {}
+    return [Found(parties[party_id], meant=word) for party_id, word in found.items() if party_id in parties]
+
+
+def _meant(party: Party, words: Sequence[Spellings]) -> str:
+    own = words_of(party.name)
+    meant = (next((word for word in own if word.startswith(tuple(spellings))), spellings[0]) for spellings in words)
+    return " ".join(meant)
+
+
+def _fitting(spellings: Spellings) -> Q:
+    condition = Q()
+    for spelling in spellings:
+        condition |= beginning("term", spelling)
+    return condition
+
+
+def _with_words(parties: PartyQuerySet, words: Sequence[Spellings]) -> PartyQuerySet:
+    for spellings in words:
+        parties = parties.filter(Exists(SearchTerm.objects.filter(_fitting(spellings), party=OuterRef("pk"))))
     return parties
 
 
-def _ranked(found: Iterable[Party], words: list[str], limit: int) -> list[Party]:
-    return sorted(found, key=lambda party: (-_exactness(party, words), -party.value_minor, party.sort_name, party.pk))[:limit]
-
-
-def _rarest_first(words: list[str]) -> list[str]:
-    """The words, the one that the fewest names have first: one query that counts each no further than needed."""
+def _commonness(words: Sequence[Spellings]) -> Any:
+    """Tells how many names have a word, counted no further than needed: one query for all of them."""
     table = connection.ops.quote_name(SearchTerm._meta.db_table)
     count = f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE term >= %s AND term < %s LIMIT {_PROBE}) AS few)"  # noqa: S608
+    ranges = [(spelling, spelling + LAST) for spellings in words for spelling in spellings]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([count] * len(words))}", [part for w in words for part in (w, w + LAST)])
-        counts = dict(zip(words, cursor.fetchone() or (), strict=True))
-    return sorted(words, key=lambda word: (counts[word], -len(word)))
-
-
-def _exactness(party: Party, words: list[str]) -> int:
-    mine = set(words_of(party.name))
-    return sum(word in mine for word in words)
+        cursor.execute(f"SELECT {', '.join([count] * len(ranges))}", [part for range_ in ranges for part in range_])
+        counts = dict(zip((spelling for spelling, _end in ranges), cursor.fetchone() or (), strict=True))
+    return lambda spellings: (sum(counts[spelling] for spelling in spellings), -len(spellings[0]))

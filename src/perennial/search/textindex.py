@@ -1,0 +1,144 @@
+"""An inverted index of texts: which records hold a word, the newest first.
+
+On SQLite an FTS5 table, on PostgreSQL a table of `tsvector` with a GIN index; both hold the words that `words.tokens_of` makes,
+so that a text is found by the same words on either. The text itself stays with its record. A trigger on the record's table
+takes a deleted record out of the index, whoever deletes it.
+"""
+# ruff: noqa: S608 - names of our own tables; words and ids are always bound
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+
+from perennial.kernel.bulk import chunks
+from perennial.search.actions.learning import learn_words
+from perennial.search.models import Vocabulary
+from perennial.search.words import tokens_of
+
+AT_ONCE = 10_000
+Alternatives = Collection[str]
+
+
+class TextIndex:
+    """The index of one table of records, named `<table>_words`."""
+
+    def __init__(self, table: str) -> None:
+        self.of, self.table = table, f"{table}_words"
+
+    def add(self, rows: Iterable[tuple[int, str]]) -> None:
+        """Index records by id with their texts; those without a word are left out. Must be in a transaction. Records that are
+        in the index already must have been removed."""
+        cache: dict[str, list[str]] = {}
+        for some in chunks(rows, AT_ONCE):
+            tokens = [(id_, _cached(cache, text)) for id_, text in some if text]
+            learn_words(Vocabulary.TEXTS, {token for words in cache.values() for token in words})
+            self._insert([(id_, " ".join(words)) for id_, words in tokens if words])
+            cache.clear()
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Take records out of the index."""
+        for some in chunks(ids, AT_ONCE):
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {self.table} WHERE {_id()} IN ({', '.join(['%s'] * len(some))})", some)
+
+    def find(self, groups: Sequence[Alternatives], limit: int, *, before: int | None = None) -> list[int]:
+        """Ids of records that hold a word of each group, the newest first; one query."""
+        if not groups or not all(groups):
+            return []
+        older, parameters = ("", []) if before is None else (f"AND {_id()} < %s", [before])
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {_id()} FROM {self.table} WHERE {self._matches()} {older} ORDER BY {_id()} DESC LIMIT %s",
+                [_expression(groups), *parameters, limit],
+            )
+            return [id_ for (id_,) in cursor.fetchall()]
+
+    def held(self, words: Collection[str]) -> set[str]:
+        """Those of the words that some record holds; one short query a word."""
+        found = set()
+        with connection.cursor() as cursor:
+            for word in words:
+                cursor.execute(f"SELECT 1 FROM {self.table} WHERE {self._matches()} LIMIT 1", [_expression([[word]])])
+                if cursor.fetchone():
+                    found.add(word)
+        return found
+
+    def clear(self, after: int, upto: int) -> None:
+        """Take a span of records out of the index, to index them anew."""
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {self.table} WHERE {_id()} > %s AND {_id()} <= %s", [after, upto])
+
+    def _matches(self) -> str:
+        return "words @@ CAST(%s AS tsquery)" if connection.vendor == "postgresql" else f"{self.table} MATCH %s"
+
+    def _insert(self, rows: list[tuple[int, str]]) -> None:
+        if connection.vendor == "postgresql":
+            copy = f"COPY {self.table} (id, words) FROM STDIN"
+            with connection.cursor() as cursor, cursor.copy(copy) as out:
+                for row in rows:
+                    out.write_row(row)
+        else:
+            with connection.cursor() as cursor:
+                cursor.executemany(f"INSERT INTO {self.table} (rowid, words) VALUES (%s, %s)", rows)
+
+
+def making(table: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
+    """(make, unmake) of the index of a table, for a migration's RunPython. A later migration that rebuilds the records' table
+    on SQLite loses the trigger and must call `make` again, which makes only what is missing; a test sees to it."""
+
+    def make(apps: Any, schema_editor: Any) -> None:
+        for statement in _POSTGRESQL if schema_editor.connection.vendor == "postgresql" else _SQLITE:
+            schema_editor.execute(statement.format(of=table, index=f"{table}_words"), params=None)
+
+    def unmake(apps: Any, schema_editor: Any) -> None:
+        postgresql = schema_editor.connection.vendor == "postgresql"
+        for statement in _POSTGRESQL_BACK if postgresql else _SQLITE_BACK:
+            schema_editor.execute(statement.format(of=table, index=f"{table}_words"), params=None)
+
+    return make, unmake
+
+
+@transaction.atomic
+def fill(index: TextIndex, rows: Sequence[tuple[int, str]], after: int, upto: int) -> None:
+    """Index a span of records anew."""
+    index.clear(after, upto)
+    index.add(rows)
+
+
+_SQLITE = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(words, detail=none, columnsize=0, tokenize='ascii')",
+    "CREATE TRIGGER IF NOT EXISTS {index}_forget AFTER DELETE ON {of} BEGIN DELETE FROM {index} WHERE rowid = old.id; END",
+)
+_SQLITE_BACK = ("DROP TRIGGER IF EXISTS {index}_forget", "DROP TABLE {index}")
+_POSTGRESQL = (
+    "CREATE TABLE IF NOT EXISTS {index} (id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    "CREATE INDEX IF NOT EXISTS {index}_gin ON {index} USING gin (words)",
+    """
+    CREATE OR REPLACE FUNCTION {index}_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN DELETE FROM {index} WHERE id IN (SELECT id FROM gone); RETURN NULL; END $$
+    """,
+    """
+    CREATE OR REPLACE TRIGGER {index}_forget AFTER DELETE ON {of} REFERENCING OLD TABLE AS gone
+    FOR EACH STATEMENT EXECUTE FUNCTION {index}_forget()
+    """,
+)
+_POSTGRESQL_BACK = ("DROP TRIGGER {index}_forget ON {of}", "DROP FUNCTION {index}_forget()", "DROP TABLE {index}")
+
+
+def _cached(cache: dict[str, list[str]], text: str) -> list[str]:
+    words = cache.get(text)
+    if words is None:
+        words = cache[text] = tokens_of(text)
+    return words
+
+
+def _id() -> str:
+    return "id" if connection.vendor == "postgresql" else "rowid"
+
+
+def _expression(groups: Sequence[Alternatives]) -> str:
+    """All groups, one word of each: words are letters and digits only, so between quotes they mean nothing but themselves."""
+    either, quote = (" | ", "'") if connection.vendor == "postgresql" else (" OR ", '"')
+    both = " & " if connection.vendor == "postgresql" else " AND "
+    return both.join("(" + either.join(f"{quote}{word}{quote}" for word in sorted(group)) + ")" for group in groups)
