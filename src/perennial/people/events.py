@@ -143,3 +143,33 @@ class DetailChanged(Event):
     what: str
     how: str
     by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PartiesMerged(Event):
+    """Two records of one customer became one; all that hung on the absorbed one hangs on the survivor now."""
+
+    survivor_id: int
+    absorbed_id: int
+    merge_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MergeUndone(Event):
+    """A merge was taken back: the absorbed one is a customer of its own again. The survivor is whoever held both by then."""
+
+    survivor_id: int
+    absorbed_id: int
+    merge_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PartiesDistinguished(Event):
+    """Somebody said that two parties are two, or took that back (`distinct` is False)."""
+
+    first_id: int
+    second_id: int
+    distinct: bool = True
+    by_id: int | None = None

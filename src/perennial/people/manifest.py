@@ -108,6 +108,11 @@ manifests.personal_data.add(
     PersonalData(key="people.Anniversary", path="party", order=6),
     PersonalData(key="people.StageChange", path="party", order=7),
     PersonalData(key="people.SearchTerm", path="party", order=8),
+    PersonalData(key="people.MatchKey", path="party", order=9),
+    PersonalData(key="people.Uncompared", path="party", order=9),
+    PersonalData(key="people.Suspicion", path="first second", order=9),
+    PersonalData(key="people.Distinction", path="first second", order=9),
+    PersonalData(key="people.Merge", path="survivor absorbed", order=9),
 )
 manifests.moves.add(
     Move(
@@ -149,6 +154,11 @@ manifests.moves.add(
     ),
     Move(key="people.StageChange", order=7),
     Move(key="people.SearchTerm", how="derive", order=8),
+    Move(key="people.MatchKey", how="derive", order=9),
+    Move(key="people.Uncompared", how="derive", order=9),
+    Move(key="people.Suspicion", path="first second", how="derive", order=9),
+    Move(key="people.Distinction", path="first second", once=("first", "second"), order=9),
+    Move(key="people.Merge", path="survivor absorbed", how="stay", order=9),
 )
 manifests.deeds.add(
     Deed(key="people.address.kept", label=_("Wrote down an address")),
@@ -164,6 +174,11 @@ manifests.deeds.add(
     Deed(key="people.party.deleted", label=_("Deleted the customer")),
     Deed(key="people.party.restored", label=_("Restored the customer")),
     Deed(key="people.party.erased", label=_("Erased the customer for good")),
+    Deed(key="people.party.merged", label=_("Merged another record into the customer")),
+    Deed(key="people.party.absorbed", label=_("Merged the customer into another record")),
+    Deed(key="people.party.unmerged", label=_("Took a merge back")),
+    Deed(key="people.party.distinguished", label=_("Said that two customers are not the same")),
+    Deed(key="people.party.suspected_again", label=_("Took back that two customers are not the same")),
     Deed(key="people.party.exported", label=_("Took out what is known of the customer")),
     Deed(key="people.list.exported", label=_("Exported the list of customers")),
     Deed(key="people.identity.added", label=_("Added how to reach the customer")),

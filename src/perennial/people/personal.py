@@ -5,7 +5,7 @@ Each slice declares its tables in `manifests.personal_data`; here they are read 
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -15,7 +15,7 @@ from django.db import models
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import PersonalData, personal_data
-from perennial.people.models import Party, of_visible
+from perennial.people.models import Merge, Party, of_visible
 from perennial.team.reach import sees_all
 
 
@@ -25,10 +25,20 @@ def model_of(declared: PersonalData) -> type[models.Model]:
 
 
 def rows_of(declared: PersonalData, party: Party) -> "models.QuerySet[Any]":
-    """The rows of a declared table that belong to a party; `path` may name several ways, separated by blanks."""
+    """The rows of a declared table that belong to a party and to the records that were merged into it; `path` may name several
+    ways, separated by blanks."""
+    return _rows(declared, ids_of(party))
+
+
+def ids_of(party: Party) -> list[int]:
+    """The party's id, and the ids of the records that were merged into it."""
+    return [party.pk, *Party.objects.filter(merged_into=party).order_by("pk").values_list("pk", flat=True)]
+
+
+def _rows(declared: PersonalData, ids: Sequence[int]) -> "models.QuerySet[Any]":
     condition = models.Q()
     for path in declared.path.split():
-        condition |= models.Q(**{path: party.pk})
+        condition |= models.Q(**{f"{path}__in": ids})
     return model_of(declared)._base_manager.filter(condition)
 
 
@@ -37,28 +47,31 @@ def told_of(party: Party, member: Any) -> Iterator[str]:
     also belongs to another party (a relation) is left out where that one is beyond the member's reach."""
     head = {"format": "perennial.person/1", "exported_at": clock.now(), "party": _plain(_row(party))}
     yield json.dumps(head, default=_word, ensure_ascii=False)[:-1]
+    ids = ids_of(party)
     for declared in personal_data:
+        rows = _seen(declared, ids, member)
         if model_of(declared) is Party:
-            continue
+            rows = rows.exclude(pk=party.pk)  # those that were merged into it
         yield f', "{declared.key}": ['
-        for number, row in enumerate(_seen(declared, party, member).order_by("pk").iterator(chunk_size=500)):
+        for number, row in enumerate(rows.order_by("pk").iterator(chunk_size=500)):
             yield ("," if number else "") + json.dumps(_plain(_row(row)), default=_word, ensure_ascii=False)
         yield "]"
     yield "}"
 
 
-def _seen(declared: PersonalData, party: Party, member: Any) -> "models.QuerySet[Any]":
-    rows, paths = rows_of(declared, party), declared.path.split()
+def _seen(declared: PersonalData, ids: Sequence[int], member: Any) -> "models.QuerySet[Any]":
+    rows, paths = _rows(declared, ids), declared.path.split()
     if len(paths) > 1 and not sees_all(member):
-        rows = rows.filter(*(models.Q(**{path: party.pk}) | models.Q(of_visible(member, path)) for path in paths))
+        rows = rows.filter(*(models.Q(**{f"{path}__in": ids}) | models.Q(of_visible(member, path)) for path in paths))
     return rows
 
 
 def erase_rows(party: Party) -> dict[str, int]:
     """Delete or empty every declared row of a party, upper slices first, the party last; gives how many rows by table."""
     counts: dict[str, int] = {}
+    ids = ids_of(party)
     for declared in sorted(personal_data, key=_depth):
-        rows = rows_of(declared, party)
+        rows = _rows(declared, ids)
         counts[declared.key] = rows.count()
         if declared.erase == "delete":
             rows.delete()
@@ -73,6 +86,13 @@ def rows_told_of(party: Party) -> Iterator[tuple[type[models.Model], list[int]]]
         ids = iter(rows_of(declared, party).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500))
         while some := list(islice(ids, 500)):
             yield model_of(declared), some
+
+
+def forget_merged(party: Party) -> None:
+    """Delete what stayed with a record when it was merged into another one; only its id is left, which leads to the other."""
+    for declared in sorted(personal_data, key=_depth):
+        if model_of(declared) not in (Party, Merge):
+            _rows(declared, [party.pk]).delete()
 
 
 def _depth(declared: PersonalData) -> tuple[bool, int]:

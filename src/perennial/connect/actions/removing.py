@@ -16,12 +16,15 @@ from perennial.people.models import (
     Address,
     Anniversary,
     Identity,
+    MatchKey,
     Party,
     Relation,
     Remembrance,
     SearchTerm,
     StageChange,
+    Suspicion,
     Tagging,
+    Uncompared,
 )
 from perennial.purchases.models import Order, OrderLine, Product, PurchaseSummary, Refund, StageAnswer
 from perennial.timeline.actions import unsealed
@@ -119,6 +122,9 @@ class Customers(Removal):
         Remembrance,
         Relation,
         StageChange,
+        MatchKey,
+        Uncompared,
+        Suspicion,
         ContactSummary,
         PurchaseSummary,
         StageAnswer,

@@ -106,6 +106,7 @@ def find_customers(keys: Iterable[str], kind: str = "", within: frozenset[int] |
 
 
 def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | None) -> dict[str, Found]:
+    pairs = _with_heirs(pairs)
     kinds = {
         id_: (party_kind, deleted, within is not None and owner_id not in within)
         for id_, party_kind, deleted, owner_id in bulk_find(
@@ -123,6 +124,13 @@ def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | No
         elif known.party_id != party_id and not deleted and not beyond:
             known.many = True
     return found
+
+
+def _with_heirs(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The pairs, with whoever holds the history now in place of a record that was merged."""
+    ids = {party_id for _key, party_id in pairs}
+    heirs = dict(bulk_find(Party, "id", ids, ("id", "merged_into_id"), where="merged_into_id IS NOT NULL"))
+    return [(key, heirs.get(party_id, party_id)) for key, party_id in pairs]
 
 
 def name_for(record: Record) -> str:

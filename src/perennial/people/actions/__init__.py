@@ -6,11 +6,15 @@ from perennial.people.actions.detailing import drop_detail, keep_address, keep_a
 from perennial.people.actions.editing import assign_owner, edit_party
 from perennial.people.actions.erasing import erase_party
 from perennial.people.actions.identifying import add_identity, edit_identity, make_primary, remove_identity
+from perennial.people.actions.matching import distinguish_parties, suspect_again
+from perennial.people.actions.merging import gather_stragglers, merge_parties
+from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
 from perennial.people.actions.relating import relate_parties, unrelate_parties
 from perennial.people.actions.staging import StageMove, change_stage, change_stages
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
 from perennial.people.actions.telling import FIGURES, tell_figures, tell_figures_of
+from perennial.people.actions.unmerging import undo_merge
 from perennial.people.actions.viewing import note_export, note_list_export, note_view
 from perennial.people.actions.writing import EDITABLE
 
@@ -29,23 +33,29 @@ __all__ = [
     "change_stages",
     "create_party",
     "delete_party",
+    "distinguish_parties",
     "drop_detail",
     "edit_identity",
     "edit_party",
     "erase_party",
+    "gather_stragglers",
     "keep_address",
     "keep_anniversary",
     "keep_remembrance",
     "make_primary",
+    "merge_parties",
     "note_export",
     "note_list_export",
     "note_view",
+    "purge_merges",
     "relate_parties",
     "remove_identity",
     "remove_tag",
     "restore_party",
+    "suspect_again",
     "tag_named",
     "tell_figures",
     "tell_figures_of",
+    "undo_merge",
     "unrelate_parties",
 ]

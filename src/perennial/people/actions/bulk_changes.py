@@ -11,6 +11,7 @@ from perennial.kernel.bulk import Row, bulk_delete, bulk_find, bulk_update, bulk
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow
 from perennial.people.actions.tagging import tag_named
+from perennial.people.actions.writing import NAMES
 from perennial.people.choices import IdentityKind
 from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
@@ -86,12 +87,17 @@ def index_parties(parties: Collection[Party]) -> None:
     for party_id, kind, normal in bulk_find(Identity, "party_id", ids, ("party_id", "kind", "normal")):
         if kind in known:
             known[kind][party_id].append(normal)
+    merged: defaultdict[int, list[str]] = defaultdict(list)
+    for party_id, *names in Party.objects.filter(merged_into__in=ids).values_list("merged_into_id", *NAMES):
+        merged[party_id] += names
     bulk_delete(SearchTerm, "party_id", ids)
     phones, emails = known[IdentityKind.PHONE], known[IdentityKind.EMAIL]
     terms = [
         (term, party.pk)
         for party in parties
-        for term in terms_of((party.name, party.given_name, party.family_name), phones[party.pk], emails[party.pk])
+        for term in terms_of(
+            (party.name, party.given_name, party.family_name, *merged[party.pk]), phones[party.pk], emails[party.pk]
+        )
     ]
     bulk_write(SearchTerm, ("term", "party_id"), terms)
     learn_words(Vocabulary.NAMES, (term for term, _party in terms if not term.startswith("@")))

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.people.actions.refusals import Conflict
+from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import EDITABLE, NAMING, cleaned, id_of, index_words, named, tell
 from perennial.people.events import OwnerChanged, PartyChanged
 from perennial.people.models import Party
@@ -50,8 +50,12 @@ def assign_owner(party: Party, owner: Member | None, *, by: Member | None) -> Pa
 
 
 def locked(party: Party, version: int | None = None) -> Party:
-    """The party as it stands, held until the transaction ends; raises Conflict when it is newer than `version`."""
+    """The party as it stands, held until the transaction ends; raises Conflict when it is newer than `version`, and refuses one
+    that was merged into another meanwhile."""
     kept = Party.objects.select_for_update(of=("self",)).get(pk=party.pk)
+    if kept.merged_into_id is not None:
+        words = _("%(name)s was merged into another record meanwhile. Nothing was changed; open it again to go on there.")
+        raise Refused(words % {"name": kept.name})
     if version is not None and kept.version != version:
         raise Conflict(_("Somebody changed this customer while you were editing. Nothing of yours was saved yet."), kept)
     return kept

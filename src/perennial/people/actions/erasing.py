@@ -9,7 +9,7 @@ from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyErased
 from perennial.people.models import Party, SearchTerm
-from perennial.people.personal import erase_rows, rows_told_of
+from perennial.people.personal import erase_rows, ids_of, rows_told_of
 from perennial.search.actions import forget_words
 from perennial.search.jobs import forget_what_is_gone
 from perennial.search.models import Vocabulary
@@ -19,18 +19,20 @@ from perennial.team.models import Member
 
 @transaction.atomic
 def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str, int]:
-    """Remove a deleted party and everything that the slices declared as its personal data, for good; in the audit log stays
-    that it was done, by whom and how many rows, and the names in older entries are emptied. Tells PartyErased before the rows
-    go. Refuses a party that is not deleted, and a typed name that is not its name."""
+    """Remove a deleted party, the records that were merged into it, and everything that the slices declared as its
+    personal data, for good; in the audit log stays that it was done, by whom and how many rows, and the names in older entries
+    are emptied. Tells PartyErased before the rows go. Refuses a party that is not deleted, and a wrong name."""
     kept = locked(party)
     if not kept.is_deleted:
         raise Refused(_("Only a deleted customer can be erased."))
     if typed_name.strip() != kept.name.strip():
         raise Refused(_("This is not the name of the customer. Type it exactly as it is shown."), "typed_name")
-    tell(PartyErased(party_id=kept.pk, by_id=id_of(by)))
-    for model, ids in rows_told_of(kept):
-        erase_from_audit_log(model._meta.label_lower, ids, by=by, reason=f"#{kept.pk}")
-    words = list(SearchTerm.objects.filter(party=kept).values_list("term", flat=True))
+    ids = ids_of(kept)
+    for id_ in ids:
+        tell(PartyErased(party_id=id_, by_id=id_of(by)))
+    for model, rows in rows_told_of(kept):
+        erase_from_audit_log(model._meta.label_lower, rows, by=by, reason=f"#{kept.pk}")
+    words = list(SearchTerm.objects.filter(party__in=ids).values_list("term", flat=True))
     counts = erase_rows(kept)
     forget_words(Vocabulary.NAMES, words)
     enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts

@@ -31,6 +31,7 @@ EDITABLE = (
     "city",
     "source",
 )
+NAMES = ("name", "given_name", "family_name")
 NAMING = {"name", "given_name", "family_name", "kind"}
 
 
@@ -65,13 +66,15 @@ def named(party: Party) -> None:
 
 
 def index_words(party: Party) -> None:
-    """Write the party's search terms anew, learn the words that nobody had, and forget those that nobody has any more."""
+    """Write the party's search terms anew, with the names of the records that were merged into it; learn the words that nobody
+    had, and forget those that nobody has any more."""
     by = list(
         Identity.objects.filter(party=party, kind__in=(IdentityKind.PHONE, IdentityKind.EMAIL)).values_list("kind", "normal")
     )
+    merged = Party.objects.filter(merged_into=party).values_list(*NAMES)
     wanted = set(
         terms_of(
-            [party.name, party.given_name, party.family_name],
+            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one)],
             [normal for kind, normal in by if kind == IdentityKind.PHONE],
             [normal for kind, normal in by if kind == IdentityKind.EMAIL],
         )

@@ -1,6 +1,8 @@
 from perennial.people.models.address import Address
 from perennial.people.models.anniversary import Anniversary
 from perennial.people.models.identity import Identity
+from perennial.people.models.matching import Distinction, MatchKey, Suspicion, Uncompared
+from perennial.people.models.merge import Merge
 from perennial.people.models.party import Party, of_kept, of_visible
 from perennial.people.models.relation import Relation
 from perennial.people.models.remembrance import Remembrance
@@ -11,14 +13,19 @@ from perennial.people.models.tag import Tag, Tagging
 __all__ = [
     "Address",
     "Anniversary",
+    "Distinction",
     "Identity",
+    "MatchKey",
+    "Merge",
     "Party",
     "Relation",
     "Remembrance",
     "SearchTerm",
     "StageChange",
+    "Suspicion",
     "Tag",
     "Tagging",
+    "Uncompared",
     "of_kept",
     "of_visible",
 ]

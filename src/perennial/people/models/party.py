@@ -22,7 +22,8 @@ class PartyQuerySet(models.QuerySet["Party"]):
         return self.filter(deleted_at=None)
 
     def deleted(self) -> "PartyQuerySet":
-        return self.filter(deleted_at__isnull=False)
+        """Those that were put away; whoever was merged into somebody else is not among them."""
+        return self.filter(deleted_at__isnull=False, merged_into=None)
 
     def within_reach(self, member: Any) -> "PartyQuerySet":
         """Those that a member's reach lets them see; nothing is added to the query of a member who sees all."""
@@ -54,7 +55,8 @@ class Party(models.Model):
 
     `orders`, `value_minor`, `last_order_at` and `last_contact_at` are headline figures told by the slices above through
     `people.actions.tell_figures`; they stand here so that a list can filter and sort a million customers by them.
-    `version` grows with every edit: an edit that started from an older one is a conflict.
+    `version` grows with every edit: an edit that started from an older one is a conflict. `merged_into` is who holds the
+    history of a party that was merged (and put away), however many merges there were between.
     """
 
     id = IdField()
@@ -90,6 +92,8 @@ class Party(models.Model):
     deleted_at = models.DateTimeField(null=True, editable=False)
     deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
 
+    merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged", editable=False, db_index=False)
+
     objects = PartyQuerySet.as_manager()
 
     class Meta:
@@ -111,6 +115,7 @@ class Party(models.Model):
             ),
             models.Index(fields=["batch"], name="party_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
+            models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["id"], name="party_sample", condition=Q(sample=True)),
         ]
 

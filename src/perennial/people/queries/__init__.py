@@ -9,6 +9,7 @@ from perennial.people.queries.anniversaries import (
 from perennial.people.queries.parties import (
     deleted_parties_for,
     deleted_party_for,
+    heir_of,
     holders_of,
     holders_seen_by,
     party_for,
@@ -26,6 +27,7 @@ __all__ = [
     "deleted_party_for",
     "falling_within",
     "find_parties",
+    "heir_of",
     "holders_of",
     "holders_seen_by",
     "next_occurrence",

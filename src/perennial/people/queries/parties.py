@@ -26,6 +26,14 @@ def party_for(member: Any, party_id: int) -> Party:
     return party
 
 
+def heir_of(member: Any, party_id: int) -> int | None:
+    """The id of whoever holds the history of a party that was merged, if the member may see them; for old addresses and ids."""
+    if not _fits(party_id):
+        return None
+    heirs = Party.objects.filter(pk=party_id, merged_into__isnull=False).values_list("merged_into_id", flat=True)
+    return visible_parties(member).filter(pk__in=heirs).values_list("pk", flat=True).first()
+
+
 def deleted_party_for(member: Any, party_id: int) -> Party:
     """The deleted party, for a member who may restore it; else Http404."""
     party = (

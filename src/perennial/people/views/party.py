@@ -1,7 +1,7 @@
 """A customer's page."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from perennial.people import actions, queries, rules
 from perennial.people.dossier import dossier_of
@@ -12,8 +12,11 @@ from perennial.team.permissions import Permission
 
 @members_only(Permission.SEE_CUSTOMERS)
 def show(request: HttpRequest, id: int) -> HttpResponse:
-    """One customer with everything that the slices know; that it was opened is kept."""
+    """One customer with everything that the slices know; that it was opened is kept. The address of a record that was
+    merged leads on to whoever holds its history."""
     member = member_of(request)
+    if (heir := queries.heir_of(member, id)) is not None:
+        return redirect("people:party", id=heir)
     party = queries.party_for(member, id)
     actions.note_view(party, by=member)
     context = {

@@ -62,8 +62,12 @@ def _unanswered(party_ids: Collection[int] | None, today: dt.date) -> Iterator[t
 
 
 def _fallen(party_ids: Collection[int] | None) -> Iterator[int]:
-    """Parties that have no order that counts any more."""
-    gone = StageAnswer.objects.exclude(stage=Stage.LEAD).filter(~Exists(PurchaseSummary.objects.filter(pk=OuterRef("pk"))))
+    """Parties that are kept and have no order that counts any more."""
+    gone = (
+        StageAnswer.objects.filter(party__deleted_at=None)
+        .exclude(stage=Stage.LEAD)
+        .filter(~Exists(PurchaseSummary.objects.filter(pk=OuterRef("pk"))))
+    )
     if party_ids is not None:
         gone = gone.filter(pk__in=list(party_ids))
     yield from list(gone.values_list("pk", flat=True))

@@ -1,0 +1,24 @@
+"""What people does on its own: merges that are finished a moment later, and forgotten when their undo is over."""
+
+from django_tasks import task
+
+from perennial.kernel.schedule import every
+from perennial.people.actions.merging import gather_stragglers
+from perennial.people.actions.purging import purge_merges
+from perennial.people.models import Merge
+
+
+@task()
+def gather_stragglers_job(merge_id: int) -> int:
+    """Let follow what was written down for a merged customer in the moment of the merge."""
+    merge = Merge.objects.filter(pk=merge_id).first()
+    return gather_stragglers(merge) if merge is not None else 0
+
+
+@task()
+def purge_old_merges() -> int:
+    """Let go of what the undo of old merges needed."""
+    return purge_merges()
+
+
+every("people.merges_purged", purge_old_merges, at="04:20")
