@@ -1,4 +1,8 @@
-"""Texts that have broken other people's software, a few of each kind."""
+"""Texts that have broken other people's software, a few of each kind. NAUGHTY_TEXTS names a JSON list of others instead."""
+
+import json
+import os
+from pathlib import Path
 
 EMPTY = [
     "",
@@ -324,4 +328,5 @@ ADDRESSES = [
 ]
 LONG = ["A" * 201, "Ä" * 10_001, "😀" * 5000, "a " * 20_000, "\n" * 9000, "<" * 9000, "Z͑" * 9000]
 
-ALL = EMPTY + NUMBERS + DAYS + SYMBOLS + SCRIPTS + QUERIES + TEMPLATES + FORMULAS + PATHS + ADDRESSES + LONG
+OWN = EMPTY + NUMBERS + DAYS + SYMBOLS + SCRIPTS + QUERIES + TEMPLATES + FORMULAS + PATHS + ADDRESSES + LONG
+ALL: list[str] = json.loads(Path(path).read_text("utf-8")) if (path := os.environ.get("NAUGHTY_TEXTS")) else OWN
