@@ -119,6 +119,12 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "entry": AuditEntry.objects.filter(object_id=juno.pk).earliest("id").pk,
         "token": "not-a-token",
         "uidb36": "1",
+        "provider_id": "nobody",
+        "session_id": 10**9,
+        "team:passkey_name": 10**9,
+        "team:factor_removal": 10**9,
+        "team:session_ending": 10**9,
+        "team:provider_removal": 10**9,
     }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from perennial.kernel.home import secret_key
+from perennial.team.oidc import providers_from, social_apps
 
 env = Env()
 
@@ -55,6 +56,9 @@ INSTALLED_APPS = [
     "perennial.today",
     "allauth",  # after the slices: their templates come first
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
 ]
 MIDDLEWARE = [
     "perennial.kernel.http.middleware.HouseMiddleware",
@@ -142,12 +146,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 PASSWORD_RESET_TIMEOUT = 60 * 60
-ACCOUNT_ADAPTER = "perennial.team.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "perennial.team.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "perennial.team.forms.SignInForm",
     "reset_password": "perennial.team.forms.ForgottenPasswordForm",
     "reset_password_from_key": "perennial.team.forms.NewPasswordForm",
     "change_password": "perennial.team.forms.ChangePasswordForm",
+    "reauthenticate": "perennial.team.proofs.ProofByPasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -156,12 +161,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # the only ways in are an invitation and th
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "perennial.team.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "perennial.team.proofs.SecondStepForm",
+    "authenticate_webauthn": "perennial.team.proofs.SecondStepPasskeyForm",
+    "login_webauthn": "perennial.team.proofs.PasskeySignInForm",
+    "reauthenticate": "perennial.team.proofs.ProofByCodeForm",
+    "reauthenticate_webauthn": "perennial.team.proofs.ProofByPasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["recovery_codes", "totp", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey counts as both: the device, and the finger or PIN that opens it
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones go wrong; each code counts once all the same
+SOCIALACCOUNT_ADAPTER = "perennial.team.adapters.ProviderAdapter"
+# Who vouches for members, as PERENNIAL_OIDC and its companions say; see docs/sign-in.md.
+OIDC_PROVIDERS = providers_from(env, DEBUG)
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": social_apps(OIDC_PROVIDERS)}}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "perennial.team.tokens.ResetTokens"  # noqa: S105
 # Addresses or networks of reverse proxies whose X-Forwarded-For is believed; nobody else's is.
 TRUSTED_PROXIES: list[str] = env.list("PERENNIAL_TRUSTED_PROXIES", [])
 
 # The database, so that rate limits hold across processes; the table comes with team's migrations.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "perennial_cache"}}
+# Large enough that nobody makes it forget an attempt by making many others.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "perennial_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 if EMAIL_URL := env.str("EMAIL_URL", ""):
     _mail = env.dj_email_url("EMAIL_URL")

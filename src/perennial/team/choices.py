@@ -20,3 +20,17 @@ class Reach(TextChoices):
     ALL = "all", pgettext_lazy("reach", "All customers")
     TEAM = "team", pgettext_lazy("reach", "The customers of their team")
     OWN = "own", pgettext_lazy("reach", "Only their own customers")
+
+
+class SecurityChange(TextChoices):
+    """What changed in how somebody signs in, as their mail says it."""
+
+    PASSKEY_ADDED = "passkey_added", _("A passkey was added")
+    PASSKEY_REMOVED = "passkey_removed", _("A passkey was removed")
+    AUTHENTICATOR_ADDED = "authenticator_added", _("An authenticator app was added")
+    AUTHENTICATOR_REMOVED = "authenticator_removed", _("The authenticator app was removed")
+    CODES_MADE = "codes_made", _("New recovery codes were made")
+    CODE_USED = "code_used", _("A recovery code was used")
+    PROVIDER_LINKED = "provider_linked", _("A sign-in provider was connected")
+    PROVIDER_UNLINKED = "provider_unlinked", _("A sign-in provider was disconnected")
+    FACTORS_RESET = "factors_reset", _("Your second factors were removed")

@@ -39,10 +39,10 @@ class InvitationWithdrawn(Event):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class MemberJoined(Event):
-    """Somebody accepted an invitation."""
+    """Somebody accepted an invitation, or came through a provider that lets people of the business in."""
 
     member_id: int
-    invitation_id: int
+    invitation_id: int | None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,3 +84,20 @@ class ProfileChanged(Event):
 
     member_id: int
     fields: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SecurityChanged(Event):
+    """How a member signs in changed: a passkey, the authenticator app, recovery codes, a provider. `what`: a SecurityChange."""
+
+    member_id: int
+    what: str
+    name: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SecondFactorRequired(Event):
+    """Which roles need a second factor changed."""
+
+    roles: tuple[str, ...]
+    by_id: int

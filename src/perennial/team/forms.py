@@ -193,6 +193,14 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
 
 
+class SecondFactorForm(forms.Form):
+    """Whose role needs a second factor."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Needed by"), choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class ProfileForm(forms.ModelForm[Member]):
     """A member's own preferences; saved by the action `edit_profile`."""
 

@@ -8,7 +8,9 @@ from perennial.kernel import clock
 from perennial.kernel.schedule import use_zone
 from perennial.team.actions.changing_email import mail_address_link
 from perennial.team.actions.resetting import mail_reset_link
-from perennial.team.models import Workspace
+from perennial.team.choices import SecurityChange
+from perennial.team.mail import send_mail
+from perennial.team.models import Member, Workspace
 
 
 def zone_of_business() -> dt.tzinfo:
@@ -29,3 +31,11 @@ def mail_password_reset(email: str) -> None:
 def mail_new_address(member_id: int, email: str) -> None:
     """Enqueued when a member wants to sign in with another address."""
     mail_address_link(member_id, email)
+
+
+@task()
+def mail_security_notice(member_id: int, what: str, name: str, ip: str) -> None:
+    """Enqueued when a way to sign in was added, removed or used up."""
+    if member := Member.objects.filter(pk=member_id).first():
+        context = {"member": member, "what": SecurityChange(what).label, "name": name, "ip": ip, "at": clock.now()}
+        send_mail("team/mail/security.txt", member.email, context, language=member.language)

@@ -7,32 +7,66 @@ from perennial.team.actions.deactivating import deactivate_member, end_sessions,
 from perennial.team.actions.editing_profile import edit_profile
 from perennial.team.actions.inviting import InvitationRefusedError, invite_member, renew_invitation, withdraw_invitation
 from perennial.team.actions.joining import InvitationDeadError, invitation_behind, join_team
+from perennial.team.actions.second_factors import (
+    FactorError,
+    add_authenticator,
+    add_passkey,
+    make_recovery_codes,
+    note_recovery_code_used,
+    remove_factor,
+    rename_passkey,
+    require_second_factor,
+    reset_factors,
+    spend_code,
+)
+from perennial.team.actions.sessions import end_session
 from perennial.team.actions.setting_up import AlreadySetUpError, set_up_workspace
 from perennial.team.actions.steering_jobs import cancel_job, discard_job, retry_job
+from perennial.team.actions.vouching import (
+    ProviderRefusedError,
+    connect_provider,
+    disconnect_provider,
+    join_by_provider,
+)
 
 __all__ = [
     "AddressLinkDeadError",
     "AlreadySetUpError",
+    "FactorError",
     "InvitationDeadError",
     "InvitationRefusedError",
     "LastOwnerError",
+    "ProviderRefusedError",
     "WorkspaceChangedMeanwhileError",
+    "add_authenticator",
+    "add_passkey",
     "address_behind",
     "cancel_job",
     "change_email",
     "change_role",
     "change_workspace",
+    "connect_provider",
     "deactivate_member",
     "discard_job",
+    "disconnect_provider",
     "edit_profile",
+    "end_session",
     "end_sessions",
     "invitation_behind",
     "invite_member",
+    "join_by_provider",
     "join_team",
     "mail_address_link",
+    "make_recovery_codes",
+    "note_recovery_code_used",
     "reactivate_member",
+    "remove_factor",
+    "rename_passkey",
     "renew_invitation",
+    "require_second_factor",
+    "reset_factors",
     "retry_job",
     "set_up_workspace",
+    "spend_code",
     "withdraw_invitation",
 ]

@@ -5,6 +5,7 @@ from django.db.models import F
 
 from perennial.kernel.events import publish
 from perennial.team.actions.changing_roles import LastOwnerError, held
+from perennial.team.actions.sessions import forget_sessions
 from perennial.team.deeds import record_deed
 from perennial.team.events import MemberDeactivated, MemberReactivated
 from perennial.team.models import Member
@@ -23,6 +24,7 @@ def deactivate_member(member: Member, *, by: Member) -> None:
     member.is_active = False
     member.session_version += 1
     member.save(update_fields=["is_active", "session_version"])
+    forget_sessions(member)
     record_deed("team.member.deactivated", by=by, on=member, changes={"is_active": (True, False)})
     publish(MemberDeactivated(member_id=member.pk, by_id=by.pk))
 
@@ -41,8 +43,9 @@ def reactivate_member(member: Member, *, by: Member) -> None:
 
 
 @transaction.atomic
-def end_sessions(member: Member, *, by: Member) -> None:
-    """Sign a member out everywhere."""
+def end_sessions(member: Member, *, by: Member, but: str = "") -> None:
+    """Sign a member out everywhere. Who keeps the session with the key `but` has to renew its hash."""
+    forget_sessions(member, but=but)
     Member.objects.filter(pk=member.pk).update(session_version=F("session_version") + 1)
     member.refresh_from_db(fields=["session_version"])
     record_deed("team.member.sessions_ended", by=by, on=member)

@@ -13,6 +13,7 @@ class Workspace(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=16, default="en")
     country = models.CharField(_("country"), max_length=2, blank=True)
+    second_factor_roles = models.JSONField(default=list, editable=False)  # whose members need a second factor
     version = models.PositiveIntegerField(default=1, editable=False)
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from perennial.team.actions import InvitationDeadError, invitation_behind, join_team
 from perennial.team.forms import JoinForm
+from perennial.team.freshness import remember_proof
 
 
 @require_http_methods(["GET", "POST"])
@@ -28,6 +29,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
                 token, name=values["name"], password=values["password"], language=language, time_zone=values["time_zone"]
             )
             login(request, member, settings.AUTHENTICATION_BACKENDS[0])
+            remember_proof(request, member)
             return redirect(settings.LOGIN_REDIRECT_URL)
     except InvitationDeadError as error:
         return render(request, "team/dead_invitation.html", {"message": error}, status=410)

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_GET, require_POST
 from perennial.design.answers import toast
 from perennial.team import actions
 from perennial.team.choices import Role
+from perennial.team.factors import with_second_factor
 from perennial.team.forms import InviteForm, RoleForm
 from perennial.team.guard import member_of, members_only
+from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.queries import member_for, members_for, open_invitations_for, role_table
 
@@ -30,6 +32,8 @@ def team_page(request: HttpRequest, form: InviteForm, status: int = 200) -> Http
         "invitations": open_invitations_for(actor),
         "roles": list(Role),
         "table": role_table(),
+        "careful": with_second_factor(),
+        "needing": Workspace.current().second_factor_roles,
         "form": form,
     }
     return render(request, "team/members.html", context, status=status)

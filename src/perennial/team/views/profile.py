@@ -11,6 +11,7 @@ from perennial.team.actions import edit_profile, end_sessions
 from perennial.team.forms import ProfileForm
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Member
+from perennial.team.seen import note_session
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,7 +31,8 @@ def profile(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Signs the member out on every other device."""
     member = member_of(request)
-    end_sessions(member, by=member)
+    end_sessions(member, by=member, but=request.session.session_key or "")
     update_session_auth_hash(request, member)
+    note_session(request)
     toast(request, _("You are signed out everywhere else."))
-    return redirect("team:profile")
+    return redirect("team:security")

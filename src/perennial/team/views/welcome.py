@@ -13,6 +13,7 @@ from perennial.team import places
 from perennial.team.actions import AlreadySetUpError, set_up_workspace
 from perennial.team.addresses import is_from_this_machine
 from perennial.team.forms import WelcomeForm
+from perennial.team.freshness import remember_proof
 from perennial.team.queries import nobody_is_here
 
 
@@ -36,6 +37,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
         except AlreadySetUpError as error:
             return render(request, "team/taken.html", {"message": error}, status=409)
         login(request, owner, settings.AUTHENTICATION_BACKENDS[0])
+        remember_proof(request, owner)
         return redirect(settings.LOGIN_REDIRECT_URL)
     return render(request, "team/welcome.html", {"form": form}, status=422 if form.is_bound else 200)
 
