@@ -2,6 +2,8 @@
 
 import pytest
 
+from perennial.records.tests.defining import define as define
+from perennial.records.tests.defining import plan as plan
 from perennial.team.models import Member, Workspace
 
 

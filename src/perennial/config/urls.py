@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("perennial.kernel.urls")),
     path("", include("perennial.design.urls")),
     path("", include("perennial.team.urls")),
+    path("", include("perennial.records.urls")),
     path("", include("perennial.people.urls")),
     path("", include("perennial.timeline.urls")),
     path("", include("perennial.purchases.urls")),

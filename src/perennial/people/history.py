@@ -42,10 +42,14 @@ def field_of_party(key: str) -> HistoryField | None:
         return HistoryField(
             label=str(Party._meta.get_field(key).verbose_name).capitalize(),  # type: ignore[union-attr]
             words=_PLAIN_WORDS.get(key),
-            put_back=lambda member, party, value: actions.edit_party(party, by=member, version=None, **{key: value or ""}),
+            put_back=lambda member, party, value: actions.edit_party(party, by=member, **_one(key, value or "")),
             now=lambda party: getattr(party, key),
         )
     return _OTHERS.get(key)
+
+
+def _one(key: str, value: Any) -> dict[str, Any]:
+    return {key: value}
 
 
 def _owner_now(party: Party) -> Told:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
+from perennial.people import custom
 from perennial.people.actions import Refused
 from perennial.people.choices import PartyKind
 from perennial.people.history import field_of_party, record_for
@@ -44,6 +45,7 @@ def _hit(found: Found, place: int) -> Hit:
     )
 
 
+custom.offer()
 manifests.nav.add(
     NavItem(
         key="customers",

@@ -6,31 +6,29 @@ import unicodedata
 import phonenumbers
 from django.utils.translation import gettext as _
 
+from perennial.kernel.text import clean_line, clean_text
 from perennial.people.choices import IdentityKind
 
+__all__ = [
+    "LARGEST",
+    "NotAnIdentity",
+    "clean_line",
+    "clean_text",
+    "national_digits",
+    "normal_email",
+    "normal_external",
+    "normal_handle",
+    "normal_identity",
+    "normal_phone",
+    "shown_phone",
+]
 LARGEST = 320  # the longest identity that is kept (an e-mail address may have 64 + 1 + 255)
-_UNSEEN = {"Cc", "Cs"}  # control characters and lone surrogates: no database keeps them all
 _EMAIL = re.compile(r"[^@\s<>(),;:\\\"\[\]]{1,64}@[^@\s<>(),;:\\\"\[\]]{1,255}")
 _NOT_AN_ID = {"null", "undefined", "none", "nan", "n/a", "guest", "anonymous", "true", "false", "[object object]", "-", "0"}
 
 
 class NotAnIdentity(ValueError):  # noqa: N818 - said to people, not an error of ours
     """A text that cannot be this kind of identity; the message says why, without repeating all of it."""
-
-
-def clean_line(text: str) -> str:
-    """A text on one line, composed (NFC), without characters that nobody sees and no database takes."""
-    if not text.isprintable():
-        text = "".join(" " if c in "\t\n\r\v\f\x85\u2028\u2029" else c for c in text)
-        text = "".join(c for c in text if unicodedata.category(c) not in _UNSEEN)
-    return unicodedata.normalize("NFC", " ".join(text.split()))
-
-
-def clean_text(text: str) -> str:
-    """The same for a text of several lines."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN)
-    return unicodedata.normalize("NFC", kept).strip()
 
 
 def normal_email(text: str) -> str:

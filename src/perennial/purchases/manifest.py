@@ -18,13 +18,14 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TimelineSource,
 )
-from perennial.purchases import moments, panels, slipping
+from perennial.purchases import custom, moments, panels, slipping
 from perennial.purchases.actions import PurchaseRefused, settle_purchases
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.queries import order_for, order_hits, product_for
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
 from perennial.team.histories import History, histories
 
+custom.offer()
 manifests.nav.add(
     NavItem(
         key="purchases.orders",

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     EDIT_RULES = "edit_rules"  # cadences, stages
+    MANAGE_FIELDS = "manage_fields"
     SEE_AUDIT_LOG = "see_audit_log"
     MANAGE_TEAM = "manage_team"
     MANAGE_WORKSPACE = "manage_workspace"
@@ -40,6 +41,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT: frozenset({_O, _M}),
     Permission.EXPORT: frozenset({_O, _M, _Y}),
     Permission.EDIT_RULES: frozenset({_O, _M}),
+    Permission.MANAGE_FIELDS: frozenset({_O, _M}),
     Permission.SEE_AUDIT_LOG: frozenset({_O, _M}),
     Permission.MANAGE_TEAM: frozenset({_O}),
     Permission.MANAGE_WORKSPACE: frozenset({_O, _M}),
@@ -57,6 +59,7 @@ LABELS: "dict[Permission, _StrPromise]" = {
     Permission.IMPORT: _("Import files and undo imports"),
     Permission.EXPORT: _("Export lists"),
     Permission.EDIT_RULES: _("Change rules for stages and check-ins"),
+    Permission.MANAGE_FIELDS: _("Add, change and remove fields of customers, products and orders"),
     Permission.SEE_AUDIT_LOG: _("See who did and saw what"),
     Permission.MANAGE_TEAM: _("Invite people, change roles, deactivate members"),
     Permission.MANAGE_WORKSPACE: _("Change the workspace"),

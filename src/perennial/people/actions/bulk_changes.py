@@ -17,6 +17,7 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Searc
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import shown_phone
+from perennial.records.custom.values import fields_searched, searched_texts
 from perennial.search.actions import learn_words
 from perennial.search.models import Vocabulary
 
@@ -92,11 +93,14 @@ def index_parties(parties: Collection[Party]) -> None:
         merged[party_id] += names
     bulk_delete(SearchTerm, "party_id", ids)
     phones, emails = known[IdentityKind.PHONE], known[IdentityKind.EMAIL]
+    fields = fields_searched("customers") if any(party.custom for party in parties) else []
     terms = [
         (term, party.pk)
         for party in parties
         for term in terms_of(
-            (party.name, party.given_name, party.family_name, *merged[party.pk]), phones[party.pk], emails[party.pk]
+            (party.name, party.given_name, party.family_name, *merged[party.pk], *searched_texts(fields, party.custom)),
+            phones[party.pk],
+            emails[party.pk],
         )
     ]
     bulk_write(SearchTerm, ("term", "party_id"), terms)

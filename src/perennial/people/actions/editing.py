@@ -1,5 +1,6 @@
 """Changing the facts of a customer."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -7,17 +8,21 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.people.actions.refusals import Conflict, Refused
-from perennial.people.actions.writing import EDITABLE, NAMING, cleaned, id_of, index_words, named, tell
+from perennial.people.actions.writing import EDITABLE, NAMING, applied_custom, cleaned, id_of, index_words, named, tell
 from perennial.people.events import OwnerChanged, PartyChanged
 from perennial.people.models import Party
+from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
 
 @transaction.atomic
-def edit_party(party: Party, *, by: Member | None, version: int | None = None, **changes: Any) -> Party:
-    """Change facts of a party (the fields in EDITABLE). Tells PartyChanged with the fields that really changed, and nothing
-    when none did. Refuses bad values; raises Conflict when `version` is older than the record: somebody was quicker."""
+def edit_party(
+    party: Party, *, by: Member | None, version: int | None = None, custom: Mapping[str, Any] | None = None, **changes: Any
+) -> Party:
+    """Change facts of a party (the fields in EDITABLE) and, in `custom`, fields of the business by their keys. Tells
+    PartyChanged with the fields that really changed, and nothing when none did. Refuses bad values; raises Conflict when
+    `version` is older than the record: somebody was quicker."""
     if unknown := changes.keys() - set(EDITABLE):
         raise TypeError(f"not facts of a party: {sorted(unknown)}")
     kept = locked(party, version)
@@ -27,9 +32,12 @@ def edit_party(party: Party, *, by: Member | None, version: int | None = None, *
         setattr(kept, name, value)
     named(kept)
     changed = {name: (old, getattr(kept, name)) for name, old in before.items() if old != getattr(kept, name)}
-    if changed:
-        _save(kept, [*changed, "sort_name"])
-        if changed.keys() & NAMING:
+    applied = applied_custom(kept, custom or {}, by=by)
+    if changed or applied.changes:
+        _save(kept, [*changed, "sort_name", *(["custom"] if applied.changes else [])])
+        keep_picks(kept.pk, kept.custom, applied.picked)
+        changed |= applied.changes
+        if changed.keys() & NAMING or applied.changes:
             index_words(kept)
         record_deed("people.party.updated", by=by, on=kept, changes=changed)
         tell(PartyChanged(party_id=kept.pk, fields=tuple(changed), by_id=id_of(by)))

@@ -10,6 +10,7 @@ from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyErased
 from perennial.people.models import Party, SearchTerm
 from perennial.people.personal import erase_rows, ids_of, rows_told_of
+from perennial.records.custom.values import forget_party
 from perennial.search.actions import forget_words
 from perennial.search.jobs import forget_what_is_gone
 from perennial.search.models import Vocabulary
@@ -33,6 +34,8 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
     for model, rows in rows_told_of(kept):
         erase_from_audit_log(model._meta.label_lower, rows, by=by, reason=f"#{kept.pk}")
     words = list(SearchTerm.objects.filter(party__in=ids).values_list("term", flat=True))
+    for id_ in ids:
+        forget_party(id_)
     counts = erase_rows(kept)
     forget_words(Vocabulary.NAMES, words)
     enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts

@@ -13,6 +13,8 @@ from perennial.people.choices import IdentityKind
 from perennial.people.models import Identity, Party, SearchTerm
 from perennial.people.names import full_name, sort_name, terms_of
 from perennial.people.normalise import clean_line, clean_text
+from perennial.records.custom.refusals import CustomRefused
+from perennial.records.custom.values import Applied, apply_custom, fields_searched, searched_texts
 from perennial.search.actions import forget_words, learn_words
 from perennial.search.models import Vocabulary
 from perennial.team.models import Member
@@ -55,6 +57,16 @@ def cleaned(model: type[Any], values: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
+def applied_custom(party: Party, given: Mapping[str, Any], *, by: Member | None, creating: bool = False) -> Applied:
+    """Set fields of the business on a party that is being written; refuses in words what they cannot hold."""
+    if not given and not creating:
+        return Applied({})
+    try:
+        return apply_custom(party, given, by=by, creating=creating)
+    except CustomRefused as refusal:
+        raise Refused(str(refusal), refusal.field) from None
+
+
 def named(party: Party) -> None:
     """Set what follows from the names: the shown name where only parts were given, and how it sorts."""
     party.name = party.name or full_name(party.given_name, party.family_name)[:200]
@@ -71,10 +83,11 @@ def index_words(party: Party) -> None:
     by = list(
         Identity.objects.filter(party=party, kind__in=(IdentityKind.PHONE, IdentityKind.EMAIL)).values_list("kind", "normal")
     )
+    texts = searched_texts(fields_searched("customers"), party.custom) if party.custom else []
     merged = Party.objects.filter(merged_into=party).values_list(*NAMES)
     wanted = set(
         terms_of(
-            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one)],
+            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one), *texts],
             [normal for kind, normal in by if kind == IdentityKind.PHONE],
             [normal for kind, normal in by if kind == IdentityKind.EMAIL],
         )

@@ -12,6 +12,7 @@ from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import PartyKind, Stage
 from perennial.people.fields import FoldedField
+from perennial.records.models import Customised
 from perennial.records.ordering import NewestIndex
 from perennial.team.reach import owners_within_reach
 
@@ -50,7 +51,7 @@ def of_kept() -> Exists:
     return Exists(Party.objects.kept().filter(pk=OuterRef("party")))
 
 
-class Party(models.Model):
+class Party(Customised):
     """A person or an organisation: one table, because everything that happens to a customer happens to either.
 
     `orders`, `value_minor`, `last_order_at` and `last_contact_at` are headline figures told by the slices above through

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.money import is_currency
+from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.placing import MOST_MINOR
 from perennial.purchases.actions.refusals import Conflict, ProductRefused
 from perennial.purchases.actions.telling import told
 from perennial.purchases.events import ProductChanged, ProductCreated
 from perennial.purchases.models import Category, Product
+from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
@@ -21,10 +23,13 @@ EDITABLE = ("sku", "name", "category", "price_minor", "currency", "is_offered")
 
 
 @transaction.atomic
-def create_product(*, by: Member | None, **values: Any) -> Product:
-    """A product joins the catalogue; tells ProductCreated. Refuses an article number that is taken and prices below nothing."""
+def create_product(*, by: Member | None, custom: Mapping[str, Any] | None = None, **values: Any) -> Product:
+    """A product joins the catalogue; tells ProductCreated. Refuses an article number that is taken and prices below nothing.
+    With `custom` (fields of the business by their keys) the required ones must be there; without it they stay empty."""
     product = Product(**_checked(values))
+    applied = applied_custom(product, custom, by=by, creating=True)
     _save(product, force_insert=True)
+    keep_picks(product.pk, product.custom, applied.picked)
     if by is not None:
         record_deed("purchases.product.created", by=by, on=product)
     publish(ProductCreated(product_id=product.pk, by_id=by.pk if by else None))
@@ -32,20 +37,25 @@ def create_product(*, by: Member | None, **values: Any) -> Product:
 
 
 @transaction.atomic
-def edit_product(product: Product, *, by: Member | None, version: int, **values: Any) -> Product:
+def edit_product(
+    product: Product, *, by: Member | None, version: int, custom: Mapping[str, Any] | None = None, **values: Any
+) -> Product:
     """Change what is named; tells ProductChanged. Refuses a version that somebody else has moved on from. Orders keep the name
     and the amount that they were placed with."""
     kept = Product.objects.select_for_update().get(pk=product.pk)
     if kept.version != version:
         raise Conflict(_("Somebody else changed “%(name)s” since you opened it.") % {"name": kept.name})
     changes = {name: (getattr(kept, name), value) for name, value in _checked(values).items() if getattr(kept, name) != value}
-    if not changes:
+    applied = applied_custom(kept, custom, by=by)
+    if not changes and not applied.changes:
         return kept
     for name, (_before, value) in changes.items():
         setattr(kept, name, value)
+    changes |= applied.changes
     kept.version += 1
     kept.updated_at = clock.now()
     _save(kept)
+    keep_picks(kept.pk, kept.custom, applied.picked)
     if by is not None:
         record_deed("purchases.product.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))

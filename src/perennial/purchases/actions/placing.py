@@ -3,7 +3,8 @@
 import dataclasses
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -13,12 +14,14 @@ from perennial.kernel.events import publish
 from perennial.kernel.money import Money, is_currency
 from perennial.people.models import Party
 from perennial.purchases.actions.bulk import LineRow, quantity_of
+from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.refusals import Conflict, OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
 from perennial.purchases.actions.telling import told
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrderChanged, OrderPlaced
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member, Workspace
 
@@ -50,8 +53,10 @@ def place_order(
     channel: str = "shop",
     currency: str = "",
     status: str = OrderStatus.PAID,
+    custom: Mapping[str, Any] | None = None,
 ) -> Order:
-    """A customer bought something: writes the order with its lines, their summary and stage; tells OrderPlaced.
+    """A customer bought something: writes the order with its lines, their summary and stage; tells OrderPlaced. With `custom`
+    (fields of the business by their keys) the required ones must be there; without it they stay empty.
 
     Refuses a deleted customer, a number that is taken, an unknown currency, a day before 1900 or in the future, no lines, and
     amounts that are negative in sum or beyond what can be kept.
@@ -72,6 +77,7 @@ def place_order(
         total_minor=sum(line.total_minor for line in lines),
         quantity=quantity_of(_rows(lines)),
     )
+    applied = applied_custom(order, custom, by=by, creating=True)
     try:
         with transaction.atomic():
             order.save(force_insert=True)
@@ -81,6 +87,7 @@ def place_order(
             field="number",
         ) from None
     _write_lines(order, lines)
+    keep_picks(order.pk, order.custom, applied.picked)
     settle_purchases([party.pk])
     if by is not None:
         record_deed("purchases.order.placed", by=by, on=order)
@@ -108,6 +115,7 @@ def change_order(
     placed_at: dt.datetime | None = None,
     channel: str | None = None,
     status: str | None = None,
+    custom: Mapping[str, Any] | None = None,
 ) -> Order:
     """Change what is named, lines as a whole; tells OrderChanged. Refuses a version that somebody else has moved on from, a
     cancelled order, and other lines once money was given back."""
@@ -127,7 +135,9 @@ def change_order(
         values |= {"total_minor": sum(line.total_minor for line in lines), "quantity": quantity_of(_rows(lines))}
     else:
         _check_day(placed_at)
-    changes = {name: (getattr(kept, name), value) for name, value in values.items() if getattr(kept, name) != value}
+    changes: dict[str, tuple[Any, Any]] = {n: (getattr(kept, n), v) for n, v in values.items() if getattr(kept, n) != v}
+    applied = applied_custom(kept, custom, by=by)
+    changes |= applied.changes
     if lines is not None and _differ(kept, lines):
         changes.setdefault("lines", (None, None))
         kept.lines.all().delete()
@@ -139,6 +149,7 @@ def change_order(
     kept.version += 1
     kept.updated_at = clock.now()
     kept.save()
+    keep_picks(kept.pk, kept.custom, applied.picked)
     settle_purchases([kept.party_id])
     if by is not None:
         record_deed("purchases.order.changed", by=by, on=kept, changes=told(changes, kept.currency))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.purchases.choices import OrderStatus
+from perennial.records.models import Customised
 
 
-class Order(models.Model):
+class Order(Customised):
     """One purchase. `number` is what the customer sees and what imports match by; it is unique. `total_minor` is the sum that
     was charged; `refunded_minor` the sum of its refunds. Deleting is an import's undo; a customer's order is cancelled."""
 

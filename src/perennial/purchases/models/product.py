@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+from perennial.records.models import Customised
 
 
 class Category(models.Model):
@@ -23,7 +24,7 @@ class Category(models.Model):
         return self.name
 
 
-class Product(models.Model):
+class Product(Customised):
     """Something that can be bought. `sku` is how the shop's other systems name it."""
 
     id = IdField()

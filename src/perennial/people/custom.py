@@ -1,0 +1,73 @@
+"""The fields of the business on persons and organisations: who has them, and whom they lead to."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from perennial.people.actions import edit_party
+from perennial.people.actions.bulk_changes import index_parties
+from perennial.people.choices import PartyKind
+from perennial.people.models import Party
+from perennial.people.queries import visible_parties
+from perennial.records.custom.holders import Holder, holders, use_directory
+
+_OFFERED = 30
+
+
+def offer() -> None:
+    """Register persons and organisations with `records`; called once, by the manifest."""
+    use_directory(People())
+    holders.add(
+        Holder(
+            key="customers",
+            label=_("Customers"),
+            one=_("customer"),
+            icon="users-round",
+            model_name="people.Party",
+            tail=("sort_name", "id"),
+            edit=lambda party, custom, by: edit_party(party, by=by, custom=custom),
+            kept={"deleted_at": None},
+            variants=((PartyKind.PERSON.value, _("Persons")), (PartyKind.ORGANISATION.value, _("Organisations"))),
+            variant_field="kind",
+            searched=True,
+            reindex=reindex,
+            page=lambda id_: reverse("people:party", args=[id_]),
+            order=10,
+        )
+    )
+
+
+class People:
+    """What `records` asks of persons and organisations; see `Directory`."""
+
+    options_name = "people:options"
+
+    def names(self, ids: Iterable[int], member: Any = None) -> Mapping[int, str]:
+        parties = Party.objects.all() if member is None else Party.objects.within_reach(member)
+        return dict(parties.filter(pk__in=list(ids)).values_list("pk", "name"))
+
+    def found(self, member: Any, text: str, kind: str) -> list[int]:
+        parties = self._visible(member).filter(kind=kind)
+        if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < 2**63:
+            return list(parties.filter(pk=int(text)).values_list("pk", flat=True))
+        return list(parties.filter(name=text).values_list("pk", flat=True)[:2])
+
+    def newest(self, member: Any, kind: str) -> Sequence[tuple[int, str]]:
+        parties = self._visible(member).filter(kind=kind).order_by("-created_at", "-id")
+        return list(parties.values_list("pk", "name")[:_OFFERED])
+
+    def address(self, party_id: int) -> str:
+        return reverse("people:party", args=[party_id])
+
+    def options_url(self, kind: str) -> str:
+        return f"{reverse('people:options')}?kind={kind}"
+
+    def _visible(self, member: Any) -> Any:
+        return Party.objects.kept() if member is None else visible_parties(member)
+
+
+def reindex(ids: list[int]) -> None:
+    """Write the search terms of these parties anew."""
+    index_parties(list(Party.objects.filter(pk__in=ids)))

@@ -1,0 +1,116 @@
+"""Each field has an index, and the database uses it."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.db.models.lookups import Exact, GreaterThan
+
+from perennial.kernel.bulk import bulk_write
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.kernel.statistics import refresh_statistics
+from perennial.people.actions import create_party
+from perennial.people.models import Party
+from perennial.records.actions import change_field, convert_field, remove_field, restore_field
+from perennial.records.custom.expressions import CustomValue
+from perennial.records.custom.indexes import existing_indexes, settle_indexes
+from perennial.records.custom.types import read_value
+from perennial.records.models import CustomField, IndexState, Option
+from perennial.records.tests.defining import Define
+from perennial.team.models import Member
+
+SORTED = [
+    ("text", "v7"),
+    ("number", "7"),
+    ("money", "7.50"),
+    ("date", "2026-01-07"),
+    ("yes_no", "yes"),
+    ("choice", "One"),
+    ("link", "https://v7.example"),
+]
+
+
+def _many(field: CustomField, stored: Any) -> None:
+    """A few thousand customers, one in a hundred of whom has the value."""
+    with transaction.atomic():
+        rows = [(f"N{n}", f"n{n:05}", {field.stored_as: stored} if n % 100 == 0 else {"1": n}) for n in range(3000)]
+        bulk_write(Party, ("name", "sort_name", "custom"), rows)
+    refresh_statistics()
+
+
+def _plan_of(query: Any) -> str:
+    return str(query.explain())
+
+
+@pytest.mark.parametrize(("type_", "given"), SORTED)
+def test_a_filter_by_a_field_walks_along_its_index_in_the_order_of_the_list(define: Define, type_: str, given: str) -> None:
+    field = define("Field", type_, *(["One", "Two"] if type_ == "choice" else []))
+    settle_indexes()
+    stored = read_value(field, given)
+    _many(field, stored)
+    asked = int(stored) if isinstance(stored, bool) else stored
+    found = Party.objects.kept().filter(Exact(CustomValue(field), asked)).order_by("sort_name", "id")
+    assert found.count() == 30
+    plan = _plan_of(found[:5])
+    assert f"custom_{field.slot}" in plan
+    assert "TEMP B-TREE" not in plan
+    assert connection.vendor == "sqlite" or "Sort" not in plan
+
+
+def test_a_span_and_an_order_use_it_too(define: Define) -> None:
+    field = define("Level", "number")
+    settle_indexes()
+    _many(field, 7.5)
+    assert f"custom_{field.slot}" in _plan_of(Party.objects.kept().filter(GreaterThan(CustomValue(field), 7)))
+    ordered = Party.objects.kept().order_by(CustomValue(field).desc(), "-sort_name", "-id")[:5]
+    assert f"custom_{field.slot}" in _plan_of(ordered) or connection.vendor == "postgresql"  # NULLS stand elsewhere there
+
+
+def test_indexes_follow_the_definitions(olive: Member, define: Define) -> None:
+    field = define("Number", is_unique=True)
+    text = define("Story", "long_text")
+    run_jobs()
+    assert existing_indexes() == {f"custom_{field.slot}", f"custom_{field.slot}_once"}
+    assert CustomField.objects.get(pk=field.pk).index_state == IndexState.READY
+    assert CustomField.objects.get(pk=text.pk).index_state == IndexState.READY
+    convert_field(field, "number", by=olive)
+    run_jobs()
+    field = CustomField.objects.get(pk=field.pk)
+    assert existing_indexes() == {f"custom_{field.slot}", f"custom_{field.slot}_once"}
+    field, _archived = change_field(field, by=olive, is_unique=False)
+    run_jobs()
+    assert existing_indexes() == {f"custom_{field.slot}"}
+    remove_field(field, by=olive)
+    run_jobs()
+    assert not existing_indexes()
+    restore_field(field, by=olive)
+    run_jobs()
+    assert existing_indexes() == {f"custom_{field.slot}"}
+    assert settle_indexes() == 0
+
+
+def test_the_database_itself_refuses_a_value_twice(olive: Member, define: Define) -> None:
+    field = define("Number", is_unique=True)
+    run_jobs()
+    create_party(by=olive, name="Juno", custom={field.key: "A1"})
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Party.objects.create(name="Rosa", custom={field.stored_as: "A1"})
+    Party.objects.create(name="Rosa", custom={})
+    Party.objects.create(name="Rosa", custom={})
+
+
+def test_values_that_stand_twice_leave_the_field_marked(olive: Member, define: Define) -> None:
+    field = define("Number", is_unique=True)
+    for name in ("Juno", "Rosa"):
+        Party.objects.create(name=name, custom={field.stored_as: "A1"})
+    if connection.vendor == "sqlite":
+        run_jobs()
+        assert CustomField.objects.get(pk=field.pk).index_state == IndexState.FAILED
+        assert existing_indexes() == {f"custom_{field.slot}"}
+
+
+def test_several_choices_are_found_by_their_picks(olive: Member, define: Define) -> None:
+    field = define("Likes", "choices", "Tea", "Coffee")
+    juno = create_party(by=olive, name="Juno", custom={field.key: "Tea"})
+    tea = Option.objects.get(name="Tea")
+    assert list(Party.objects.filter(pk__in=tea.picks.values("record"))) == [juno]

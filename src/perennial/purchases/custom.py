@@ -1,0 +1,35 @@
+"""The fields of the business on products and orders."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from perennial.purchases.actions import change_order, edit_product
+from perennial.records.custom.holders import Holder, holders
+
+
+def offer() -> None:
+    """Register products and orders with `records`; called once, by the manifest."""
+    holders.add(
+        Holder(
+            key="products",
+            label=_("Products"),
+            one=_("product"),
+            icon="package",
+            model_name="purchases.Product",
+            tail=("name", "id"),
+            edit=lambda product, custom, by: edit_product(product, by=by, version=product.version, custom=custom),
+            page=lambda id_: reverse("purchases:product", args=[id_]),
+            order=20,
+        ),
+        Holder(
+            key="orders",
+            label=_("Orders"),
+            one=_("order"),
+            icon="shopping-bag",
+            model_name="purchases.Order",
+            tail=("placed_at", "id"),
+            edit=lambda order, custom, by: change_order(order, by=by, version=order.version, custom=custom),
+            page=lambda id_: reverse("purchases:order", args=[id_]),
+            order=30,
+        ),
+    )

@@ -1,0 +1,45 @@
+"""What the fields of the business do on their own: their indexes, the search terms of their texts, long conversions."""
+
+from django.db.models.lookups import IsNull
+from django.utils.translation import override
+from django_tasks import task
+
+from perennial.kernel.jobs import checkpoint
+from perennial.kernel.schedule import every
+from perennial.records.custom.converting import convert_values
+from perennial.records.custom.expressions import CustomValue
+from perennial.records.custom.holders import holder_named
+from perennial.records.custom.indexes import settle_indexes
+from perennial.records.models.customfield import Conversion, CustomField
+from perennial.team.models import Workspace
+
+_AT_ONCE = 2_000
+
+
+@task()
+def settle_indexes_job() -> int:
+    """Make and drop indexes to fit the definitions."""
+    return settle_indexes()
+
+
+@task()
+def convert_values_job(conversion_id: int) -> None:
+    """Go on with a conversion; texts are read as the business writes them."""
+    with override(Workspace.current().language):
+        convert_values(Conversion.objects.get(pk=conversion_id))
+
+
+@task()
+def reindex_texts(field_id: int) -> None:
+    """Write the search terms of every record anew that holds something in this field."""
+    field = CustomField.objects.get(pk=field_id)
+    holder = holder_named(field.holder)
+    rows = holder.records().filter(IsNull(CustomValue(field), False)).order_by("pk")
+    after = 0
+    while holder.reindex and (ids := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:_AT_ONCE])):
+        with checkpoint():
+            holder.reindex(ids)
+        after = ids[-1]
+
+
+every("records.indexes", settle_indexes_job, minutes=15)

@@ -1,0 +1,20 @@
+"""What records offer to the registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel import manifests
+from perennial.kernel.manifests import Deed, PersonalData
+from perennial.records import custom_fields as custom_fields
+from perennial.records.kinds import FieldSource, field_sources
+
+field_sources.add(FieldSource(key="custom", fields=custom_fields.fields_for_kind, order=50))
+manifests.personal_data.add(PersonalData(key="records.Pick", path="record", order=9))
+manifests.deeds.add(
+    Deed(key="records.field.defined", label=_("Added a field")),
+    Deed(key="records.field.changed", label=_("Changed a field")),
+    Deed(key="records.field.converted", label=_("Gave a field another type")),
+    Deed(key="records.field.conversion_undone", label=_("Took the new type of a field back")),
+    Deed(key="records.field.removed", label=_("Removed a field")),
+    Deed(key="records.field.restored", label=_("Restored a field")),
+    Deed(key="records.fields.ordered", label=_("Put the fields in order")),
+)
