@@ -5,6 +5,8 @@ import pytest
 from perennial.records.tests.defining import define as define
 from perennial.records.tests.defining import plan as plan
 from perennial.team.models import Member, Workspace
+from perennial.team.rest.bearer import limits
+from tests.apiclient import Program
 
 
 @pytest.fixture
@@ -50,6 +52,13 @@ def yuki(workspace: Workspace) -> Member:
 def vik(workspace: Workspace) -> Member:
     """The viewer."""
     return _member("Vik", "viewer")
+
+
+@pytest.fixture
+def api(olive: Member) -> Program:
+    """A program of the owner's, with every scope."""
+    limits.forget()
+    return Program(olive)
 
 
 @pytest.hookimpl(trylast=True)

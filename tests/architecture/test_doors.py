@@ -13,6 +13,7 @@ OPEN = {
     "live/": "checks the session itself, because it is a stream",
     "theme": "sets a cookie",
     "language/": "sets a cookie",
+    "api/v1/": "asks each request for its token; tests/journeys/test_api_matrix.py",
 }
 
 

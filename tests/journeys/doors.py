@@ -47,6 +47,8 @@ class Door(NamedTuple):
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
     for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver) and entry.namespace == "api":
+            continue  # programs have a matrix of their own
         if isinstance(entry, URLResolver):
             yield from _patterns(entry, f"{before}{entry.namespace}:" if entry.namespace else before)
         else:

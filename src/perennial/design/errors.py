@@ -6,11 +6,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from perennial.kernel.http.problems import problem, wants_problem
+
 Words = tuple[str, str, str]
 
 
 def _page(request: HttpRequest, status: int, words: Words) -> HttpResponse:
     title, text, advice = words
+    if wants_problem(request):
+        return problem(status, f"{text} {advice}", title=title)
     return render(request, "problem.html", {"status": status, "title": title, "text": text, "advice": advice}, status=status)
 
 

@@ -9,6 +9,8 @@ from perennial.kernel import clock
 from perennial.kernel.jobs import checkpoint, stop_if_cancelled
 from perennial.kernel.jobs.models import Job, State
 from perennial.kernel.live.hub import delete_old_signals
+from perennial.kernel.once import old_answers
+from perennial.kernel.once.models import KeptAnswer
 from perennial.kernel.schedule import every
 from perennial.kernel.schedule.models import ScheduleSlot
 
@@ -20,14 +22,27 @@ AT_ONCE = 5000
 
 @task()
 def clear_away() -> dict[str, int]:
-    """Delete live signals after a day, finished jobs after three, failed ones after 90, and slots that are long over."""
+    """Delete live signals after a day, finished jobs after three, failed ones after 90, answers to requests after
+    seven, and slots that are long over."""
     now = clock.now()
     with checkpoint():
         told = delete_old_signals()
         slots = old_slots(now).delete()[0]
     finished = _delete_jobs([State.DONE, State.CANCELLED], now - KEEP_DONE)
     failed = _delete_jobs([State.DEAD], now - KEEP_DEAD)
-    return {"signals": told, "slots": slots, "jobs": finished + failed}
+    return {"signals": told, "slots": slots, "jobs": finished + failed, "answers": _delete_answers()}
+
+
+def _delete_answers() -> int:
+    deleted = 0
+    while True:
+        stop_if_cancelled()
+        with checkpoint():
+            ids = old_answers()
+            KeptAnswer.objects.filter(pk__in=ids).delete()
+        deleted += len(ids)
+        if len(ids) < AT_ONCE:
+            return deleted
 
 
 def old_slots(now: dt.datetime) -> QuerySet[ScheduleSlot]:

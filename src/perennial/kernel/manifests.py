@@ -358,6 +358,19 @@ class Deed:
     order: int = 50
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ApiRouter:
+    """A slice's part of the API. `routes` names a function that gives its operations (each a `team.rest.Routes`), called when
+    the addresses are put together, so that nobody else waits for what it imports. An action that raises one of `conflicts`
+    says that somebody else was quicker (409); one of `refusals` says what is wrong with what was sent (422)."""
+
+    key: str
+    routes: str
+    refusals: tuple[type[Exception], ...] = ()
+    conflicts: tuple[type[Exception], ...] = ()
+    order: int = 50
+
+
 nav: Registry[NavItem] = Registry("navigation item")
 settings_pages: Registry[SettingsPage] = Registry("settings page")
 commands: Registry[Command] = Registry("command")
@@ -373,3 +386,4 @@ deeds: Registry[Deed] = Registry("deed")
 moves: Registry[Move] = Registry("move")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")
+api_routers: Registry[ApiRouter] = Registry("part of the API")

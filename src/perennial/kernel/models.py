@@ -2,6 +2,7 @@
 
 from perennial.kernel.jobs.models import Job
 from perennial.kernel.live.models import LiveSignal
+from perennial.kernel.once.models import KeptAnswer
 from perennial.kernel.schedule.models import ScheduleSlot
 
-__all__ = ["Job", "LiveSignal", "ScheduleSlot"]
+__all__ = ["Job", "KeptAnswer", "LiveSignal", "ScheduleSlot"]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.people import custom
-from perennial.people.actions import Refused
+from perennial.people.actions import Conflict, IdentityTaken, Refused
 from perennial.people.choices import PartyKind
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
@@ -204,5 +204,10 @@ histories.add(
         may_see_looks=may_see_looks,
         refusals=(Refused,),
         order=10,
+    )
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(
+        key="people", routes="perennial.people.api.routes", refusals=(Refused,), conflicts=(Conflict, IdentityTaken), order=20
     )
 )

@@ -18,7 +18,7 @@ from perennial.kernel.manifests import (
     TouchpointKind,
 )
 from perennial.promises import owed, panels
-from perennial.promises.actions import FollowUpError
+from perennial.promises.actions import FollowUpError, StaleFollowUpError
 from perennial.promises.actions.greeting import GREETING
 from perennial.promises.history import field_of_follow_up
 from perennial.promises.logpart import follow_up_form, keep_follow_up
@@ -143,5 +143,14 @@ histories.add(
         field=field_of_follow_up,
         may_edit=lambda member, follow_up: follow_up.is_open and may_keep(member),
         refusals=(FollowUpError,),
+    )
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(
+        key="promises",
+        routes="perennial.promises.api.routes",
+        refusals=(FollowUpError,),
+        conflicts=(StaleFollowUpError,),
+        order=50,
     )
 )

@@ -19,7 +19,7 @@ from perennial.kernel.manifests import (
     TimelineSource,
 )
 from perennial.purchases import custom, moments, panels, slipping
-from perennial.purchases.actions import PurchaseRefused, settle_purchases
+from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.queries import order_for, order_hits, product_for
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
@@ -193,4 +193,9 @@ histories.add(
         may_edit=may_edit_product,
         refusals=(PurchaseRefused,),
     ),
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(
+        key="purchases", routes="perennial.purchases.api.routes", refusals=(PurchaseRefused,), conflicts=(Conflict,), order=40
+    )
 )

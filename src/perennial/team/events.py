@@ -101,3 +101,19 @@ class SecondFactorRequired(Event):
 
     roles: tuple[str, ...]
     by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ApiTokenMade(Event):
+    """A member made a token by which a program speaks for them."""
+
+    token_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ApiTokenRevoked(Event):
+    """A token was ended for good."""
+
+    token_id: int
+    by_id: int

@@ -8,8 +8,11 @@ from perennial.team.permissions import GRANTS, Permission
 
 
 def may(member: Any, permission: Permission) -> bool:
-    """Whether an active member's role grants `permission`. Anybody who is not a member may nothing."""
-    return isinstance(member, Member) and member.is_active and member.role in GRANTS[permission]
+    """Whether an active member's role grants `permission`, and the API token does through which they speak, if they do. Anybody
+    who is not a member may nothing."""
+    if not (isinstance(member, Member) and member.is_active and member.role in GRANTS[permission]):
+        return False
+    return member.scopes is None or permission in member.scopes
 
 
 def may_manage_team(member: Any) -> bool:

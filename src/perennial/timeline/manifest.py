@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, TimelineSource, TouchpointKind
-from perennial.timeline.actions import recompute_contacts, unsealed
+from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
 from perennial.timeline.queries import touchpoint_moments
@@ -186,4 +186,7 @@ manifests.deeds.add(
     Deed(key="timeline.touchpoint.withdrawn", label=_("Took back what was written down")),
     Deed(key="timeline.touchpoint.pinned", label=_("Pinned a note")),
     Deed(key="timeline.touchpoint.unpinned", label=_("Unpinned a note")),
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(key="timeline", routes="perennial.timeline.api.routes", refusals=(TouchpointError,), order=30)
 )

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from perennial.kernel.http.problems import problem, wants_problem
 from perennial.kernel.logs import request_id
 
 RETRY_AFTER_SECONDS = 10
@@ -16,7 +17,9 @@ FULL = ("database or disk is full", "no space left", "could not extend file", "d
 
 
 def answer_problem(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    """A page that says what is wrong, in the house's dress if it can be worn, else plainly."""
+    """A page that says what is wrong, in the house's dress if it can be worn, else plainly; for a program, in JSON."""
+    if wants_problem(request):
+        return problem(status, text, title=title)
     context = {"title": title, "text": text, "status": status, "request_id": request_id.get()}
     try:
         body: str = render_to_string("problem.html", context, request)

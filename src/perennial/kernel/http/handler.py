@@ -4,6 +4,7 @@ Django under ASGI makes a thread for each request and so a database connection f
 threads, each of which keeps its connection; a stream of live updates holds none.
 """
 
+import json
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,8 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.db.utils import DatabaseError
 from django.http import parse_cookie
+
+from perennial.kernel.http.problems import API_PATH, MEDIA_TYPE, problem_body
 
 THREADS = 8
 Message = Mapping[str, Any]
@@ -46,7 +49,7 @@ class PerennialHandler(ASGIHandler):
             async with ThreadSensitiveContext(executor=self._threads[number]):
                 await self.handle(scope, _limited(receive, _session_key(scope)), send)
         except RequestTooLargeError:
-            await _refuse(send)
+            await _refuse(scope, send)
         finally:
             self._busy[number] -= 1
 
@@ -109,9 +112,13 @@ def _limited(receive: Callable[[], Awaitable[Message]], key: str) -> Callable[[]
     return counted
 
 
-async def _refuse(send: Callable[[Message], Awaitable[None]]) -> None:
-    text = b"This is larger than this server accepts. Split the file, or raise PERENNIAL_MAX_UPLOAD_MB.\n"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(text)).encode())]
+async def _refuse(scope: Mapping[str, Any], send: Callable[[Message], Awaitable[None]]) -> None:
+    words, kind = "This is larger than this server accepts. Split the file, or raise PERENNIAL_MAX_UPLOAD_MB.\n", "text/plain"
+    if scope["path"].startswith(API_PATH):
+        told = problem_body(413, "This is larger than this server accepts. Send it in smaller parts.")
+        words, kind = json.dumps(told), MEDIA_TYPE
+    text = words.encode()
+    headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"content-length", str(len(text)).encode())]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
     await send({"type": "http.response.body", "body": text})
 

@@ -6,6 +6,7 @@ from perennial.people.queries.anniversaries import (
     falling_within,
     next_occurrence,
 )
+from perennial.people.queries.keysets import ALONG, KEYSETS, KeysetList, of_visible
 from perennial.people.queries.parties import (
     deleted_parties_for,
     deleted_party_for,
@@ -20,8 +21,11 @@ from perennial.people.queries.searching import Found, find_parties, recent_parti
 from perennial.people.queries.spans import spans_of_parties
 
 __all__ = [
+    "ALONG",
+    "KEYSETS",
     "Celebration",
     "Found",
+    "KeysetList",
     "anniversaries_between",
     "deleted_parties_for",
     "deleted_party_for",
@@ -31,6 +35,7 @@ __all__ = [
     "holders_of",
     "holders_seen_by",
     "next_occurrence",
+    "of_visible",
     "party_for",
     "recent_parties",
     "spans_of_parties",

@@ -22,6 +22,7 @@ from perennial.team.actions.second_factors import (
 from perennial.team.actions.sessions import end_session
 from perennial.team.actions.setting_up import AlreadySetUpError, set_up_workspace
 from perennial.team.actions.steering_jobs import cancel_job, discard_job, retry_job
+from perennial.team.actions.tokening import TokenRefusedError, make_token, revoke_token, token_named
 from perennial.team.actions.vouching import (
     ProviderRefusedError,
     connect_provider,
@@ -37,6 +38,7 @@ __all__ = [
     "InvitationRefusedError",
     "LastOwnerError",
     "ProviderRefusedError",
+    "TokenRefusedError",
     "WorkspaceChangedMeanwhileError",
     "add_authenticator",
     "add_passkey",
@@ -58,6 +60,7 @@ __all__ = [
     "join_team",
     "mail_address_link",
     "make_recovery_codes",
+    "make_token",
     "note_recovery_code_used",
     "reactivate_member",
     "remove_factor",
@@ -66,7 +69,9 @@ __all__ = [
     "require_second_factor",
     "reset_factors",
     "retry_job",
+    "revoke_token",
     "set_up_workspace",
     "spend_code",
+    "token_named",
     "withdraw_invitation",
 ]

@@ -57,6 +57,8 @@ class Member(AbstractBaseUser):
     last_seen_at = models.DateTimeField(null=True, editable=False)
     session_version = models.PositiveIntegerField(default=0, editable=False)  # raising it ends every session for good
 
+    scopes: frozenset[str] | None = None  # what an API token lets its member do; None: all that the role grants
+
     objects = MemberManager()
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]

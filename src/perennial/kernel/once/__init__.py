@@ -1,0 +1,116 @@
+"""Doing once what is asked twice: a request that names itself by a key is done once, however often it arrives.
+
+The answer is kept in the transaction of the effect, so a crash leaves both or neither. Only what was done is kept: a refused
+or failed request changed nothing and may be sent again under the same key.
+"""
+
+import hashlib
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.http import HttpResponse
+
+from perennial.kernel import clock
+from perennial.kernel.http.problems import MEDIA_TYPE
+
+KEPT = timedelta(days=7)
+LONGEST_KEY = 255
+REPLAYED = "Idempotency-Replayed"
+_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+_lock = threading.Lock()
+_in_flight: set[tuple[str, str]] = set()
+
+
+class InFlight(Exception):  # noqa: N818 - it is no error of ours
+    """The first request of this key is still being done."""
+
+
+class AnotherRequest(Exception):  # noqa: N818
+    """The key was used for another request."""
+
+
+def fingerprint(*parts: str | bytes) -> str:
+    """What tells two requests apart: a hash of all that was sent."""
+    told = hashlib.sha256()
+    for part in parts:
+        raw = part.encode() if isinstance(part, str) else part
+        told.update(len(raw).to_bytes(8, "big") + raw)
+    return told.hexdigest()
+
+
+def answer_once(principal: str, key: str, request: str, do: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do it and keep the answer in the same transaction; if that was done before, give the answer that was kept, marked as
+    such. Raises InFlight while the first one runs, AnotherRequest when the key came with another `request` (its hash). What
+    `do` raises takes everything back, the key too."""
+    from perennial.kernel.once.models import KeptAnswer
+
+    with _alone(principal, key), transaction.atomic():
+        _hold(principal, key)
+        if kept := KeptAnswer.objects.filter(principal=principal, key=key).first():
+            if kept.request != request:
+                raise AnotherRequest
+            return HttpResponse(kept.body, status=kept.status, headers=kept.headers | {REPLAYED: "true"})
+        answer = do()
+        if answer.status_code >= 400:
+            transaction.set_rollback(True)
+            return answer
+        KeptAnswer.objects.create(
+            principal=principal,
+            key=key,
+            request=request,
+            status=answer.status_code,
+            headers={name: answer[name] for name in _KEPT_HEADERS if name in answer},
+            body=answer.content.decode(),
+        )
+        return answer
+
+
+@contextmanager
+def _alone(principal: str, key: str) -> Iterator[None]:
+    """Within this process nobody else has this key."""
+    with _lock:
+        if (principal, key) in _in_flight:
+            raise InFlight
+        _in_flight.add((principal, key))
+    try:
+        yield
+    finally:
+        with _lock:
+            _in_flight.discard((principal, key))
+
+
+def _hold(principal: str, key: str) -> None:
+    """Nor in another process: PostgreSQL is asked for a lock that ends with the transaction. On SQLite the transaction began by
+    being the only one that writes, so a second one waits and then finds the answer."""
+    if connection.vendor != "postgresql":
+        return
+    number = int.from_bytes(hashlib.sha256(f"{principal}\x00{key}".encode()).digest()[:8], "big", signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
+        if not cursor.fetchone()[0]:
+            raise InFlight
+
+
+def forget_answers_about(record_id: int) -> int:
+    """Empty the kept answers that speak of a record which is erased for good: whoever asks again learns that it is gone. Looks
+    through all that were kept. Gives how many there were."""
+    from perennial.kernel.once.models import KeptAnswer
+
+    about = KeptAnswer.objects.filter(body__contains=f'"{record_id}"')
+    return about.update(status=410, headers={"Content-Type": MEDIA_TYPE}, body=_ERASED)
+
+
+_ERASED = (
+    '{"type": "/api/docs/#problem-410", "title": "Gone", "status": 410,'
+    ' "detail": "What this request made was erased for good."}'
+)
+
+
+def old_answers() -> list[int]:
+    """Up to 5,000 answers that were kept for longer than they need be."""
+    from perennial.kernel.once.models import KeptAnswer
+
+    return list(KeptAnswer.objects.filter(at__lt=clock.now() - KEPT).values_list("pk", flat=True)[:5000])

@@ -1,0 +1,250 @@
+"""Persons and organisations: list, search, read, write down, change, delete, restore."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Query
+from pydantic import Field
+
+from perennial.people import actions, queries
+from perennial.people.actions import EDITABLE, Known
+from perennial.people.api.shapes import (
+    CustomerChanges,
+    CustomerShown,
+    NewCustomer,
+    StageWord,
+    WholeCustomer,
+    customer_shown,
+    customers_shown,
+    whole_customer,
+)
+from perennial.people.choices import PartyKind
+from perennial.people.kind import CUSTOMERS
+from perennial.people.models import Party, Tag
+from perennial.people.queries import ALONG, KEYSETS, KeysetList
+from perennial.records.asking import ABOUT, LONGEST, condition_asked
+from perennial.records.choices import NONE, Operator
+from perennial.records.conditions import Condition, Is, joined
+from perennial.records.fields import Field as RecordField
+from perennial.team.models import Member
+from perennial.team.permissions import Permission
+from perennial.team.rest import (
+    Asked,
+    Id,
+    OneOf,
+    Routes,
+    Shown,
+    Sort,
+    answer,
+    expected_version,
+    member_of,
+    not_found,
+    nothing,
+    page_answer,
+    page_of,
+    versioned,
+    wrong,
+)
+
+
+class Count(Shown):
+    """How many there are, counted no further than 10,000."""
+
+    rows: int
+    is_capped: bool
+
+
+class CustomerPage(Shown):
+    items: list[CustomerShown]
+    next: str | None
+    count: Count | None = None
+
+
+class Found(Shown):
+    items: list[CustomerShown]
+
+
+class CustomersAsked(Asked):
+    """Which ones; every part that is left out lets all through."""
+
+    sort: Annotated[str, OneOf(list(KEYSETS)), Field(description="“-” turns the order round.")] = "name"
+    q: Annotated[str, Field(max_length=200, description="Words that the name begins with.")] = ""
+    stage: StageWord | None = None
+    owner_id: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,17}|[1-8][0-9]{18}|none)$", description="Or none.")] | None = None
+    tag: Annotated[str, Field(max_length=60)] = ""
+    city: Annotated[str, Field(max_length=200)] = ""
+    country: Annotated[str, Field(max_length=2)] = ""
+    filter: Annotated[str, Field(max_length=LONGEST, description=ABOUT)] = ""
+    count: Annotated[str, OneOf(["capped"])] | None = None
+
+    def condition(self, fields: Mapping[str, RecordField]) -> Condition | None:
+        """All that is asked, as one condition; None where a tag does not exist."""
+        tag = Tag.objects.filter(name=self.tag).first() if self.tag else None
+        if self.tag and tag is None:
+            return None
+        said = [
+            Is("name", Operator.CONTAINS, self.q) if self.q else None,
+            Is("stage", Operator.ANY_OF, (self.stage,)) if self.stage else None,
+            Is("owner", Operator.ANY_OF, (self.owner_id or NONE,)) if self.owner_id else None,
+            Is("tag", Operator.ALL_OF, (str(tag.pk),)) if tag else None,
+            Is("city", Operator.IS, self.city) if self.city else None,
+            Is("country", Operator.ANY_OF, (self.country,)) if self.country else None,
+        ]
+        return joined(condition_asked(self.filter, fields), *(part for part in said if part is not None))
+
+
+class SearchAsked(Asked):
+    """What is looked for: words of the name, an e-mail address, a phone number in any form, a handle, an external id."""
+
+    q: Annotated[str, Field(min_length=1, max_length=10_000)]
+    cursor: Annotated[str, Field(max_length=0)] = ""
+
+
+class PartyFace:
+    """The operations of one kind of customer."""
+
+    def __init__(self, kind: PartyKind, path: str, noun: str, tag: str, about: str) -> None:
+        self.kind, self.path, self.noun = kind, path, noun
+        self.routes = Routes(tag, about)
+
+    def page(self, request: HttpRequest, asked: CustomersAsked) -> HttpResponse:
+        fields = CUSTOMERS.fields_for(member_of(request))
+        condition = asked.condition(fields)
+        if condition is None:
+            return answer({"items": [], "next": None})
+        keyset, wanted = KEYSETS[asked.sort], KeysetList(member_of(request), self.kind, condition, fields)
+        sort = Sort(keyset.field, keyset.descending, keyset.nullable, path=ALONG, order=keyset.order)
+        page = page_of(wanted.along(keyset), asked.sort, sort, asked)
+        customers_shown(page.rows)
+        count = dict(zip(("rows", "is_capped"), wanted.counted(), strict=True)) if asked.count else None
+        return page_answer(page, customer_shown, count=count)
+
+    def found(self, request: HttpRequest, asked: SearchAsked) -> HttpResponse:
+        hits = queries.find_parties(member_of(request), asked.q, asked.limit)
+        return answer({"items": customers_shown([hit.party for hit in hits if hit.party.kind == self.kind])})
+
+    def one(self, request: HttpRequest, id: int) -> Party:
+        party = queries.party_for(member_of(request), id)
+        if party.kind != self.kind:
+            raise not_found()
+        return party
+
+    def read(self, request: HttpRequest, id: int) -> HttpResponse:
+        party = self.one(request, id)
+        actions.note_view(party, by=member_of(request))
+        return answer(whole_customer(party), version=party.version)
+
+    def create(self, request: HttpRequest, new: NewCustomer) -> HttpResponse:
+        by = member_of(request)
+        facts = new.model_dump(include=set(EDITABLE), exclude_unset=True)
+        party = actions.create_party(
+            by=by,
+            kind=self.kind.value,
+            owner=owner_named(new.owner_id) if "owner_id" in new.model_fields_set else by,
+            stage=new.stage,
+            identities=[Known(one.kind, one.value, one.system, one.label) for one in new.identities],
+            tags=new.tags,
+            **{"source": "api"} | facts,
+        )
+        for address in new.addresses:
+            actions.keep_address(party, by=by, **address.model_dump())
+        for day in new.anniversaries:
+            actions.keep_anniversary(party, by=by, **day.model_dump())
+        return self._told(party, status=201)
+
+    def change(self, request: HttpRequest, id: int, changes: CustomerChanges) -> HttpResponse:
+        by, party = member_of(request), self.one(request, id)
+        version = expected_version(request, changes.version, party.version)
+        given = changes.model_dump(exclude_unset=True)
+        facts = {name: given[name] for name in EDITABLE if name in given}
+        party = actions.edit_party(party, by=by, version=version, **facts)
+        if "owner_id" in given:
+            party = actions.assign_owner(party, owner_named(given["owner_id"]), by=by)
+        if "stage" in given:
+            actions.change_stage(party, given["stage"], by=by)
+        return self._told(party)
+
+    def delete(self, request: HttpRequest, id: int) -> HttpResponse:
+        party = self.one(request, id)
+        versioned(request, party.version)
+        actions.delete_party(party, by=member_of(request))
+        return nothing()
+
+    def restore(self, request: HttpRequest, id: int) -> HttpResponse:
+        party = queries.deleted_party_for(member_of(request), id)
+        if party.kind != self.kind:
+            raise not_found()
+        return self._told(actions.restore_party(party, by=member_of(request)))
+
+    def _told(self, party: Party, *, status: int = 200) -> HttpResponse:
+        party = Party.objects.get(pk=party.pk)
+        location = reverse(f"api:read_{self.noun}", args=[party.pk]) if status == 201 else ""
+        return answer(whole_customer(party), status=status, version=party.version, location=location)
+
+
+def owner_named(id: int | None) -> Member | None:
+    """The member who is to look after a customer."""
+    if id is None:
+        return None
+    member = Member.objects.active().filter(pk=id).first()
+    if member is None:
+        raise wrong(_("Nobody with this id works here."), pointer="/owner_id")
+    return member
+
+
+def _face(face: PartyFace) -> Routes:
+    """The seven operations, each under a name of its own."""
+    noun, nouns, path, routes = face.noun, face.path.strip("/"), face.path, face.routes
+    one = f"{path}/{{id}}"
+
+    def page(request: HttpRequest, asked: Query[CustomersAsked]) -> HttpResponse:
+        return face.page(request, asked)
+
+    def found(request: HttpRequest, asked: Query[SearchAsked]) -> HttpResponse:
+        return face.found(request, asked)
+
+    def read(request: HttpRequest, id: Id) -> HttpResponse:
+        return face.read(request, id)
+
+    def create(request: HttpRequest, new: NewCustomer) -> HttpResponse:
+        return face.create(request, new)
+
+    def change(request: HttpRequest, id: Id, changes: CustomerChanges) -> HttpResponse:
+        return face.change(request, id, changes)
+
+    def delete(request: HttpRequest, id: Id) -> HttpResponse:
+        return face.delete(request, id)
+
+    def restore(request: HttpRequest, id: Id) -> HttpResponse:
+        return face.restore(request, id)
+
+    see, edit, remove = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS, Permission.DELETE_CUSTOMERS
+    for view, name, words, register in (
+        (page, f"list_{nouns}", f"List {nouns}.", routes.reads(path, may=see, tells=CustomerPage)),
+        (found, f"search_{nouns}", f"Search {nouns} by name, e-mail, phone or other id.",
+         routes.reads(f"{path}/search", may=see, tells=Found)),
+        (create, f"create_{noun}", f"Write down a new {noun}.", routes.makes(path, may=edit, tells=WholeCustomer)),
+        (read, f"read_{noun}", f"Read a {noun}. It is noted in the audit log, like a look at the page.",
+         routes.reads(one, may=see, tells=WholeCustomer, one=True)),
+        (change, f"update_{noun}", f"Change a {noun}.", routes.changes(one, may=edit, tells=WholeCustomer)),
+        (delete, f"delete_{noun}", f"Delete a {noun}; it can be restored.", routes.removes(one, may=remove, matching=True)),
+        (restore, f"restore_{noun}", f"Restore a deleted {noun} with all that hung on it.",
+         routes.makes(f"{one}/restoration", may=remove, tells=WholeCustomer, status=200, finds=True)),
+    ):  # fmt: skip
+        _named(view, name, words)
+        register(view)
+    return routes
+
+
+def _named(view: Any, name: str, words: str) -> None:
+    view.__name__ = view.__qualname__ = name
+    view.__doc__ = words
+
+
+people = _face(PartyFace(PartyKind.PERSON, "/people", "person", "People", "Persons."))
+organisations = _face(
+    PartyFace(PartyKind.ORGANISATION, "/organisations", "organisation", "Organisations", "Companies, clubs, families.")
+)

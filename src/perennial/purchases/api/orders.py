@@ -1,0 +1,299 @@
+"""Orders for programs: with their lines, cancelled, reinstated, refunded."""
+
+from typing import Annotated, Any
+
+from django.db.models import QuerySet, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from ninja import Query
+from pydantic import Field
+
+from perennial.people.queries import of_visible, party_for
+from perennial.purchases import actions, queries
+from perennial.purchases.choices import OrderStatus
+from perennial.purchases.models import Order, OrderLine, Product, Refund
+from perennial.purchases.rules import may_change_order
+from perennial.team.permissions import Permission
+from perennial.team.rest import (
+    Asked,
+    Given,
+    Id,
+    OneOf,
+    Routes,
+    Shown,
+    Sort,
+    Whole,
+    answer,
+    expected_version,
+    member_of,
+    moment,
+    named,
+    not_found,
+    page_answer,
+    page_of,
+    wrong,
+)
+from perennial.team.rest.schemas import Moment
+
+routes = Routes("Orders", "What customers bought. An order is cancelled or refunded, never deleted.")
+EDIT = Permission.EDIT_PURCHASES
+Minor = Annotated[Whole, Field(ge=-actions.MOST_MINOR, le=actions.MOST_MINOR)]
+Channel = Annotated[str, Field(min_length=1, max_length=20)]
+Status = Annotated[str, OneOf(OrderStatus.counted())]
+SORTS = {"-placed_at": Sort("placed_at", descending=True), "placed_at": Sort("placed_at"), "id": Sort("id")}
+
+
+class LineShown(Shown):
+    id: Id
+    product_id: Id | None
+    name: str
+    quantity_milli: int
+    total_minor: int
+
+
+class RefundShown(Shown):
+    id: Id
+    order_id: Id
+    at: Moment
+    amount_minor: int
+    reason: str
+
+
+class OrderShown(Shown):
+    """Amounts in minor units (cents) of `currency`, quantities in thousandths."""
+
+    id: Id
+    number: str
+    customer_id: Id
+    placed_at: Moment
+    channel: str
+    status: Annotated[str, OneOf(OrderStatus.values)]
+    currency: str
+    total_minor: int
+    refunded_minor: int
+    lines: list[LineShown]
+    refunds: list[RefundShown]
+    version: int
+    created_at: Moment
+    updated_at: Moment
+
+
+class OrderPage(Shown):
+    items: list[OrderShown]
+    next: str | None
+
+
+class OrdersAsked(Asked):
+    sort: Annotated[str, OneOf(list(SORTS))] = "-placed_at"
+    customer_id: Id | None = None
+    number: Annotated[str, Field(max_length=80)] = ""
+    status: Annotated[str, OneOf(OrderStatus.values)] | None = None
+    channel: Annotated[str, Field(max_length=20)] = ""
+    placed_from: Moment | None = None
+    placed_before: Moment | None = None
+
+    def rows(self, request: HttpRequest) -> QuerySet[Order]:
+        """The orders that are asked for, of customers that the member may see."""
+        plain = {
+            "party_id": self.customer_id,
+            "number": self.number,
+            "status": self.status,
+            "channel": self.channel,
+            "placed_at__gte": self.placed_from,
+            "placed_at__lt": self.placed_before,
+        }
+        wanted = {name: value for name, value in plain.items() if value not in (None, "")}
+        return Order.objects.filter(of_visible(member_of(request)), **wanted)
+
+
+class LineGiven(Given):
+    """A product, or words, or both; `total_minor` is for the whole line, after discounts."""
+
+    total_minor: Minor
+    product_id: Id | None = None
+    name: Annotated[str, Field(max_length=200)] = ""
+    quantity_milli: Annotated[Whole, Field(ge=1, le=actions.MOST_MILLI)] = 1000
+
+
+Lines = Annotated[list[LineGiven], Field(min_length=1, max_length=actions.MOST_LINES)]
+
+
+class NewOrder(Given):
+    """An order that was placed. Without `number` it gets one, without `currency` that of the workspace."""
+
+    customer_id: Id
+    lines: Lines
+    number: Annotated[str, Field(max_length=80)] = ""
+    placed_at: Moment | None = None
+    channel: Channel = "shop"
+    currency: Annotated[str, Field(max_length=3)] = ""
+    status: Status = OrderStatus.PAID.value
+
+
+class OrderChanges(Given):
+    """What changes, lines as a whole, and the version from which the change starts (or `If-Match`)."""
+
+    lines: Lines | None = None
+    placed_at: Moment | None = None
+    channel: Channel | None = None
+    status: Status | None = None
+    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+
+
+class CancellationGiven(Given):
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class RefundGiven(Given):
+    """Money given back. The same `key` is one refund, however often it is told."""
+
+    amount_minor: Annotated[Whole, Field(ge=1, le=actions.MOST_MINOR)]
+    reason: Annotated[str, Field(max_length=200)] = ""
+    key: Annotated[str, Field(max_length=120)] | None = None
+    at: Moment | None = None
+
+
+@routes.reads("/orders", may=Permission.SEE_CUSTOMERS, tells=OrderPage)
+def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> HttpResponse:
+    """List orders with their lines and refunds, the newest first."""
+    page = page_of(asked.rows(request), asked.sort, SORTS[asked.sort], asked)
+    _fetch(list(page.rows))
+    return page_answer(page, order_shown)
+
+
+@routes.makes("/orders", may=EDIT, tells=OrderShown)
+def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
+    """Write down an order."""
+    by = member_of(request)
+    order = actions.place_order(
+        named("customer_id", lambda: party_for(by, new.customer_id)),
+        by=by,
+        lines=_lines(new.lines),
+        number=new.number,
+        placed_at=new.placed_at,
+        channel=new.channel,
+        currency=new.currency,
+        status=new.status,
+    )
+    return _told(order, status=201)
+
+
+@routes.reads("/orders/{id}", may=Permission.SEE_CUSTOMERS, tells=OrderShown, one=True)
+def read_order(request: HttpRequest, id: Id) -> HttpResponse:
+    """Read an order."""
+    return _told(queries.order_for(member_of(request), id))
+
+
+@routes.changes("/orders/{id}", may=EDIT, tells=OrderShown)
+def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpResponse:
+    """Change an order that was neither cancelled nor refunded."""
+    order = _changeable(request, id)
+    version = expected_version(request, changes.version, order.version)
+    lines = _lines(changes.lines) if changes.lines is not None else None
+    changed = actions.change_order(
+        order,
+        by=member_of(request),
+        version=version,
+        lines=lines,
+        placed_at=changes.placed_at,
+        channel=changes.channel,
+        status=changes.status,
+    )
+    return _told(changed)
+
+
+@routes.makes("/orders/{id}/cancellation", may=EDIT, tells=OrderShown, status=200, finds=True)
+def cancel_order(request: HttpRequest, id: Id, told: CancellationGiven) -> HttpResponse:
+    """Cancel an order: it no longer counts, and stays in sight."""
+    return _told(actions.cancel_order(_changeable(request, id), by=member_of(request), reason=told.reason))
+
+
+@routes.removes("/orders/{id}/cancellation", may=EDIT)
+def reinstate_order(request: HttpRequest, id: Id) -> HttpResponse:
+    """Take a cancellation back."""
+    actions.reinstate_order(_changeable(request, id), by=member_of(request))
+    return HttpResponse(status=204)
+
+
+@routes.makes("/orders/{id}/refunds", may=EDIT, tells=RefundShown, finds=True)
+def create_refund(request: HttpRequest, id: Id, told: RefundGiven) -> HttpResponse:
+    """Give money back, wholly or in part."""
+    refund = actions.refund_order(
+        _changeable(request, id),
+        by=member_of(request),
+        amount_minor=told.amount_minor,
+        reason=told.reason,
+        key=told.key,
+        at=told.at,
+    )
+    return answer(refund_shown(refund), status=201)
+
+
+def order_shown(order: Order) -> dict[str, Any]:
+    return {
+        "id": str(order.pk),
+        "number": order.number,
+        "customer_id": str(order.party_id),
+        "placed_at": moment(order.placed_at),
+        "channel": order.channel,
+        "status": order.status,
+        "currency": order.currency,
+        "total_minor": order.total_minor,
+        "refunded_minor": order.refunded_minor,
+        "lines": [_line_shown(line) for line in sorted(order.lines.all(), key=lambda line: line.pk)],
+        "refunds": [refund_shown(refund) for refund in sorted(order.refunds.all(), key=lambda refund: refund.pk)],
+        "version": order.version,
+        "created_at": moment(order.created_at),
+        "updated_at": moment(order.updated_at),
+    }
+
+
+def refund_shown(refund: Refund) -> dict[str, Any]:
+    return {
+        "id": str(refund.pk),
+        "order_id": str(refund.order_id),
+        "at": moment(refund.at),
+        "amount_minor": refund.amount_minor,
+        "reason": refund.reason,
+    }
+
+
+def _line_shown(line: OrderLine) -> dict[str, Any]:
+    return {
+        "id": str(line.pk),
+        "product_id": str(line.product_id) if line.product_id else None,
+        "name": line.name,
+        "quantity_milli": line.quantity_milli,
+        "total_minor": line.total_minor,
+    }
+
+
+def _fetch(orders: list[Order]) -> None:
+    prefetch_related_objects(orders, "lines", "refunds")
+
+
+def _told(order: Order, *, status: int = 200) -> HttpResponse:
+    order = Order.objects.get(pk=order.pk)
+    location = reverse("api:read_order", args=[order.pk]) if status == 201 else ""
+    return answer(order_shown(order), status=status, version=order.version, location=location)
+
+
+def _changeable(request: HttpRequest, id: int) -> Order:
+    order = queries.order_for(member_of(request), id)
+    if not may_change_order(member_of(request), order):
+        raise not_found()
+    return order
+
+
+def _lines(told: list[LineGiven]) -> list[actions.Line]:
+    products = Product.objects.in_bulk([line.product_id for line in told if line.product_id])
+    made = []
+    for at, line in enumerate(told):
+        if line.product_id and line.product_id not in products:
+            raise wrong(_("There is no such product."), pointer=f"/lines/{at}/product_id")
+        product = products[line.product_id] if line.product_id else None
+        made.append(
+            actions.Line(total_minor=line.total_minor, product=product, name=line.name, quantity_milli=line.quantity_milli)
+        )
+    return made
