@@ -16,7 +16,7 @@ from perennial.people.actions import add_identity, add_tag, create_party, delete
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
-from perennial.team.actions import invite_member
+from perennial.team.actions import invite_member, make_team
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Member
 from perennial.team.permissions import GRANTS
@@ -104,6 +104,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "anniversary_id": keep_anniversary(juno, by=owner, name="birthday", month=5, day=5).pk,
         "cadence_id": set_cadence(by=owner, ideal_days=5, max_days=9, tag=tag).pk,
         "team": target.pk,
+        "team:change_team": (team := make_team("North", by=owner)).pk,
+        "team:remove_team": team.pk,
         "team:cancel_job": job.pk,
         "team:retry_job": job.pk,
         "team:discard_job": job.pk,

@@ -117,3 +117,47 @@ class ApiTokenRevoked(Event):
 
     token_id: int
     by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReachChanged(Event):
+    """A member sees more or fewer customers than before: "all", "team" or "own"."""
+
+    member_id: int
+    before: str
+    after: str
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MemberMoved(Event):
+    """A member left a team, came into one, or both (None: no team)."""
+
+    member_id: int
+    before_id: int | None
+    after_id: int | None
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class TeamMade(Event):
+    """There is a new team."""
+
+    team_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class TeamRenamed(Event):
+    """A team is called otherwise."""
+
+    team_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class TeamRemoved(Event):
+    """A team is no more; its members are in none."""
+
+    team_id: int
+    by_id: int

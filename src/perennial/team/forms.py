@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from perennial.team import places
-from perennial.team.choices import Role
+from perennial.team.choices import Reach, Role
 from perennial.team.jobs import mail_password_reset
-from perennial.team.models import Invitation, Member, Workspace
+from perennial.team.models import Invitation, Member, Team, Workspace
 from perennial.team.setup_code import is_setup_code
 
 LONGEST_PASSWORD = 1024
@@ -181,16 +181,64 @@ class EmailForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Whom to invite, as what."""
+    """Whom to invite, as what, to see which customers."""
 
     email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.AGENT)
+    reach = forms.ChoiceField(label=_("Sees"), choices=Reach.choices, initial=Reach.ALL)
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.all(), required=False, empty_label=_("No team"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _refuse_teamless(self, cleaned)
+        return cleaned
 
 
-class RoleForm(forms.Form):
-    """Another role."""
+class AccessForm(forms.Form):
+    """What a member may do, to which customers, and in which team they are."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, help_text=_("What they may do; the table shows it."))
+    reach = forms.ChoiceField(
+        label=_("Sees"),
+        choices=Reach.choices,
+        help_text=_("Customers whom nobody looks after are seen by those who see all. Owners always see all."),
+    )
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.all(), required=False, empty_label=_("No team"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        _refuse_teamless(self, cleaned)
+        return cleaned
+
+
+def _refuse_teamless(form: forms.Form, cleaned: dict[str, Any]) -> None:
+    if cleaned.get("reach") == Reach.TEAM and cleaned.get("role") != Role.OWNER and not cleaned.get("team"):
+        form.add_error("team", _("Choose the team whose customers they see."))
+
+
+class TeamForm(forms.Form):
+    """A team's name and who is in it."""
+
+    name = forms.CharField(label=_("Name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"),
+        queryset=Member.objects.get_queryset(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Everybody is in one team or in none: who is chosen here leaves their former team."),
+    )
+
+    def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Member.objects.active().select_related("team")
+        self.fields["members"].queryset = members | Member.objects.get_queryset().filter(team=team) if team else members  # type: ignore[attr-defined]
+        self.fields["members"].label_from_instance = _with_team  # type: ignore[attr-defined]
+        if team is not None:
+            self.initial = {"name": team.name, "members": list(team.members.values_list("pk", flat=True))}
+
+
+def _with_team(member: Member) -> str:
+    return f"{member.name} ({member.team.name})" if member.team else member.name
 
 
 class SecondFactorForm(forms.Form):

@@ -48,6 +48,9 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_JOBS: frozenset({_O, _M}),
 }
 
+# What concerns everybody's customers at once: only for members who see all of them.
+WHOLE_HOUSE = frozenset({Permission.EDIT_RULES, Permission.SEE_AUDIT_LOG, Permission.MANAGE_WORKSPACE, Permission.MANAGE_JOBS})
+
 LABELS: "dict[Permission, _StrPromise]" = {
     Permission.SEE_CUSTOMERS: _("See customers and their history"),
     Permission.EDIT_CUSTOMERS: _("Add and change customers"),

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from perennial.kernel.jobs import Job
 from perennial.team.choices import Role
-from perennial.team.models import AuditEntry, Invitation, Member
-from perennial.team.permissions import GRANTS, LABELS, Permission
+from perennial.team.models import AuditEntry, Invitation, Member, Team
+from perennial.team.permissions import GRANTS, LABELS, WHOLE_HOUSE, Permission
 from perennial.team.rules import may_manage_jobs, may_manage_team, may_see_audit_log
 
 PAGE = 50
@@ -38,6 +38,22 @@ def invitation_for(actor: Member, invitation_id: int) -> Invitation:
     return invitation
 
 
+def team_for(actor: Member, team_id: int) -> Team:
+    """The team that `actor` may change; otherwise there is none."""
+    team = Team.objects.filter(pk=team_id).first() if may_manage_team(actor) else None
+    if team is None:
+        raise Http404
+    return team
+
+
+def teams_for(actor: Member) -> list[Team]:
+    """Every team with its active members, by name; two queries."""
+    if not may_manage_team(actor):
+        return []
+    active = Prefetch("members", Member.objects.active().order_by("name", "id"), to_attr="people")
+    return list(Team.objects.prefetch_related(active))
+
+
 def job_for(actor: Member, job_id: int) -> Job:
     """The job that `actor` may steer; otherwise there is none."""
     job = Job.objects.filter(pk=job_id).first() if may_manage_jobs(actor) else None
@@ -48,28 +64,29 @@ def job_for(actor: Member, job_id: int) -> Job:
 
 def members_for(actor: Member) -> list[Member]:
     """Everybody, the active ones first."""
-    return list(Member.objects.order_by("-is_active", "name", "id")) if may_manage_team(actor) else []
+    return list(Member.objects.order_by("-is_active", "name", "id").select_related("team")) if may_manage_team(actor) else []
 
 
 def open_invitations_for(actor: Member) -> list[Invitation]:
     """Invitations that nobody has answered yet, expired ones too."""
     if not may_manage_team(actor):
         return []
-    return list(Invitation.objects.unanswered().select_related("invited_by").order_by("-id"))
+    return list(Invitation.objects.unanswered().select_related("invited_by", "team").order_by("-id"))
 
 
 @dataclasses.dataclass(frozen=True)
 class RoleRow:
-    """One line of the table of what each role may do."""
+    """One line of the table of what each role may do; `is_for_all`: only for members who see all customers."""
 
     permission: Permission
     label: Any
     granted: Sequence[tuple[Role, bool]]
+    is_for_all: bool
 
 
 def role_table() -> list[RoleRow]:
     """What each role may do, straight from the one table of permissions."""
-    return [RoleRow(p, LABELS[p], [(role, role in GRANTS[p]) for role in Role]) for p in Permission]
+    return [RoleRow(p, LABELS[p], [(role, role in GRANTS[p]) for role in Role], p in WHOLE_HOUSE) for p in Permission]
 
 
 @dataclasses.dataclass(frozen=True)

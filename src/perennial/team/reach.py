@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from perennial.team.choices import Reach, Role
-from perennial.team.models import Member
+from perennial.team.models import Invitation, Member
 
 
 def sees_all(member: Any) -> bool:
@@ -29,6 +30,15 @@ def is_within_reach(member: Any, owner_id: int | None) -> bool:
     """Whether `member` sees the customers of this owner (None: those that nobody looks after)."""
     owners = owners_within_reach(member)
     return owners is None or owner_id in owners
+
+
+def reach_in_words(one: Member | Invitation) -> str:
+    """Which customers a member sees, or will see once they joined."""
+    if one.role == Role.OWNER or one.reach == Reach.ALL:
+        return _("Sees all customers")
+    if one.reach == Reach.TEAM and one.team:
+        return _("Sees the customers of %(team)s") % {"team": one.team.name}
+    return _("Sees only their own customers")
 
 
 def members_within_reach(member: Any) -> QuerySet[Member]:

@@ -4,13 +4,16 @@ from typing import Any
 
 from perennial.team.choices import Role
 from perennial.team.models import Member
-from perennial.team.permissions import GRANTS, Permission
+from perennial.team.permissions import GRANTS, WHOLE_HOUSE, Permission
+from perennial.team.reach import sees_all
 
 
 def may(member: Any, permission: Permission) -> bool:
-    """Whether an active member's role grants `permission`, and the API token does through which they speak, if they do. Anybody
-    who is not a member may nothing."""
+    """Whether an active member's role grants `permission`, and their reach where it concerns everybody's customers, and the API
+    token through which they speak, if they do. Anybody who is not a member may nothing."""
     if not (isinstance(member, Member) and member.is_active and member.role in GRANTS[permission]):
+        return False
+    if permission in WHOLE_HOUSE and not sees_all(member):
         return False
     return member.scopes is None or permission in member.scopes
 

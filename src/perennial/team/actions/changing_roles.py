@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
-from perennial.team.choices import Role
+from perennial.team.choices import Reach, Role
 from perennial.team.deeds import record_deed
 from perennial.team.events import RoleChanged
 from perennial.team.models import Member, Workspace
@@ -28,16 +28,19 @@ def held(member: Member) -> Member:
 
 @transaction.atomic
 def change_role(member: Member, role: str, *, by: Member) -> Member:
-    """Give a member another role; tells RoleChanged. Refuses (LastOwnerError) to take the last owner's; the same role again
-    changes nothing."""
+    """Give a member another role; tells RoleChanged. Who becomes an owner sees all customers from then on. Refuses
+    (LastOwnerError) to take the last owner's; the same role again changes nothing."""
     member = held(member)
     before = member.role
     if before == role:
         return member
     if is_last_owner(member):
         raise LastOwnerError
+    changes = {"role": (before, role)}
     member.role = Role(role)
-    member.save(update_fields=["role"])
-    record_deed("team.member.role_changed", by=by, on=member, changes={"role": (before, role)})
+    if member.role == Role.OWNER and member.reach != Reach.ALL:
+        changes["reach"], member.reach = (member.reach, Reach.ALL.value), Reach.ALL
+    member.save(update_fields=["role", "reach"])
+    record_deed("team.member.role_changed", by=by, on=member, changes=changes)
     publish(RoleChanged(member_id=member.pk, before=before, after=role, by_id=by.pk))
     return member

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
+from perennial.team.choices import Reach, Role
 from perennial.team.deeds import record_deed
 from perennial.team.events import InvitationWithdrawn, MemberInvited
-from perennial.team.models import Invitation, Member
+from perennial.team.models import Invitation, Member, Team
 from perennial.team.tokens import digest, new_token
 
 LIFE = dt.timedelta(days=7)
@@ -20,10 +21,12 @@ class InvitationRefusedError(Exception):
 
 
 @transaction.atomic
-def invite_member(email: str, role: str, *, by: Member) -> tuple[Invitation, str]:
-    """Make an invitation; gives it with the token of its link, which is kept nowhere. Tells MemberInvited. Refuses
-    (InvitationRefusedError) an address that belongs to a member or has an open invitation."""
-    email = email.strip().lower()
+def invite_member(
+    email: str, role: str, *, by: Member, reach: str = Reach.ALL, team: Team | None = None
+) -> tuple[Invitation, str]:
+    """Make an invitation (an owner's reach is all customers); gives it with the token of its link, which is kept nowhere. Tells
+    MemberInvited. Refuses (InvitationRefusedError) an address that belongs to a member or has an open invitation."""
+    email, reach = email.strip().lower(), Reach.ALL if role == Role.OWNER else Reach(reach)
     _refuse_members(email)
     for former in Invitation.objects.unanswered().filter(email=email):
         if former.is_open():
@@ -35,11 +38,19 @@ def invite_member(email: str, role: str, *, by: Member) -> tuple[Invitation, str
     try:
         with transaction.atomic():
             invitation = Invitation.objects.create(
-                email=email, role=role, token_hash=digest(token), invited_by=by, expires_at=clock.now() + LIFE
+                email=email,
+                role=role,
+                reach=reach,
+                team=team,
+                token_hash=digest(token),
+                invited_by=by,
+                expires_at=clock.now() + LIFE,
             )
     except IntegrityError:
         raise InvitationRefusedError(_("%(email)s has just been invited by somebody else.") % {"email": email}) from None
-    record_deed("team.invitation.made", by=by, on=invitation, name=email, changes={"role": (None, role)})
+    record_deed(
+        "team.invitation.made", by=by, on=invitation, name=email, changes={"role": (None, role), "reach": (None, reach.value)}
+    )
     publish(MemberInvited(invitation_id=invitation.pk, role=role, by_id=by.pk))
     return invitation, token
 

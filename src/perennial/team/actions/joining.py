@@ -31,13 +31,20 @@ def invitation_behind(token: str) -> Invitation:
 
 @transaction.atomic
 def join_team(token: str, *, name: str, password: str, language: str = "", time_zone: str = "") -> Member:
-    """Make the invited person a member with the invitation's address and role; tells MemberJoined. Refuses
+    """Make the invited person a member with the invitation's address, role, reach and team; tells MemberJoined. Refuses
     (InvitationDeadError) a link that was used, withdrawn or has expired; of two that use it at once one is refused."""
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation_behind(token).pk)
     if not invitation.is_open() or Member.objects.filter(email=invitation.email).exists():
         raise InvitationDeadError
     member = Member.objects.create_user(
-        invitation.email, password, name=name, role=invitation.role, language=language, time_zone=time_zone
+        invitation.email,
+        password,
+        name=name,
+        role=invitation.role,
+        reach=invitation.reach,
+        team=invitation.team,
+        language=language,
+        time_zone=time_zone,
     )
     invitation.accepted_at, invitation.accepted_by = clock.now(), member
     invitation.save(update_fields=["accepted_at", "accepted_by"])

@@ -6,8 +6,16 @@ from django import template
 from django.conf import settings
 
 from perennial.team.mail import has_mail_server
+from perennial.team.models import Invitation, Member
+from perennial.team.reach import reach_in_words
 
 register = template.Library()
+
+
+@register.filter
+def sees(one: Member | Invitation) -> str:
+    """Which customers somebody sees, in words."""
+    return reach_in_words(one)
 
 
 @register.inclusion_tag("team/mail_notice.html")

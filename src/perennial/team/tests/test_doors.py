@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from perennial.team import actions
 from perennial.team.choices import Role
-from perennial.team.models import AuditEntry, Invitation, Member, Workspace
+from perennial.team.models import AuditEntry, Invitation, Member, Team, Workspace
 from perennial.team.urls import pages
 
 OWNER, MANAGER = {Role.OWNER}, {Role.OWNER, Role.MANAGER}
@@ -43,10 +43,17 @@ DOORS = [
     ("workspace", "get", {}, MANAGER),
     ("workspace", "post", PLACE, MANAGER),
     ("members", "get", {}, OWNER),
-    ("role", "post", {"role": "viewer"}, OWNER),
+    ("access", "get", {}, OWNER),
+    ("access", "post", {"role": "viewer", "reach": "own"}, OWNER),
     ("deactivation", "post", {}, OWNER),
     ("reactivation", "post", {}, OWNER),
-    ("invite", "post", {"email": "new@juniper.example", "role": "owner"}, OWNER),
+    ("create_team", "get", {}, OWNER),
+    ("create_team", "post", {"name": "South"}, OWNER),
+    ("change_team", "get", {}, OWNER),
+    ("change_team", "post", {"name": "South"}, OWNER),
+    ("remove_team", "get", {}, OWNER),
+    ("remove_team", "post", {}, OWNER),
+    ("invite", "post", {"email": "new@juniper.example", "role": "owner", "reach": "all"}, OWNER),
     ("resending", "post", {}, OWNER),
     ("withdrawal", "post", {}, OWNER),
     ("audit", "get", {}, MANAGER),
@@ -58,7 +65,19 @@ DOORS = [
 HISTORIES = {"history", "looks", "setting"}  # each slice names who may: see the histories' own tests
 OPEN = {"confirm_email", "welcome", "join", "language"}
 NOBODYS = {"passkey_name", "factor_removal", "session_ending", "provider_linking", "provider_removal", "member_session_ending"}
-ASK_FIRST = {"email", "profile", "workspace", "passkey_name", "factor_removal", "provider_removal", "member_factors_removal"}
+ASK_FIRST = {
+    "email",
+    "profile",
+    "workspace",
+    "access",
+    "create_team",
+    "change_team",
+    "remove_team",
+    "passkey_name",
+    "factor_removal",
+    "provider_removal",
+    "member_factors_removal",
+}
 POST_ONLY = sorted({name for name, method, _, _ in DOORS if method == "post"} - ASK_FIRST)
 
 
@@ -75,6 +94,11 @@ def target(olive: Member) -> Member:
     return Member.objects.create_user("tess@juniper.example", "correct horse battery", name="Tess", role=Role.AGENT)
 
 
+@pytest.fixture(autouse=True)
+def north(olive: Member) -> Team:
+    return actions.make_team("North", by=olive)
+
+
 @pytest.fixture
 def invitation(olive: Member) -> Invitation:
     return actions.invite_member("ines@juniper.example", Role.AGENT, by=olive)[0]
@@ -85,8 +109,10 @@ def address(name: str, target: Member, invitation: Invitation) -> str:
         return reverse("team:member_session_ending", args=[target.pk, 1])
     if name in NOBODYS:  # there is none: who may is told so
         return reverse(f"team:{name}", args=["nobody" if name == "provider_linking" else 10**9])
-    if name in {"role", "deactivation", "reactivation"} or name.startswith("member_"):
+    if name in {"access", "deactivation", "reactivation"} or name.startswith("member_"):
         return reverse(f"team:{name}", args=[target.pk])
+    if name in {"change_team", "remove_team"}:
+        return reverse(f"team:{name}", args=[Team.objects.get().pk])
     if name in {"resending", "withdrawal"}:
         return reverse(f"team:{name}", args=[invitation.pk])
     if name.endswith("_job"):
@@ -99,7 +125,7 @@ def everything() -> list[object]:
     members = list(Member.objects.order_by("pk").values())
     for row in members:
         row.pop("last_seen_at")
-    rest = [list(model.objects.order_by("pk").values()) for model in (Invitation, Workspace, AuditEntry)]
+    rest = [list(model.objects.order_by("pk").values()) for model in (Invitation, Workspace, AuditEntry, Team)]
     return [members, *rest]
 
 
@@ -170,10 +196,10 @@ def test_signed_out_forms_are_protected_too(db: None, where: str) -> None:
 
 
 @pytest.mark.parametrize("id_", [1, 2**63 - 1, 10**30])
-@pytest.mark.parametrize("what", ["members/{}/role/", "members/{}/deactivation/", "invitations/{}/withdrawal/"])
+@pytest.mark.parametrize("what", ["members/{}/access/", "members/{}/deactivation/", "invitations/{}/withdrawal/"])
 def test_what_is_not_there_is_not_found(olive: Member, client: Client, what: str, id_: int) -> None:
     client.force_login(olive)
-    assert client.post("/settings/team/" + what.format(id_), {"role": "viewer"}).status_code == 404
+    assert client.post("/settings/team/" + what.format(id_), {"role": "viewer", "reach": "all"}).status_code == 404
 
 
 def test_nobody_gives_themself_a_role_through_the_profile(vik: Member, client: Client) -> None:
@@ -185,7 +211,7 @@ def test_nobody_gives_themself_a_role_through_the_profile(vik: Member, client: C
 
 def test_a_role_that_does_not_exist_is_refused(olive: Member, target: Member, client: Client) -> None:
     client.force_login(olive)
-    assert client.post(reverse("team:role", args=[target.pk]), {"role": "root"}).status_code == 422
+    assert client.post(reverse("team:access", args=[target.pk]), {"role": "root", "reach": "all"}).status_code == 422
     target.refresh_from_db()
     assert target.role == Role.AGENT
 

@@ -20,6 +20,7 @@ from perennial.team.models import Invitation, Member
 from perennial.team.tests.conftest import SignIn
 
 PASSWORD = "a wholly different sentence"
+BEN = {"email": "ben@juniper.example", "role": "agent", "reach": "all"}
 
 
 class PostOffice:
@@ -75,7 +76,9 @@ def test_a_forgotten_password_is_chosen_anew(ana: Member, post_office: PostOffic
 
 
 def test_an_invitation_arrives_and_its_link_lets_in(olive: Member, post_office: PostOffice, browser_of: SignIn) -> None:
-    page = browser_of(olive).post("/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent"})
+    page = browser_of(olive).post(
+        "/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent", "reach": "all"}
+    )
     link = link_in(post_office.mails[0])
     assert link in page.content.decode()
     assert "Olive" in post_office.mails[0]["Subject"]
@@ -90,7 +93,9 @@ def test_an_invitation_arrives_and_its_link_lets_in(olive: Member, post_office: 
 
 def test_a_refused_mail_is_said_and_the_invitation_stands(olive: Member, post_office: PostOffice, browser_of: SignIn) -> None:
     post_office.refusal = "550 no such user"
-    page = browser_of(olive).post("/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent"})
+    page = browser_of(olive).post(
+        "/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent", "reach": "all"}
+    )
     assert "could not be sent" in page.content.decode()
     assert "/join/" in page.content.decode()
     assert Invitation.objects.get().is_open()
@@ -108,7 +113,7 @@ def test_a_reset_waits_for_the_mail_server_to_come_back(ana: Member, post_office
 def test_names_make_no_headers(olive: Member, post_office: PostOffice, browser_of: SignIn, name: str) -> None:
     olive.name = name
     olive.save()
-    browser_of(olive).post("/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent"})
+    browser_of(olive).post("/settings/team/invitations/", BEN)
     (mail,) = post_office.mails
     assert (mail["To"], mail["Bcc"], len(mail.get_all("Subject", []))) == ("ben@juniper.example", None, 1)
 
@@ -117,7 +122,7 @@ def test_names_make_no_headers(olive: Member, post_office: PostOffice, browser_o
     "email", ["a@b.example\nBcc: c@d.example", "a@b.example,c@d.example", "<a@b.example>", "a b@c.example"]
 )
 def test_an_address_is_one_address(olive: Member, post_office: PostOffice, browser_of: SignIn, email: str) -> None:
-    answer = browser_of(olive).post("/settings/team/invitations/", {"email": email, "role": "agent"})
+    answer = browser_of(olive).post("/settings/team/invitations/", {"email": email, "role": "agent", "reach": "all"})
     assert answer.status_code == 422
     assert post_office.mails == []
 
@@ -125,7 +130,9 @@ def test_an_address_is_one_address(olive: Member, post_office: PostOffice, brows
 def test_without_a_server_mails_are_files(olive: Member, browser_of: SignIn, settings: Any, tmp_path: Path) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "perennial.team.mail.FolderBackend", tmp_path / "mail"
     assert not has_mail_server()
-    page = browser_of(olive).post("/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent"})
+    page = browser_of(olive).post(
+        "/settings/team/invitations/", {"email": "ben@juniper.example", "role": "agent", "reach": "all"}
+    )
     (file,) = (tmp_path / "mail").iterdir()
     assert (file.suffix, file.stat().st_mode & 0o777) == (".eml", 0o600)
     mail = message_from_bytes(file.read_bytes(), policy=policy.default)

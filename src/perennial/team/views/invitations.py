@@ -28,7 +28,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return team_page(request, form, status=422)
     try:
-        invitation, token = actions.invite_member(form.cleaned_data["email"], form.cleaned_data["role"], by=member_of(request))
+        invitation, token = actions.invite_member(by=member_of(request), **form.cleaned_data)
     except actions.InvitationRefusedError as refusal:
         form.add_error("email", str(refusal))
         return team_page(request, form, status=422)

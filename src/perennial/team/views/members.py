@@ -4,17 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from perennial.design.answers import toast
+from perennial.design.answers import done, show_form, toast
 from perennial.team import actions
 from perennial.team.choices import Role
 from perennial.team.factors import with_second_factor
-from perennial.team.forms import InviteForm, RoleForm
+from perennial.team.forms import AccessForm, InviteForm
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
-from perennial.team.queries import member_for, members_for, open_invitations_for, role_table
+from perennial.team.queries import member_for, members_for, open_invitations_for, role_table, teams_for
+from perennial.team.reach import reach_in_words
 
 
 @require_GET
@@ -34,25 +35,28 @@ def team_page(request: HttpRequest, form: InviteForm, status: int = 200) -> Http
         "table": role_table(),
         "careful": with_second_factor(),
         "needing": Workspace.current().second_factor_roles,
+        "teams": teams_for(actor),
         "form": form,
     }
     return render(request, "team/members.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @members_only(Permission.MANAGE_TEAM)
-def role(request: HttpRequest, id: int) -> HttpResponse:
-    """Another role for a member."""
-    member, form = member_for(member_of(request), id), RoleForm(request.POST)
-    if not form.is_valid():
-        return team_page(request, InviteForm(), status=422)
-    try:
-        member = actions.change_role(member, form.cleaned_data["role"], by=member_of(request))
-    except actions.LastOwnerError as error:
-        toast(request, str(error), tone="poor")
-        return redirect("team:members")
-    toast(request, _("%(name)s is now: %(role)s.") % {"name": member.name, "role": member.get_role_display()})
-    return redirect("team:members")
+def access(request: HttpRequest, id: int) -> HttpResponse:
+    """What a member may do, and which customers they see."""
+    member = member_for(member_of(request), id)
+    initial = {"role": member.role, "reach": member.reach, "team": member.team_id}
+    form = AccessForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            member = actions.grant_access(member, by=member_of(request), **form.cleaned_data)
+        except actions.LastOwnerError as error:
+            form.add_error("role", str(error))
+        else:
+            said = {"name": member.name, "role": member.get_role_display(), "sees": reach_in_words(member)}
+            return done(request, to=reverse("team:members"), text=_("%(name)s: %(role)s. %(sees)s.") % said)
+    return show_form(request, form, title=_("Access of %(name)s") % {"name": member.name}, back=reverse("team:members"))
 
 
 @require_POST
