@@ -141,5 +141,5 @@ def test_the_page_asks_as_often_for_three_teams_as_for_one(
         actions.make_team(f"Team {number}", by=olive, members=[member])
     client.force_login(olive)
     client.get("/settings/team/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/settings/team/")
