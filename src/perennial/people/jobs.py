@@ -1,10 +1,13 @@
-"""What people does on its own: merges that are finished a moment later, and forgotten when their undo is over."""
+"""What people does on its own: looking for duplicates, finishing merges a moment later, forgetting them when their undo is
+over."""
 
 from django_tasks import task
 
+from perennial.kernel.jobs import progress
 from perennial.kernel.schedule import every
 from perennial.people.actions.merging import gather_stragglers
 from perennial.people.actions.purging import purge_merges
+from perennial.people.actions.suspecting import compare_changed, compare_everybody
 from perennial.people.models import Merge
 
 
@@ -21,4 +24,18 @@ def purge_old_merges() -> int:
     return purge_merges()
 
 
+@task()
+def compare_changed_job() -> int:
+    """Compare whoever changed with their likes."""
+    return compare_changed(progress)
+
+
+@task()
+def compare_everybody_job() -> int:
+    """Compare everybody with their likes."""
+    return compare_everybody(progress)
+
+
+every("people.compared", compare_changed_job, minutes=15)
+every("people.compared_all", compare_everybody_job, at="02:40")
 every("people.merges_purged", purge_old_merges, at="04:20")

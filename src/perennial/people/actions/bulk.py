@@ -11,7 +11,7 @@ from perennial.kernel.bulk import Row, bulk_write, chunks
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.tagging import tag_named
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging
+from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging, Uncompared
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import normal_identity, shown_phone
@@ -139,6 +139,7 @@ class _Pile:
         same = {"batch": batch, "sample": sample, "created_by_id": by_id}
         columns = ("id", *_PLAIN, "sort_name", "stage_since", "created_at", "updated_at")
         bulk_write(Party, columns, self.parties, same=same)
+        bulk_write(Uncompared, ("party_id",), ((row[0],) for row in self.parties))
         columns = ("party_id", "kind", "system", "value", "normal", "label", "is_primary", "verified_at")
         bulk_write(Identity, columns, self.identities, same={"created_at": self.now})
         bulk_write(SearchTerm, ("term", "party_id"), self.terms)

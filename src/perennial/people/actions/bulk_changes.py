@@ -13,7 +13,7 @@ from perennial.people.actions.bulk import AddressRow, IdentityRow
 from perennial.people.actions.tagging import tag_named
 from perennial.people.actions.writing import NAMES
 from perennial.people.choices import IdentityKind
-from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging
+from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging, Uncompared
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import shown_phone
@@ -80,8 +80,9 @@ def revert_parties(parties: Collection[Party], added: Iterable[dict[str, list[in
 
 
 def index_parties(parties: Collection[Party]) -> None:
-    """Write the search terms of many parties anew, and learn the words that nobody had."""
+    """Write the search terms of many parties anew, mark them to be compared, and learn the words that nobody had."""
     ids = [party.pk for party in parties]
+    bulk_write(Uncompared, ("party_id",), ((id_,) for id_ in ids), skip_conflicts=True)
     known: dict[str, defaultdict[int, list[str]]] = {
         kind: defaultdict(list) for kind in (IdentityKind.PHONE, IdentityKind.EMAIL)
     }

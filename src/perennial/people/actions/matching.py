@@ -8,7 +8,7 @@ from perennial.kernel.events import publish
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of
 from perennial.people.events import PartiesDistinguished
-from perennial.people.models import Distinction, Party, Suspicion, Uncompared
+from perennial.people.models import Distinction, Party, Suspicion
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
@@ -32,7 +32,6 @@ def suspect_again(one: Party, other: Party, *, by: Member | None) -> None:
     PartiesDistinguished with `distinct=False`."""
     taken, _each = Distinction.objects.filter(between(one, other)).delete()
     if taken:
-        Uncompared.objects.bulk_create([Uncompared(party=one), Uncompared(party=other)], ignore_conflicts=True)
         record_deed("people.party.suspected_again", by=by, on=one, changes={"not_the_same": (other.name, "")})
         publish(PartiesDistinguished(first_id=one.pk, second_id=other.pk, distinct=False, by_id=id_of(by)))
 

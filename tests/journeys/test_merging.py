@@ -28,6 +28,23 @@ from perennial.timeline.actions import log_touchpoint
 from perennial.timeline.models import ContactSummary, Touchpoint
 
 
+@pytest.fixture
+def ann(olive: Member) -> Party:
+    identities = [Known("email", "Ann@Example.org"), Known("phone", "+46184710000")]
+    names = {"name": "Ann Ångström", "given_name": "Ann", "family_name": "Ångström", "city": "Uppsala", "country": "SE"}
+    return create_party(by=olive, identities=identities, tags=["regular"], **names)
+
+
+@pytest.fixture
+def harbour(olive: Member) -> Party:
+    return create_party(by=olive, kind="organisation", name="Harbour & Vale")
+
+
+@pytest.fixture
+def bo(olive: Member) -> Party:
+    return create_party(by=olive, name="Bo Berg")
+
+
 def person(by: Member, name: str, **more: Any) -> Party:
     return create_party(by=by, name=name, **more)
 

@@ -1,0 +1,52 @@
+"""What people hears of itself: whoever becomes another one to a reader is to be compared with their likes again."""
+
+import datetime as dt
+from typing import Any
+
+from perennial.kernel import clock
+from perennial.kernel.events import Event, hears
+from perennial.kernel.jobs.backend import enqueue_once
+from perennial.people import events
+from perennial.people.actions.suspecting import mark_uncompared
+from perennial.people.jobs import compare_changed_job
+
+SETTLES_IN = dt.timedelta(seconds=20)  # several changes of one customer are one
+BECAME_ANOTHER: tuple[type[Event], ...] = (
+    events.PartyCreated,
+    events.PartyRestored,
+    events.PartyDeleted,
+    events.PartyChanged,
+    events.DetailChanged,
+    events.IdentityAdded,
+    events.IdentityChanged,
+    events.IdentityRemoved,
+)
+
+
+def compare_soon(*party_ids: int) -> None:
+    """Two rows: who is to be compared, and the job that does it, of which one waits."""
+    mark_uncompared(party_ids)
+    enqueue_once(compare_changed_job.using(run_after=clock.now() + SETTLES_IN), "people.compare_changed")
+
+
+def compare_one(event: Any) -> None:
+    """Somebody came, went or changed."""
+    compare_soon(event.party_id)
+
+
+def compare_both(event: Any) -> None:
+    """Two became one, or two again."""
+    compare_soon(event.survivor_id, event.absorbed_id)
+
+
+for kind in BECAME_ANOTHER:
+    hears(kind)(compare_one)
+for kind in (events.PartiesMerged, events.MergeUndone):
+    hears(kind)(compare_both)
+
+
+@hears(events.PartiesDistinguished)
+def compare_when_taken_back(event: events.PartiesDistinguished) -> None:
+    """What was said to be two may be one after all."""
+    if not event.distinct:
+        compare_soon(event.first_id, event.second_id)
