@@ -124,6 +124,7 @@ class Hit:
     icon: str = "user-round"
     rank: float = 0.0  # higher comes first
     meant: str = ""  # what the typed words were taken for, if nothing is written like them
+    at: dt.datetime | None = None
     snippet: tuple[tuple[str, bool], ...] = ()  # pieces of the text that was found in, and whether each is what was typed
 
 

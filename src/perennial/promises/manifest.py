@@ -14,6 +14,7 @@ from perennial.kernel.manifests import (
     OwedSource,
     Panel,
     PersonalData,
+    SearchSource,
     SettingsPage,
     TouchpointKind,
 )
@@ -22,14 +23,19 @@ from perennial.promises.actions import FollowUpError, StaleFollowUpError
 from perennial.promises.actions.greeting import GREETING
 from perennial.promises.history import field_of_follow_up
 from perennial.promises.logpart import follow_up_form, keep_follow_up
-from perennial.promises.queries import follow_up_for
+from perennial.promises.queries import follow_up_for, follow_up_hits
 from perennial.promises.queries.followups import count_mine_due
 from perennial.promises.rules import may_keep, may_see, may_set_cadences
+from perennial.promises.words import FOLLOW_UPS, index_follow_ups
+from perennial.search.models import Vocabulary
+from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 manifests.touchpoint_kinds.add(
     TouchpointKind(key=GREETING, label=_("Greeting"), icon="cake", channel="other", direction="out", hue=340, order=75)
 )
+holders.add(Holder(key="promises.FollowUp", vocabulary=Vocabulary.TEXTS, held=FOLLOW_UPS.held, fill=index_follow_ups, order=30))
+manifests.search_sources.add(SearchSource(key="promises", label=_("Follow-ups"), find=follow_up_hits, order=50))
 manifests.owed_sources.add(
     OwedSource(
         key="promises.follow_ups",

@@ -21,8 +21,11 @@ from perennial.kernel.manifests import (
 from perennial.purchases import custom, moments, panels, slipping
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.history import field_of_order, field_of_product
-from perennial.purchases.queries import order_for, order_hits, product_for
+from perennial.purchases.queries import order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
+from perennial.purchases.words import PRODUCTS, index_products
+from perennial.search.models import Vocabulary
+from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 custom.offer()
@@ -75,7 +78,11 @@ manifests.settings_pages.add(
         may=may_edit_stage_rules,
     )
 )
-manifests.search_sources.add(SearchSource(key="purchases.orders", label=_("Orders"), find=order_hits, order=60))
+manifests.search_sources.add(
+    SearchSource(key="purchases.orders", label=_("Orders"), find=order_hits, order=20),
+    SearchSource(key="purchases.products", label=_("Products"), find=product_hits, order=60),
+)
+holders.add(Holder(key="purchases.Product", vocabulary=Vocabulary.TEXTS, held=PRODUCTS.held, fill=index_products, order=40))
 manifests.panels.add(
     Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=5),
     Panel(

@@ -1,14 +1,18 @@
 """What a typed word may have meant."""
 
+import dataclasses
+
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from perennial.search.fields import beginning
 from perennial.search.keys import bones_of, edits_allowed, is_comparable, keys_for, sound_of
-from perennial.search.models import Word, WordKey
-from perennial.search.words import is_unspaced
+from perennial.search.models import Vocabulary, Word, WordKey
+from perennial.search.words import is_unspaced, pairs_of, words_of
 
 CANDIDATES = 2_000
+LONGEST = 200  # characters of a text that are looked at
+MOST_WORDS = 6
 
 
 def similar_words(vocabulary: int, typed: str, limit: int = 8) -> list[str]:
@@ -41,3 +45,40 @@ def _cost(typed: str, word: str) -> float | None:
     if (sound := sound_of(typed)) and sound == sound_of(word):
         return 2.2
     return 2.4 if bones_of(typed) and bones_of(typed) == bones_of(word) else None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a text that is being typed asks of texts: for each word the words of the vocabulary that it may be, and the words
+    that it was taken for where none is written like it."""
+
+    groups: tuple[tuple[str, ...], ...] = ()
+    meant: str = ""
+
+    @classmethod
+    def of(cls, text: str) -> "Wanted":
+        """At most two queries a word. Words begin like the typed ones; one that nobody wrote is taken for similar ones."""
+        groups: list[tuple[str, ...]] = []
+        meant: list[str] = []
+        for typed in words_of(text[:LONGEST])[:MOST_WORDS]:
+            if is_unspaced(typed) and len(typed) > 1:
+                groups += [(pair,) for pair in pairs_of(typed)]
+                meant.append(typed)
+                continue
+            known = _written_like(typed)
+            groups.append(tuple(known or similar_words(Vocabulary.TEXTS, typed)))
+            meant.append(typed if known else next(iter(groups[-1]), typed))
+        taken_for = " ".join(meant)
+        return cls(tuple(groups), taken_for if groups and taken_for != " ".join(words_of(text[:LONGEST])[:MOST_WORDS]) else "")
+
+    @property
+    def words(self) -> frozenset[str]:
+        """All words that fit."""
+        return frozenset(word for group in self.groups for word in group)
+
+
+def _written_like(typed: str) -> list[str]:
+    """Numbers are not in the vocabulary: they are looked for whole and, from three digits on, as a beginning."""
+    if any(c.isdigit() for c in typed):
+        return [typed, f"{typed}*"] if len(typed) > 2 else [typed]
+    return words_beginning(Vocabulary.TEXTS, typed)

@@ -7,17 +7,20 @@ takes a deleted record out of the index, whoever deletes it.
 # ruff: noqa: S608 - names of our own tables; words and ids are always bound
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
 from perennial.kernel.bulk import chunks
 from perennial.search.actions.learning import learn_words
 from perennial.search.models import Vocabulary
+from perennial.search.queries import Wanted
 from perennial.search.words import tokens_of
 
 AT_ONCE = 10_000
 Alternatives = Collection[str]
+M = TypeVar("M", bound=Model)
 
 
 class TextIndex:
@@ -43,7 +46,7 @@ class TextIndex:
                 cursor.execute(f"DELETE FROM {self.table} WHERE {_id()} IN ({', '.join(['%s'] * len(some))})", some)
 
     def find(self, groups: Sequence[Alternatives], limit: int, *, before: int | None = None) -> list[int]:
-        """Ids of records that hold a word of each group, the newest first; one query."""
+        """Ids of records that hold a word of each group, the newest first; one query. A word that ends with * is a start."""
         if not groups or not all(groups):
             return []
         older, parameters = ("", []) if before is None else (f"AND {_id()} < %s", [before])
@@ -53,6 +56,19 @@ class TextIndex:
                 [_expression(groups), *parameters, limit],
             )
             return [id_ for (id_,) in cursor.fetchall()]
+
+    def find_rows(self, wanted: Wanted, rows: "QuerySet[M]", limit: int) -> "list[M]":
+        """The newest of `rows` (say, those that a member may see) that hold what is wanted. One query to the index and one to
+        the rows, and a few more of growing size where most of what the index knows is not among the rows."""
+        found: list[M] = []
+        before: int | None = None
+        for size in (limit * 3, 400, 1600, 6400):
+            ids = self.find(wanted.groups, size, before=before)
+            found += rows.filter(pk__in=ids)
+            if len(found) >= limit or len(ids) < size:
+                break
+            before = ids[-1]
+        return sorted(found, key=lambda row: -int(row.pk))[:limit]
 
     def held(self, words: Collection[str]) -> set[str]:
         """Those of the words that some record holds; one short query a word."""
@@ -141,4 +157,9 @@ def _expression(groups: Sequence[Alternatives]) -> str:
     """All groups, one word of each: words are letters and digits only, so between quotes they mean nothing but themselves."""
     either, quote = (" | ", "'") if connection.vendor == "postgresql" else (" OR ", '"')
     both = " & " if connection.vendor == "postgresql" else " AND "
-    return both.join("(" + either.join(f"{quote}{word}{quote}" for word in sorted(group)) + ")" for group in groups)
+    return both.join("(" + either.join(_quoted(word, quote) for word in sorted(group)) + ")" for group in groups)
+
+
+def _quoted(word: str, quote: str) -> str:
+    beginning = "" if word[-1] != "*" else ":*" if quote == "'" else " *"
+    return f"{quote}{word.rstrip('*')}{quote}{beginning}"

@@ -4,13 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, TimelineSource, TouchpointKind
+from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, SearchSource, TimelineSource, TouchpointKind
+from perennial.search.models import Vocabulary
+from perennial.search.sources import Holder, holders
 from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
-from perennial.timeline.queries import touchpoint_moments
+from perennial.timeline.queries import entry_hits, touchpoint_moments
 from perennial.timeline.rules import may_log
+from perennial.timeline.words import ENTRIES, index_entries
 
+holders.add(Holder(key="timeline.Touchpoint", vocabulary=Vocabulary.TEXTS, held=ENTRIES.held, fill=index_entries, order=20))
+manifests.search_sources.add(SearchSource(key="timeline", label=_("Notes and touchpoints"), find=entry_hits, order=40))
 manifests.touchpoint_kinds.add(
     TouchpointKind(key="note", label=_("Note"), icon="sticky-note", channel="note", hue=75, loggable=True, order=10),
     TouchpointKind(

@@ -17,6 +17,7 @@ from perennial.kernel.bulk import bulk_delete, bulk_update
 from perennial.people.actions.bulk_changes import revert_parties
 from perennial.people.models import Party
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.words import index_anew
 
 Owners = frozenset[int] | None
 Kept = list[tuple[str, int, str, str]]
@@ -81,6 +82,7 @@ def _revert_products(changes: Sequence[Change], _within: Owners) -> tuple[Kept, 
             setattr(product, name, value)
         rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in PRODUCT_COLUMNS)))
     bulk_update(Product, ("id", "version", "updated_at", *PRODUCT_COLUMNS), rows)
+    index_anew((product.pk, product.name, product.sku) for product, _change in sound)
     return kept, set()
 
 

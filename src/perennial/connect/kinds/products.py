@@ -15,6 +15,7 @@ from perennial.kernel.bulk import bulk_find, bulk_update
 from perennial.kernel.money import LARGEST_MINOR
 from perennial.purchases.actions.bulk import ProductRow, write_products
 from perennial.purchases.models import Category, Product
+from perennial.purchases.words import index_anew
 
 COLUMNS = ("name", "price_minor", "currency", "category_id", "is_offered")
 
@@ -107,6 +108,7 @@ class Products(Kind):
             rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in COLUMNS)))
             journal.append((product.pk, product.version + 1, before))
         bulk_update(Product, ("id", "version", "updated_at", *COLUMNS), rows)
+        index_anew((verdict.found.pk, verdict.found.name, verdict.found.sku) for verdict in verdicts)
         keep_changes(context.import_id, "purchases.product", journal)
 
 

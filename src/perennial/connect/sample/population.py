@@ -26,6 +26,7 @@ from perennial.purchases.models import Order, OrderLine, Product
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.models import Touchpoint
+from perennial.timeline.words import ENTRIES
 
 CHUNK = 10_000
 WRITTEN_IN = (Party, Identity, SearchTerm, Tagging, Anniversary, Order, OrderLine, Touchpoint)
@@ -95,12 +96,14 @@ class _Gardener:
             self._speak(chance, party, life.joined, life.bought, touchpoints)
         write_parties(people, sample=True)
         self._write_orders(start, orders, lines)
+        spoken = list(zip(new_ids(len(touchpoints) or 1), touchpoints, strict=False))
         bulk_write(
             Touchpoint,
-            ("party_id", "happened_at", "kind", "channel", "direction", "text"),
-            touchpoints,
+            ("id", "party_id", "happened_at", "kind", "channel", "direction", "text"),
+            ((id_, *touchpoint) for id_, touchpoint in spoken),
             same={"source": "sample", "recorded_at": clock.now()},
         )
+        ENTRIES.add((id_, str(touchpoint[-1])) for id_, touchpoint in spoken)
         return len(orders), len(touchpoints)
 
     def _person(self, chance: random.Random, number: int, party: int, joined: int) -> PartyRow:

@@ -10,6 +10,7 @@ from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write
 from perennial.people.models import Relation, Tag
 from perennial.promises.models import Cadence, Completion, FollowUp
+from perennial.promises.words import FOLLOW_UPS
 from perennial.team.models import Member
 
 HUES = {"VIP": 75, "Collector": 300, "Wholesale": 245, "Newsletter": 190}
@@ -58,6 +59,7 @@ def _write_follow_ups(customers: Customers, team: Sequence[Member], chance: rand
         for place, row in enumerate(chance.sample(customers.best[:300], DONE))
     ]
     FollowUp.objects.bulk_create([*waiting, *done])
+    FOLLOW_UPS.add((follow_up.pk, follow_up.text) for follow_up in (*waiting, *done))
     Completion.objects.bulk_create(
         Completion(
             follow_up=follow_up,

@@ -10,6 +10,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.live import signal
 from perennial.promises.events import FollowUpEdited, FollowUpPostponed, FollowUpSet
 from perennial.promises.models import FollowUp, Postponement
+from perennial.promises.words import FOLLOW_UPS
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
@@ -46,6 +47,7 @@ def set_follow_up(
     _check_day(due_on)
     _check_owner(owner)
     follow_up.save(force_insert=True)
+    FOLLOW_UPS.add([(follow_up.pk, follow_up.text)])
     record_deed("promises.followup.set", by=by, on=follow_up, changes={"due_on": ("", due_on)})
     publish(
         FollowUpSet(follow_up_id=follow_up.pk, party_id=party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk if by else None)
@@ -81,6 +83,9 @@ def edit_follow_up(
     if "owner" in changes:
         _check_owner(owner)
     _change(current, **{field: after[field] for field in changes})
+    if "text" in changes:
+        FOLLOW_UPS.remove([current.pk])
+        FOLLOW_UPS.add([(current.pk, current.text)])
     record_deed("promises.followup.edited", by=by, on=current, changes=changes)
     publish(FollowUpEdited(follow_up_id=current.pk, party_id=current.party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk))
     signal("followup", id=current.party_id)

@@ -1,4 +1,5 @@
 from perennial.promises.queries.checkins import checkins_overdue, count_checkins_overdue
+from perennial.promises.queries.finding import follow_up_hits
 from perennial.promises.queries.followups import follow_up_for, follow_ups_of, next_step_of
 from perennial.promises.queries.greetings import anniversaries_to_greet
 
@@ -7,6 +8,7 @@ __all__ = [
     "checkins_overdue",
     "count_checkins_overdue",
     "follow_up_for",
+    "follow_up_hits",
     "follow_ups_of",
     "next_step_of",
 ]

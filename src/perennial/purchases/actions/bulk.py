@@ -11,6 +11,7 @@ from perennial.kernel.bulk import bulk_write, chunks
 from perennial.kernel.ids import new_ids
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.words import index_anew
 
 AT_ONCE = 5_000
 
@@ -64,8 +65,9 @@ def write_products(rows: Iterable[ProductRow], *, batch: int | None = None, samp
     same = {"batch": batch, "sample": sample, "created_at": now, "updated_at": now}
     columns = ("id", "sku", "name", "currency", "price_minor", "category_id", "is_offered")
     for some in chunks(rows, AT_ONCE):
-        ids = new_ids(len(some))
-        written += bulk_write(Product, columns, ((row.id or ids[i], *row[:6]) for i, row in enumerate(some)), same=same)
+        numbered = [(row.id or id_, row) for id_, row in zip(new_ids(len(some)), some, strict=True)]
+        written += bulk_write(Product, columns, ((id_, *row[:6]) for id_, row in numbered), same=same)
+        index_anew((id_, row.name, row.sku) for id_, row in numbered)
     return written
 
 

@@ -15,6 +15,7 @@ from perennial.purchases.actions.refusals import Conflict, ProductRefused
 from perennial.purchases.actions.telling import told
 from perennial.purchases.events import ProductChanged, ProductCreated
 from perennial.purchases.models import Category, Product
+from perennial.purchases.words import index_anew
 from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
@@ -30,6 +31,7 @@ def create_product(*, by: Member | None, custom: Mapping[str, Any] | None = None
     applied = applied_custom(product, custom, by=by, creating=True)
     _save(product, force_insert=True)
     keep_picks(product.pk, product.custom, applied.picked)
+    index_anew([(product.pk, product.name, product.sku)])
     if by is not None:
         record_deed("purchases.product.created", by=by, on=product)
     publish(ProductCreated(product_id=product.pk, by_id=by.pk if by else None))
@@ -56,6 +58,8 @@ def edit_product(
     kept.updated_at = clock.now()
     _save(kept)
     keep_picks(kept.pk, kept.custom, applied.picked)
+    if changes.keys() & {"name", "sku"}:
+        index_anew([(kept.pk, kept.name, kept.sku)])
     if by is not None:
         record_deed("purchases.product.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))

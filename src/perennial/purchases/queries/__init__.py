@@ -1,13 +1,12 @@
 """Named questions about purchases; the only doors to one order, product or subscription are the `…_for` functions."""
 
+from perennial.purchases.queries.finding import order_hits, orders_beginning, product_hits
 from perennial.purchases.queries.orders import (
     COUNTED,
     OrderFilter,
     Page,
     count_of_orders,
     order_for,
-    order_hits,
-    orders_beginning,
     page_of_orders,
     parties_named,
     product_for,
@@ -32,6 +31,7 @@ __all__ = [
     "page_of_products",
     "parties_named",
     "product_for",
+    "product_hits",
     "rhythm_in_force",
     "subscription_for",
 ]

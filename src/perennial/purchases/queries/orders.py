@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from perennial.kernel import manifests
 from perennial.kernel.clock import start_of_day
 from perennial.people.models import of_visible
 from perennial.people.queries import visible_parties
@@ -80,7 +79,7 @@ def filtered_orders(member: Member, wanted: OrderFilter) -> QuerySet[Order]:
     if wanted.customer:
         orders = orders.filter(party_id=wanted.customer)
     if wanted.number:
-        orders = orders.filter(_beginning(wanted.number))
+        orders = orders.filter(number_beginning(wanted.number))
     return orders
 
 
@@ -107,42 +106,14 @@ def count_of_orders(member: Member, wanted: OrderFilter) -> int:
     return filtered_orders(member, wanted).order_by()[: COUNTED + 1].count()
 
 
-def orders_beginning(member: Member, text: str, limit: int) -> list[Order]:
-    """Orders whose number begins with `text`, as typed or in capitals; a range of the unique index."""
-    text = text.strip()
-    if len(text) < 2:
-        return []
-    return list(Order.objects.filter(of_visible(member), _beginning(text)).select_related("party").order_by("number")[:limit])
-
-
-def order_hits(actor: Member, text: str, limit: int) -> list[manifests.Hit]:
-    """What the palette finds by order number."""
-    from django.urls import reverse
-    from django.utils.formats import date_format
-    from django.utils.translation import pgettext
-
-    if not may_see_purchases(actor):
-        return []
-    shape = pgettext("date format", "j M Y")
-    return [
-        manifests.Hit(
-            url=reverse("purchases:order", args=[order.pk]),
-            title=order.number,
-            detail=f"{order.party.name} · {date_format(order.placed_at, shape)}",
-            icon="shopping-bag",
-            rank=2.0 if order.number.lower() == text.strip().lower() else 0.5,
-        )
-        for order in orders_beginning(actor, text, limit)
-    ]
-
-
 def parties_named(member: Member, ids: Sequence[int]) -> dict[int, str]:
     """The names of some customers, of those whom the member may see."""
     return dict(visible_parties(member).filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _beginning(text: str) -> Q:
-    """PostgreSQL has an index for patterns beside a unique text; SQLite compares bytes, so a range does it there."""
+def number_beginning(text: str) -> Q:
+    """Orders whose number begins with `text`, as typed or in capitals. PostgreSQL has an index for patterns beside a unique
+    text; SQLite compares bytes, so a range does it there."""
     found = Q()
     for typed in {text, text.upper()}:
         if connection.vendor == "postgresql":

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_write, chunks
+from perennial.kernel.bulk import bulk_find, bulk_write, chunks
 from perennial.kernel.ids import new_ids
 from perennial.timeline.choices import Direction
 from perennial.timeline.models import Touchpoint
+from perennial.timeline.words import ENTRIES
 
 AT_ONCE = 5_000
 
@@ -44,6 +45,11 @@ def write_touchpoints(rows: Iterable[TouchpointRow], *, batch: int | None = None
     same = {"batch": batch, "recorded_at": clock.now(), "corrects_id": None}
     for some in chunks(rows, AT_ONCE):
         ids = new_ids(len(some))
-        values = ((row.id or ids[i], *row[:9], dict(row.properties)) for i, row in enumerate(some))
-        given += bulk_write(Touchpoint, columns, values, same=same, skip_conflicts=any(row.key for row in some))
+        numbered = [(row.id or ids[i], row) for i, row in enumerate(some)]
+        values = ((id_, *row[:9], dict(row.properties)) for id_, row in numbered)
+        with_keys = any(row.key for row in some)
+        given += bulk_write(Touchpoint, columns, values, same=same, skip_conflicts=with_keys)
+        texts = {id_: row.text for id_, row in numbered if row.text}
+        written = [id_ for (id_,) in bulk_find(Touchpoint, "id", texts, ("id",))] if with_keys else texts
+        ENTRIES.add((id_, texts[id_]) for id_ in written)
     return given

@@ -15,6 +15,7 @@ from perennial.timeline.actions.recording import TouchpointError, check
 from perennial.timeline.choices import WITHDRAWAL
 from perennial.timeline.events import TouchpointCorrected, TouchpointWithdrawn
 from perennial.timeline.models import Touchpoint
+from perennial.timeline.words import ENTRIES
 
 
 @transaction.atomic
@@ -59,6 +60,7 @@ def withdraw_touchpoint(touchpoint: Touchpoint, *, by: Member | None) -> Touchpo
         return last
     withdrawal = _version(last, by=by, kind=WITHDRAWAL, text="")
     withdrawal.save(force_insert=True)
+    ENTRIES.remove([last.pk])
     recompute_contacts([last.party_id])
     record_deed("timeline.touchpoint.withdrawn", by=by, on=withdrawal, name=str(last))
     publish(TouchpointWithdrawn(original_id=last.original_id, party_id=last.party_id, by_id=by.pk if by else None))
@@ -91,6 +93,8 @@ def _version(of: Touchpoint, *, by: Member | None, **fields: object) -> Touchpoi
 def _new_version(of: Touchpoint, *, by: Member | None, changed: list[str], **fields: object) -> Touchpoint:
     version = _version(of, by=by, **fields)
     version.save(force_insert=True)
+    ENTRIES.remove([of.pk])
+    ENTRIES.add([(version.pk, version.text)])
     recompute_contacts([of.party_id])
     # the audit log names what changed; the words themselves stay in the timeline, from which a person can be erased
     record_deed("timeline.touchpoint.corrected", by=by, on=version, changes=dict.fromkeys(changed, ("", "")))

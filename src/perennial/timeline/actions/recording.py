@@ -18,6 +18,7 @@ from perennial.timeline.actions.contacts import add_to_summary
 from perennial.timeline.choices import LONGEST_TEXT, Direction
 from perennial.timeline.events import TouchpointLogged
 from perennial.timeline.models import Touchpoint
+from perennial.timeline.words import ENTRIES
 
 EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 CLOCK_SLACK = dt.timedelta(minutes=5)
@@ -75,6 +76,7 @@ def log_touchpoint(
         if key is None:
             raise
         return Touchpoint.objects.get(source=source, key=key)
+    ENTRIES.add([(touchpoint.pk, text)])
     add_to_summary(touchpoint)
     if by is not None:
         record_deed("timeline.touchpoint.logged", by=by, on=touchpoint)
