@@ -8,10 +8,12 @@ from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from perennial.design.answers import by_htmx
+from perennial.kernel.http.back import came_from
 from perennial.team.guard import P, View, member_of
 from perennial.team.models import Member
 
@@ -37,9 +39,12 @@ def fresh_only() -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if is_fresh(request):
                 return view(request, *args, **kwargs)
-            back = request.get_full_path() if request.method == "GET" else reverse("team:security")
+            looks = request.method == "GET" and not by_htmx(request)
+            back = request.get_full_path() if looks else came_from(request, reverse("team:security"))
             if methods := get_adapter().get_reauthentication_methods(request.user):
-                return HttpResponseRedirect(f"{methods[0]['url']}?{urlencode({'next': back})}")
+                return _lead(request, f"{methods[0]['url']}?{urlencode({'next': back})}")
+            if by_htmx(request):
+                return _lead(request, request.get_full_path())
             return render(
                 request, "team/prove_by_provider.html", {"back": back}
             )  # neither password nor factor: the provider knows
@@ -47,3 +52,8 @@ def fresh_only() -> Callable[[View[P]], View[P]]:
         return cast("View[P]", guarded)
 
     return guard
+
+
+def _lead(request: HttpRequest, to: str) -> HttpResponse:
+    """The whole page goes there, even when a piece of one was asked for."""
+    return HttpResponse(status=204, headers={"HX-Redirect": to}) if by_htmx(request) else HttpResponseRedirect(to)

@@ -68,11 +68,10 @@ function say(form, which) {
 for (const form of document.querySelectorAll("[data-passkey]")) {
   const button = form.querySelector("button[type=submit]");
   if (!works) {
-    button.disabled = true;
     say(form, "missing");
     continue;
   }
-  form.hidden = false;
+  form.hidden = button.disabled = false; // without this script they would send nothing
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     button.disabled = true;
