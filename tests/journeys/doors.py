@@ -13,12 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from perennial.kernel import clock
 from perennial.kernel.jobs.models import Job
 from perennial.people.actions import add_identity, add_tag, create_party, delete_party, keep_anniversary, keep_remembrance
+from perennial.people.models import Party
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.team.actions import invite_member, make_team
 from perennial.team.choices import Role
-from perennial.team.models import AuditEntry, Member
+from perennial.team.models import AuditEntry, Member, Notification
 from perennial.team.permissions import GRANTS
 from perennial.timeline.actions import log_touchpoint
 from perennial.today.actions import snooze_row
@@ -116,6 +117,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "connect:export.key": "persons",
         "source": "promises.follow_ups",
         "today": snooze.pk,
+        "team:opening": (told := _told(owner, juno)).pk,
+        "team:reading": told.pk,
         "kind": "people.party",
         "team:history.id": juno.pk,
         "team:looks.id": juno.pk,
@@ -130,6 +133,11 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "team:session_ending": 10**9,
         "team:provider_removal": 10**9,
     }
+
+
+def _told(owner: Member, about: Party) -> Notification:
+    """A notification of the owner's."""
+    return Notification.objects.create(member=owner, kind="people.owner_given", about_name=about.name, url="/customers/")
 
 
 @pytest.fixture

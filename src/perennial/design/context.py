@@ -71,6 +71,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "phone_nav": SimpleLazyObject(lambda: [place for place in nav if place["item"].phone][:4]),
         "more_nav": SimpleLazyObject(lambda: [place for place in nav if not place["item"].phone]),
+        "shell_parts": list(manifests.shell_parts),
         "in_settings": SimpleLazyObject(
             lambda: request.path.startswith(
                 tuple({reverse("design:settings"), *(page["url"] for page in settings_for(member))})

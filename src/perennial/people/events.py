@@ -173,3 +173,19 @@ class PartiesDistinguished(Event):
     second_id: int
     distinct: bool = True
     by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PartyFollowed(Event):
+    """A member wants to hear of what happens to a party."""
+
+    party_id: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PartyUnfollowed(Event):
+    """A member no longer wants to hear of it."""
+
+    party_id: int
+    by_id: int

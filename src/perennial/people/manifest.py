@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
-from perennial.people import custom
+from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
 from perennial.people.actions import Conflict, IdentityTaken, Refused
 from perennial.people.choices import PartyKind
 from perennial.people.history import field_of_party, record_for
@@ -115,8 +115,10 @@ manifests.personal_data.add(
     PersonalData(key="people.Suspicion", path="first second", order=9),
     PersonalData(key="people.Distinction", path="first second", order=9),
     PersonalData(key="people.Merge", path="survivor absorbed", order=9),
+    PersonalData(key="people.Following", path="party", order=9),
 )
 manifests.moves.add(
+    Move(key="people.Following", once=("member",), order=9),
     Move(
         key="people.Identity",
         once=("kind", "normal", "system"),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/new/", changes.create, name="create"),
     path("customers/<int:id>/", party.show, name="party"),
     path("customers/<int:id>/edit/", changes.edit, name="edit"),
+    path("customers/<int:id>/following/", party.following, name="following"),
     path("customers/<int:id>/owner/", changes.owner, name="owner"),
     path("customers/<int:id>/stage/", changes.stage, name="stage"),
     path("customers/<int:id>/undo/<str:key>/", changes.undo, name="undo"),

@@ -13,6 +13,7 @@ from perennial.people.choices import Stage
 from perennial.people.models import Party, Tag
 from perennial.promises.models import FollowUp
 from perennial.team.choices import Role
+from perennial.team.fields import MentionInput
 from perennial.team.models import Member
 from perennial.team.permissions import GRANTS, Permission
 from perennial.team.reach import members_within_reach
@@ -31,9 +32,7 @@ class FollowUpForm(forms.Form):
     """A new follow-up. Either one of the quick days (`in_days`) or a day of the calendar, which goes before."""
 
     customer = forms.Field()
-    text = forms.CharField(
-        label=_("What is to be done"), max_length=300, widget=forms.TextInput({"autocomplete": "off", "enterkeyhint": "done"})
-    )
+    text = forms.CharField(label=_("What is to be done"), max_length=300, widget=MentionInput({"enterkeyhint": "done"}))
     in_days = forms.ChoiceField(label=_("When"), choices=[(str(n), label) for n, label in QUICK_DAYS], required=False)
     due_on = forms.DateField(label=_("On a day"), required=False, widget=DatePicker())
     due_time = forms.TimeField(label=_("At a time"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
@@ -68,7 +67,11 @@ class EditForm(forms.ModelForm[FollowUp]):
     class Meta:
         model = FollowUp
         fields = ("text", "due_on", "due_time", "owner")
-        widgets = {"due_on": DatePicker(), "due_time": forms.TimeInput({"type": "time"}, format="%H:%M")}  # noqa: RUF012
+        widgets = {  # noqa: RUF012
+            "text": MentionInput(),
+            "due_on": DatePicker(),
+            "due_time": forms.TimeInput({"type": "time"}, format="%H:%M"),
+        }
 
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,11 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TouchpointKind,
 )
-from perennial.promises import owed, panels
+from perennial.promises import (
+    notices,  # noqa: F401 - notices names its kinds of notification
+    owed,
+    panels,
+)
 from perennial.promises.actions import FollowUpError, StaleFollowUpError
 from perennial.promises.actions.greeting import GREETING
 from perennial.promises.history import field_of_follow_up

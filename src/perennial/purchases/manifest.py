@@ -18,7 +18,13 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TimelineSource,
 )
-from perennial.purchases import custom, moments, panels, slipping
+from perennial.purchases import (
+    custom,
+    moments,
+    notices,  # noqa: F401 - notices names its kinds of notification
+    panels,
+    slipping,
+)
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.queries import order_for, order_hits, product_for, product_hits

@@ -34,3 +34,22 @@ class SecurityChange(TextChoices):
     PROVIDER_LINKED = "provider_linked", _("A sign-in provider was connected")
     PROVIDER_UNLINKED = "provider_unlinked", _("A sign-in provider was disconnected")
     FACTORS_RESET = "factors_reset", _("Your second factors were removed")
+
+
+class Way(TextChoices):
+    """How a member hears of a kind of news."""
+
+    NONE = "none", _("Not at all")
+    APP = "app", _("Here")
+    NOW = "now", _("Here and by mail at once")
+    DAILY = "daily", _("Here and in a daily mail")
+    WEEKLY = "weekly", _("Here and in a weekly mail")
+
+
+class Mailing(TextChoices):
+    """Which mail tells of a notification."""
+
+    NO = "", _("None")
+    NOW = "now", _("At once")
+    DAILY = "daily", _("Daily")
+    WEEKLY = "weekly", _("Weekly")

@@ -1,5 +1,6 @@
 """What people type to sign in, to join, and to say how they want to work."""
 
+import datetime as dt
 from typing import Any
 
 from allauth.account import forms as allauth
@@ -7,12 +8,15 @@ from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
+from django.utils.dates import WEEKDAYS
+from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
 from perennial.team import places
-from perennial.team.choices import Reach, Role
+from perennial.team.choices import Reach, Role, Way
 from perennial.team.jobs import mail_password_reset
-from perennial.team.models import Invitation, Member, Team, Workspace
+from perennial.team.models import Invitation, Member, NotificationSettings, Team, Workspace
+from perennial.team.notices import notice_kinds
 from perennial.team.setup_code import is_setup_code
 
 LONGEST_PASSWORD = 1024
@@ -293,3 +297,57 @@ class AuditForm(forms.Form):
     object = forms.IntegerField(required=False)
     words = forms.CharField(required=False, max_length=100, label=_("Name"))
     before = forms.IntegerField(required=False)
+
+
+class NotificationsForm(forms.Form):
+    """How a member wants to hear of each kind of news; one choice for each kind that may concern them."""
+
+    digest_hour = forms.TypedChoiceField(label=_("Mails that gather come at"), coerce=int, required=False, empty_value=None)
+    digest_weekday = forms.TypedChoiceField(label=_("Weekly ones on"), coerce=int, required=False, empty_value=None)
+    quiet_from = forms.TimeField(label=_("No mail from"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+    quiet_until = forms.TimeField(label=_("until"), required=False, widget=forms.TimeInput({"type": "time"}, "%H:%M"))
+
+    def __init__(self, member: Member, kept: NotificationSettings, data: Any = None) -> None:
+        self.kept, self.kinds = kept, [kind for kind in notice_kinds if kind.may(member)]
+        timing = {name: getattr(kept, name) for name in ("digest_hour", "digest_weekday", "quiet_from", "quiet_until")}
+        super().__init__(data, initial=timing)
+        hours = [(hour, time_format(dt.time(hour))) for hour in range(24)]
+        self.fields["digest_hour"].choices = hours  # type: ignore[attr-defined]
+        self.fields["digest_weekday"].choices = list(WEEKDAYS.items())  # type: ignore[attr-defined]
+        for kind in self.kinds:
+            way = kept.way_of(kind.key, kind.usual)
+            field = forms.ChoiceField(label=kind.label, help_text=kind.help, choices=Way.choices, initial=way, required=False)
+            self.fields[f"way.{kind.key}"] = field
+
+    def stays(self, name: str) -> bool:
+        """Whether a field that was not sent means “as it is”: all but the times, which may be empty."""
+        return not name.startswith("quiet_")
+
+    def initial_of(self, name: str) -> Any:
+        """What stood in a field."""
+        return self.get_initial_for_field(self.fields[name], name)
+
+    def ways(self) -> list[Any]:
+        """The choices of ways, each with its icon."""
+        return [(kind, self[f"way.{kind.key}"]) for kind in self.kinds]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if (cleaned.get("quiet_from") is None) != (cleaned.get("quiet_until") is None):
+            missing = "quiet_until" if cleaned.get("quiet_until") is None else "quiet_from"
+            if missing not in self.errors:
+                self.add_error(missing, _("Quiet hours have a beginning and an end. Give both or none."))
+        return cleaned
+
+    def values(self) -> dict[str, Any]:
+        """What `set_notifications` is to be told; what was not sent stays as it is."""
+        cleaned = {
+            name: self.initial_of(name) if value in (None, "") and self.stays(name) else value
+            for name, value in self.cleaned_data.items()
+        }
+        ways = {kind.key: cleaned[f"way.{kind.key}"] for kind in self.kinds}
+        usual = {kind.key: str(kind.usual) for kind in self.kinds}
+        chosen = {key: way for key, way in ways.items() if way != usual[key]}
+        kept = {key: way for key, way in self.kept.ways.items() if key not in ways}
+        names = ("digest_hour", "digest_weekday", "quiet_from", "quiet_until")
+        return {"ways": kept | chosen, **{name: cleaned[name] for name in names}}

@@ -5,11 +5,12 @@ import datetime as dt
 from django_tasks import task
 
 from perennial.kernel import clock
-from perennial.kernel.schedule import use_zone
+from perennial.kernel.schedule import every, use_zone
 from perennial.team.actions.changing_email import mail_address_link
 from perennial.team.actions.resetting import mail_reset_link
 from perennial.team.choices import SecurityChange
 from perennial.team.mail import send_mail
+from perennial.team.mailing import mail_due
 from perennial.team.models import Member, Workspace
 
 
@@ -39,3 +40,12 @@ def mail_security_notice(member_id: int, what: str, name: str, ip: str) -> None:
     if member := Member.objects.filter(pk=member_id).first():
         context = {"member": member, "what": SecurityChange(what).label, "name": name, "ip": ip, "at": clock.now()}
         send_mail("team/mail/security.txt", member.email, context, language=member.language)
+
+
+@task()
+def mail_notifications() -> int:
+    """Send the mails that tell of notifications; enqueued with the first that is to be told at once, and every few minutes."""
+    return mail_due()
+
+
+every("team.notifications", mail_notifications, minutes=5)

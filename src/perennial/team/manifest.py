@@ -50,6 +50,14 @@ manifests.settings_pages.add(
         order=15,
     ),
     manifests.SettingsPage(
+        key="notifications",
+        label=gettext_lazy("Notifications"),
+        help=gettext_lazy("What you hear of, here or by mail, and your quiet hours"),
+        icon="bell",
+        url_name="team:notification_settings",
+        order=15,
+    ),
+    manifests.SettingsPage(
         key="workspace",
         label=gettext_lazy("Workspace"),
         help=gettext_lazy("Name, country, currency and time zone of the business"),
@@ -86,7 +94,17 @@ manifests.settings_pages.add(
         may=may_see_audit_log,
     ),
 )
+manifests.shell_parts.add(manifests.ShellPart(key="notifications", template="team/bell.html", menu="team/bell_menu.html"))
 manifests.commands.add(
+    manifests.Command(
+        key="notifications",
+        label=gettext_lazy("Notifications"),
+        icon="bell",
+        url_name="team:notifications",
+        words=gettext_lazy("bell inbox mentions news unread"),
+        order=60,
+        shortcut="b",
+    ),
     manifests.Command(
         key="profile",
         label=gettext_lazy("Your profile"),
@@ -157,6 +175,7 @@ manifests.deeds.add(
     Deed(key="team.session.ended", label=gettext_lazy("Signed a device out")),
     Deed(key="team.workspace.second_factor_required", label=gettext_lazy("Changed who needs a second factor")),
     Deed(key="team.member.profile_changed", label=gettext_lazy("Changed the profile")),
+    Deed(key="team.member.notifications_set", label=gettext_lazy("Chose how to hear of things")),
     Deed(key="team.invitation.made", label=gettext_lazy("Invited")),
     Deed(key="team.invitation.renewed", label=gettext_lazy("Sent the invitation again")),
     Deed(key="team.invitation.withdrawn", label=gettext_lazy("Withdrew the invitation")),

@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from perennial.team.views import (
     audit,
+    colleagues,
     email,
     history,
     invitations,
@@ -10,6 +11,7 @@ from perennial.team.views import (
     language,
     members,
     members_security,
+    notifications,
     profile,
     providers,
     security,
@@ -71,6 +73,14 @@ pages: list[URLPattern | URLResolver] = [
     path("history/<str:kind>/<int:id>/", history.history, name="history"),
     path("history/<str:kind>/<int:id>/looks/", history.looks, name="looks"),
     path("history/<str:kind>/<int:id>/<int:entry>/setting/", history.setting, name="setting"),
+    path("colleagues/", colleagues.colleagues, name="colleagues"),
+    path("notifications/", notifications.notifications, name="notifications"),
+    path("notifications/bell/", notifications.bell, name="bell"),
+    path("notifications/recent/", notifications.recent, name="recent"),
+    path("notifications/reading/", notifications.reading_all, name="reading_all"),
+    path("notifications/<int:id>/opening/", notifications.opening, name="opening"),
+    path("notifications/<int:id>/reading/", notifications.reading, name="reading"),
+    path("settings/notifications/", notifications.preferences, name="notification_settings"),
     path("settings/audit/", audit.audit, name="audit"),
 ]
 # allauth's names stand outside of our namespace, because it looks them up itself.

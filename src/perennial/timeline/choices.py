@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 WITHDRAWAL = "withdrawal"  # the kind of a correction that takes an entry back
 LONGEST_TEXT = 100_000
+COMPLAINT = "complaint"  # the kind of an entry in which a customer is unhappy
+MENTION = "timeline.mention"  # the kinds of notification that come from here
+COMPLAINED = "timeline.complaint"
 
 
 class Direction(TextChoices):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from perennial.people.models import Party
+from perennial.team.fields import MentionArea
 from perennial.team.models import Member
 from perennial.timeline.choices import LONGEST_TEXT, Direction
 from perennial.timeline.choosing import CustomerField
@@ -82,7 +83,7 @@ class LogForm(forms.Form):
 class CorrectionForm(forms.Form):
     """The text and the moment of an entry, set right."""
 
-    text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea({"rows": 5}), max_length=LONGEST_TEXT)
+    text = forms.CharField(label=_("Text"), required=False, max_length=LONGEST_TEXT, widget=MentionArea({"rows": 5}))
     happened_at = forms.DateTimeField(label=_("When"), widget=Moment())
 
     @classmethod

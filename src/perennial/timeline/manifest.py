@@ -7,8 +7,9 @@ from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, SearchSource, TimelineSource, TouchpointKind
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
+from perennial.timeline import notices  # noqa: F401 - names its kinds of notification
 from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
-from perennial.timeline.choices import WITHDRAWAL, Direction
+from perennial.timeline.choices import COMPLAINT, WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
 from perennial.timeline.queries import entry_hits, touchpoint_moments
 from perennial.timeline.rules import may_log
@@ -102,6 +103,16 @@ manifests.touchpoint_kinds.add(
         hue=340,
         loggable=True,
         order=80,
+    ),
+    TouchpointKind(
+        key=COMPLAINT,
+        label=_("Complaint"),
+        icon="frown",
+        channel="other",
+        direction=Direction.INBOUND,
+        hue=0,
+        loggable=True,
+        order=85,
     ),
     TouchpointKind(key="other", label=_("Other"), icon="circle-dot", hue=150, loggable=True, order=90),
     TouchpointKind(key=WITHDRAWAL, label=_("Withdrawn"), icon="undo-2", order=99),

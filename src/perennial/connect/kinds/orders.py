@@ -27,6 +27,7 @@ from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.bulk import IdentityRow, PartyRow, write_parties
 from perennial.purchases.actions import EARLIEST, MOST_LINES, MOST_MILLI, MOST_MINOR, settle_purchases
+from perennial.purchases.actions.announcing import tell_of_orders
 from perennial.purchases.actions.bulk import OrderRow, ProductRow, write_orders, write_products
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Product, Refund
@@ -229,6 +230,7 @@ class Orders(Kind):
             )
             context.touched.add(customers[record["customer"]])
         write_orders(rows, batch=context.import_id)
+        tell_of_orders((row.party_id for row in rows), batch=context.import_id, by_id=context.by_id)
         bulk_write(Refund, ("order_id", "at", "amount_minor", "reason", "key"), refunds)
         update_orders([verdict for verdict in working if verdict.action == "update"], customers, products, context)
 

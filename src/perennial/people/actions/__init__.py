@@ -5,6 +5,7 @@ from perennial.people.actions.deleting import delete_party, restore_party
 from perennial.people.actions.detailing import drop_detail, keep_address, keep_anniversary, keep_remembrance
 from perennial.people.actions.editing import assign_owner, edit_party
 from perennial.people.actions.erasing import erase_party
+from perennial.people.actions.following import follow_party, tell_followers, unfollow_party
 from perennial.people.actions.identifying import add_identity, edit_identity, make_primary, remove_identity
 from perennial.people.actions.matching import distinguish_parties, suspect_again
 from perennial.people.actions.merging import gather_stragglers, merge_parties
@@ -38,6 +39,7 @@ __all__ = [
     "edit_identity",
     "edit_party",
     "erase_party",
+    "follow_party",
     "gather_stragglers",
     "keep_address",
     "keep_anniversary",
@@ -56,6 +58,8 @@ __all__ = [
     "tag_named",
     "tell_figures",
     "tell_figures_of",
+    "tell_followers",
     "undo_merge",
+    "unfollow_party",
     "unrelate_parties",
 ]

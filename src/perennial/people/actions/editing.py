@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
+from perennial.people.actions.following import tell_of_owner
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import EDITABLE, NAMING, applied_custom, cleaned, id_of, index_words, named, tell
 from perennial.people.events import OwnerChanged, PartyChanged
@@ -53,6 +54,7 @@ def assign_owner(party: Party, owner: Member | None, *, by: Member | None) -> Pa
         kept.owner = owner
         _save(kept, ["owner"])
         record_deed("people.party.owner_changed", by=by, on=kept, changes={"owner": (before, owner)})
+        tell_of_owner(kept, by=by)
         tell(OwnerChanged(party_id=kept.pk, before_id=id_of(before), after_id=id_of(owner), by_id=id_of(by)))
     return kept
 

@@ -16,6 +16,7 @@ from perennial.search.jobs import forget_what_is_gone
 from perennial.search.models import Vocabulary
 from perennial.team.deeds import erase_from_audit_log, record_deed
 from perennial.team.models import Member
+from perennial.team.notifying import forget_notifications
 
 
 @transaction.atomic
@@ -36,6 +37,7 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
     words = list(SearchTerm.objects.filter(party__in=ids).values_list("term", flat=True))
     for id_ in ids:
         forget_party(id_)
+    forget_notifications(kept._meta.label_lower, ids)
     counts = erase_rows(kept)
     forget_words(Vocabulary.NAMES, words)
     enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts

@@ -11,6 +11,7 @@ from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
+from perennial.people.actions.following import MERGED, tell_followers
 from perennial.people.actions.moving import move_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import id_of, index_words, named
@@ -49,6 +50,7 @@ def merge_parties(
     settle([survivor, absorbed])
     record_deed("people.party.merged", by=by, on=survivor, changes={**changes, "merged": ("", absorbed.name)})
     record_deed("people.party.absorbed", by=by, on=absorbed, changes={"merged_into": ("", survivor.name)})
+    tell_followers({survivor.pk: {"other": absorbed.name}}, kind=MERGED, by=by)
     publish(PartiesMerged(survivor_id=survivor.pk, absorbed_id=absorbed.pk, merge_id=merge.pk, by_id=id_of(by)))
     tell_pages(survivor, absorbed)
     _look_again(merge)

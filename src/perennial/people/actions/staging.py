@@ -10,6 +10,7 @@ from perennial.kernel.bulk import bulk_update, bulk_write
 from perennial.kernel.events import publish
 from perennial.kernel.ids import new_ids
 from perennial.people.actions.editing import locked
+from perennial.people.actions.following import tell_of_stage
 from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import StageChanged
 from perennial.people.models import Party, StageChange
@@ -30,6 +31,7 @@ def change_stage(party: Party, after: str, *, by: Member | None, because: str = 
     party.stage, party.stage_since = change.after, change.at
     if by is not None:
         record_deed("people.stage.changed", by=by, on=kept, changes={"stage": (change.before, change.after)})
+    tell_of_stage({kept.pk: change.after}, by=by)
     tell(
         StageChanged(
             party_id=kept.pk,
@@ -64,6 +66,7 @@ def change_stages(moves: Sequence[StageMove]) -> int:
     rows = [(id_, m.party_id, stage, m.after, m.rule, m.because[:200]) for id_, (stage, m) in zip(ids, moved, strict=False)]
     bulk_write(StageChange, ("id", "party_id", "before", "after", "rule", "because"), rows, same={"at": now})
     bulk_update(Party, ("id", "stage", "stage_since"), [(move.party_id, move.after, now) for _stage, move in moved])
+    tell_of_stage({row[1]: row[3] for row in rows}, by=None)
     for id_, party_id, stage, after, rule, _because in rows:
         publish(StageChanged(party_id=party_id, change_id=id_, before=stage, after=after, rule=rule))
     return len(moved)

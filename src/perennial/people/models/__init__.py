@@ -1,5 +1,6 @@
 from perennial.people.models.address import Address
 from perennial.people.models.anniversary import Anniversary
+from perennial.people.models.following import Following
 from perennial.people.models.identity import Identity
 from perennial.people.models.matching import Distinction, MatchKey, Suspicion, Uncompared
 from perennial.people.models.merge import Merge
@@ -14,6 +15,7 @@ __all__ = [
     "Address",
     "Anniversary",
     "Distinction",
+    "Following",
     "Identity",
     "MatchKey",
     "Merge",

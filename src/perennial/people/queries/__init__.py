@@ -10,6 +10,7 @@ from perennial.people.queries.keysets import ALONG, KEYSETS, KeysetList, of_visi
 from perennial.people.queries.parties import (
     deleted_parties_for,
     deleted_party_for,
+    follows,
     heir_of,
     holders_of,
     holders_seen_by,
@@ -31,6 +32,7 @@ __all__ = [
     "deleted_party_for",
     "falling_within",
     "find_parties",
+    "follows",
     "heir_of",
     "holders_of",
     "holders_seen_by",

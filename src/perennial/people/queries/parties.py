@@ -6,7 +6,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from perennial.people.choices import IdentityKind
-from perennial.people.models import Party, Tag
+from perennial.people.models import Following, Party, Tag
 from perennial.people.models.party import PartyQuerySet
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.people.rules import may_delete, may_see
@@ -79,3 +79,8 @@ def tags_in_use() -> list[Tag]:
 
 def _fits(party_id: int) -> bool:
     return 0 < party_id < 2**63
+
+
+def follows(member: Any, party: Party) -> bool:
+    """Whether a member follows a customer; one look into an index."""
+    return Following.objects.filter(party=party, member=member.pk).exists()

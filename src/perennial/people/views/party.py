@@ -2,7 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from perennial.design.answers import done
 from perennial.people import actions, queries, rules
 from perennial.people.dossier import dossier_of
 from perennial.people.panels import panels_of
@@ -25,7 +29,24 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
         "known": dossier_of(party, member),
         "may_edit": rules.may_edit(member, party),
         "may_delete": rules.may_delete(member, party),
+        "is_followed": queries.follows(member, party),
         "may_see_looks": rules.may_see_looks(member, party),
         "may_export": rules.may_export(member),
     }
     return render(request, "people/party.html", context)
+
+
+@require_POST
+@members_only(Permission.SEE_CUSTOMERS)
+def following(request: HttpRequest, id: int) -> HttpResponse:
+    """Follow a customer, or no longer."""
+    member = member_of(request)
+    party = queries.party_for(member, id)
+    if request.POST.get("follow") == "no":
+        actions.unfollow_party(party, by=member)
+        text = _("You no longer follow %(name)s.")
+    else:
+        actions.follow_party(party, by=member)
+        text = _("You follow %(name)s: you hear of orders, changes of stage and owner, and complaints.")
+    to = reverse("people:party", args=[id])
+    return done(request, to=to, text=text % {"name": party.name}, refresh="party", data={"id": str(id)})

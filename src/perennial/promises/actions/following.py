@@ -3,19 +3,25 @@
 import datetime as dt
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
+from perennial.people.mentioning import mentioned_in, tell_mentioned
 from perennial.promises.events import FollowUpEdited, FollowUpPostponed, FollowUpSet
 from perennial.promises.models import FollowUp, Postponement
 from perennial.promises.words import FOLLOW_UPS
 from perennial.team.deeds import record_deed
+from perennial.team.mentions import Mention, MentionUnclear, told
 from perennial.team.models import Member
+from perennial.team.notifying import notify
 
 FARTHEST_DAYS = 3660
 EDITABLE = ("text", "due_on", "due_time", "owner")
+MENTION = "promises.mention"  # the kinds of notification that come from here
+GIVEN = "promises.given"
 
 
 class FollowUpError(ValueError):
@@ -46,8 +52,12 @@ def set_follow_up(
     _check_words(follow_up.text)
     _check_day(due_on)
     _check_owner(owner)
+    mentions = _mentioned(follow_up.text, party_id) if by is not None else []
+    follow_up.mentions = told(mentions)
     follow_up.save(force_insert=True)
     FOLLOW_UPS.add([(follow_up.pk, follow_up.text)])
+    tell_mentioned(mentions, follow_up.text, party_id, kind=MENTION, by=by)
+    _tell_owner(follow_up, by=by)
     record_deed("promises.followup.set", by=by, on=follow_up, changes={"due_on": ("", due_on)})
     publish(
         FollowUpSet(follow_up_id=follow_up.pk, party_id=party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk if by else None)
@@ -82,10 +92,15 @@ def edit_follow_up(
         Postponement.objects.create(follow_up=current, before=current.due_on, after=due_on, by=by)
     if "owner" in changes:
         _check_owner(owner)
-    _change(current, **{field: after[field] for field in changes})
+    if "text" in changes:
+        mentions, before = _mentioned(text.strip(), current.party_id), current.mentions
+        current.mentions = tell_mentioned(mentions, text.strip(), current.party_id, kind=MENTION, by=by, before=before)
+    _change(current, **{field: after[field] for field in changes}, mentions=current.mentions)
     if "text" in changes:
         FOLLOW_UPS.remove([current.pk])
         FOLLOW_UPS.add([(current.pk, current.text)])
+    if "owner" in changes:
+        _tell_owner(current, by=by)
     record_deed("promises.followup.edited", by=by, on=current, changes=changes)
     publish(FollowUpEdited(follow_up_id=current.pk, party_id=current.party_id, owner_id=owner.pk, due_on=due_on, by_id=by.pk))
     signal("followup", id=current.party_id)
@@ -109,6 +124,22 @@ def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> Follo
     publish(FollowUpPostponed(follow_up_id=current.pk, party_id=current.party_id, before=before, after=to, by_id=by.pk))
     signal("followup", id=current.party_id)
     return current
+
+
+def _mentioned(text: str, party_id: int) -> list[Mention]:
+    try:
+        return mentioned_in(text, party_id)
+    except MentionUnclear as unclear:
+        raise FollowUpError(str(unclear)) from None
+
+
+def _tell_owner(follow_up: FollowUp, *, by: Member | None) -> None:
+    """Whoever is to do it hears of it, unless they set it for themselves."""
+    if by is None or follow_up.owner_id == by.pk:
+        return
+    url = reverse("people:party", args=[follow_up.party_id])
+    day = follow_up.due_on.isoformat()
+    notify(follow_up.owner, kind=GIVEN, by=by, on=follow_up.party, url=url, text=follow_up.text, due_on=day)
 
 
 def _change(follow_up: FollowUp, **fields: object) -> None:

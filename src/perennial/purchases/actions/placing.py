@@ -13,6 +13,7 @@ from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.money import Money, is_currency
 from perennial.people.models import Party
+from perennial.purchases.actions.announcing import tell_of_order
 from perennial.purchases.actions.bulk import LineRow, quantity_of
 from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.refusals import Conflict, OrderRefused
@@ -91,6 +92,7 @@ def place_order(
     settle_purchases([party.pk])
     if by is not None:
         record_deed("purchases.order.placed", by=by, on=order)
+    tell_of_order(order, by=by)
     publish(
         OrderPlaced(
             order_id=order.pk,

@@ -8,6 +8,12 @@ from perennial.team.actions.deactivating import deactivate_member, end_sessions,
 from perennial.team.actions.editing_profile import edit_profile
 from perennial.team.actions.inviting import InvitationRefusedError, invite_member, renew_invitation, withdraw_invitation
 from perennial.team.actions.joining import InvitationDeadError, invitation_behind, join_team
+from perennial.team.actions.reading import (
+    read_all_notifications,
+    read_notification,
+    set_notifications,
+    unread_notification,
+)
 from perennial.team.actions.second_factors import (
     FactorError,
     add_authenticator,
@@ -72,6 +78,8 @@ __all__ = [
     "move_member",
     "note_recovery_code_used",
     "reactivate_member",
+    "read_all_notifications",
+    "read_notification",
     "remove_factor",
     "remove_team",
     "rename_passkey",
@@ -80,8 +88,10 @@ __all__ = [
     "reset_factors",
     "retry_job",
     "revoke_token",
+    "set_notifications",
     "set_up_workspace",
     "spend_code",
     "token_named",
+    "unread_notification",
     "withdraw_invitation",
 ]

@@ -56,16 +56,24 @@ DOORS = [
     ("invite", "post", {"email": "new@juniper.example", "role": "owner", "reach": "all"}, OWNER),
     ("resending", "post", {}, OWNER),
     ("withdrawal", "post", {}, OWNER),
+    ("notifications", "get", {}, ALL),
+    ("bell", "get", {}, ALL),
+    ("recent", "get", {}, ALL),
+    ("reading_all", "post", {}, ALL),
+    ("notification_settings", "get", {}, ALL),
+    ("notification_settings", "post", {"digest_hour": "7"}, ALL),
+    ("colleagues", "get", {}, ALL),
     ("audit", "get", {}, MANAGER),
     ("jobs", "get", {}, MANAGER),
     ("cancel_job", "post", {}, MANAGER),
     ("retry_job", "post", {}, MANAGER),
     ("discard_job", "post", {}, MANAGER),
 ]
-HISTORIES = {"history", "looks", "setting"}  # each slice names who may: see the histories' own tests
+HISTORIES = {"history", "looks", "setting", "opening", "reading"}  # each slice names who may: see the histories' own tests
 OPEN = {"confirm_email", "welcome", "join", "language"}
 NOBODYS = {"passkey_name", "factor_removal", "session_ending", "provider_linking", "provider_removal", "member_session_ending"}
 ASK_FIRST = {
+    "notification_settings",
     "email",
     "profile",
     "workspace",

@@ -1,6 +1,7 @@
 """Setting an entry right: a correction and a withdrawal are new entries; the old ones stay."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,11 +9,12 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
+from perennial.people.mentioning import tell_mentioned
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.actions.contacts import recompute_contacts
-from perennial.timeline.actions.recording import TouchpointError, check
-from perennial.timeline.choices import WITHDRAWAL
+from perennial.timeline.actions.recording import TouchpointError, check, mentioned
+from perennial.timeline.choices import MENTION, WITHDRAWAL
 from perennial.timeline.events import TouchpointCorrected, TouchpointWithdrawn
 from perennial.timeline.models import Touchpoint
 from perennial.timeline.words import ENTRIES
@@ -36,7 +38,7 @@ def correct_touchpoint(
     last = _last_version(touchpoint)
     if last.pk != touchpoint.pk:
         raise TouchpointError(_("Somebody corrected this entry in the meantime. Look at it again, then correct it."))
-    after = {
+    after: dict[str, Any] = {
         "text": touchpoint.text if text is None else text,
         "kind": kind or touchpoint.kind,
         "direction": direction or touchpoint.direction,
@@ -47,7 +49,13 @@ def correct_touchpoint(
     }
     if not changes:
         return touchpoint
-    check(text=str(after["text"]), happened_at=after["happened_at"], direction=str(after["direction"]))  # type: ignore[arg-type]
+    check(text=str(after["text"]), happened_at=after["happened_at"], direction=str(after["direction"]))
+    mentions = mentioned(str(after["text"]), touchpoint.party_id) if by is not None and "text" in changes else None
+    if mentions is not None:
+        before = touchpoint.properties.get("mentions", {})
+        after["properties"] = {name: value for name, value in touchpoint.properties.items() if name != "mentions"}
+        if kept := tell_mentioned(mentions, str(after["text"]), touchpoint.party_id, kind=MENTION, by=by, before=before):
+            after["properties"]["mentions"] = kept
     return _new_version(touchpoint, by=by, changed=list(changes), **after)
 
 

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock, manifests
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
+from perennial.people.actions import tell_followers
+from perennial.people.mentioning import LONGEST_QUOTE, mentioned_in, tell_mentioned
 from perennial.team.deeds import record_deed
+from perennial.team.mentions import Mention, MentionUnclear
+from perennial.team.mentions import told as names_of
 from perennial.team.models import Member
 from perennial.timeline.actions.contacts import add_to_summary
-from perennial.timeline.choices import LONGEST_TEXT, Direction
+from perennial.timeline.choices import COMPLAINED, COMPLAINT, LONGEST_TEXT, MENTION, Direction
 from perennial.timeline.events import TouchpointLogged
 from perennial.timeline.models import Touchpoint
 from perennial.timeline.words import ENTRIES
@@ -56,6 +60,7 @@ def log_touchpoint(
         return told
     happened_at = happened_at or clock.now()
     check(text=text, happened_at=happened_at, properties=properties, direction=direction)
+    mentions = mentioned(text, party_id) if by is not None else []
     touchpoint = Touchpoint(
         party_id=party_id,
         kind=kind,
@@ -66,7 +71,7 @@ def log_touchpoint(
         source=source,
         member=by,
         text=text,
-        properties=dict(properties or {}),
+        properties=dict(properties or {}) | ({"mentions": names_of(mentions)} if mentions else {}),
         key=key,
     )
     try:
@@ -80,6 +85,9 @@ def log_touchpoint(
     add_to_summary(touchpoint)
     if by is not None:
         record_deed("timeline.touchpoint.logged", by=by, on=touchpoint)
+    tell_mentioned(mentions, text, party_id, kind=MENTION, by=by)
+    if kind == COMPLAINT:
+        tell_followers({party_id: {"quote": " ".join(text.split())[:LONGEST_QUOTE]}}, kind=COMPLAINED, by=by)
     publish(
         TouchpointLogged(
             touchpoint_id=touchpoint.pk,
@@ -94,6 +102,14 @@ def log_touchpoint(
     )
     signal("party", id=party_id)
     return touchpoint
+
+
+def mentioned(text: str, party_id: int) -> list[Mention]:
+    """Who is mentioned; refuses with a TouchpointError."""
+    try:
+        return mentioned_in(text, party_id)
+    except MentionUnclear as unclear:
+        raise TouchpointError(str(unclear)) from None
 
 
 def check(

@@ -144,7 +144,13 @@ def _moment(touchpoint: Touchpoint, versions: Sequence[Touchpoint]) -> Moment:
         who=str(original.member or ""),
         recorded_at=original.recorded_at if late else None,
         template="timeline/touchpoint.html",
-        data={"touchpoint": touchpoint, "older": older, "look": kind.channel, "source": touchpoint.source},
+        data={
+            "touchpoint": touchpoint,
+            "older": older,
+            "look": kind.channel,
+            "source": touchpoint.source,
+            "mentions": touchpoint.properties.get("mentions", {}),
+        },
     )
 
 

@@ -5,6 +5,7 @@ const PARTS = [
   ["[data-chart]:not([data-ready])", () => import("./charts.js")],
   ["[data-combobox]:not([data-ready])", () => import("./combobox.js")],
   ["[data-datepicker]:not([data-ready])", () => import("./datepicker.js")],
+  ["[data-mention]:not([data-ready])", () => import("./mention.js")],
   ["[data-filedrop]:not([data-ready])", () => import("./filedrop.js")],
   ["[data-live-refresh], [data-live-dot]", () => import("./live.js")],
 ];
