@@ -53,7 +53,7 @@ def set_follow_up(
     _check_day(due_on)
     _check_owner(owner)
     mentions = _mentioned(follow_up.text, party_id) if by is not None else []
-    follow_up.mentions = told(mentions)
+    follow_up.mentions = told(mentions) or None
     follow_up.save(force_insert=True)
     FOLLOW_UPS.add([(follow_up.pk, follow_up.text)])
     tell_mentioned(mentions, follow_up.text, party_id, kind=MENTION, by=by)
@@ -94,7 +94,8 @@ def edit_follow_up(
         _check_owner(owner)
     if "text" in changes:
         mentions, before = _mentioned(text.strip(), current.party_id), current.mentions
-        current.mentions = tell_mentioned(mentions, text.strip(), current.party_id, kind=MENTION, by=by, before=before)
+        kept = tell_mentioned(mentions, text.strip(), current.party_id, kind=MENTION, by=by, before=before)
+        current.mentions = kept or None
     _change(current, **{field: after[field] for field in changes}, mentions=current.mentions)
     if "text" in changes:
         FOLLOW_UPS.remove([current.pk])

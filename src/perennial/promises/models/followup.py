@@ -41,7 +41,7 @@ class FollowUp(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("owner"))
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
-    mentions = models.JSONField(default=dict, editable=False)  # {member's id: as written}, see team.mentions
+    mentions = models.JSONField(null=True, editable=False)  # {member's id: as written}, see team.mentions
     is_open = models.BooleanField(default=True, editable=False)
     version = models.IntegerField(default=1, editable=False)
 
