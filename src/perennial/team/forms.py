@@ -12,7 +12,9 @@ from django.utils.dates import WEEKDAYS
 from django.utils.formats import time_format
 from django.utils.translation import gettext_lazy as _
 
+from perennial.design.forms import DatePicker
 from perennial.team import places
+from perennial.team.auditing import AuditFilter
 from perennial.team.choices import Reach, Role, Way
 from perennial.team.jobs import mail_password_reset
 from perennial.team.models import Invitation, Member, NotificationSettings, Team, Workspace
@@ -294,9 +296,33 @@ class AuditForm(forms.Form):
     member = forms.IntegerField(required=False)
     action = forms.CharField(required=False, max_length=60)
     kind = forms.CharField(required=False, max_length=40)
-    object = forms.IntegerField(required=False)
-    words = forms.CharField(required=False, max_length=100, label=_("Name"))
-    before = forms.IntegerField(required=False)
+    object = forms.IntegerField(required=False, max_value=2**63 - 1)
+    words = forms.CharField(required=False, max_length=100, label=_("To whom or what"))
+    value = forms.CharField(required=False, max_length=100, label=_("Old or new value"))
+    since = forms.DateField(required=False, label=_("From"), widget=DatePicker())
+    until = forms.DateField(required=False, label=_("Until"), widget=DatePicker())
+    before = forms.IntegerField(required=False, max_value=2**63 - 1)
+
+    def wanted(self) -> AuditFilter:
+        """What is to be found."""
+        self.is_valid()
+        said = self.cleaned_data
+        return AuditFilter(
+            member_id=said.get("member"),
+            action=said.get("action", ""),
+            kind=said.get("kind", ""),
+            object_id=said.get("object"),
+            since=said.get("since"),
+            until=said.get("until"),
+            words=said.get("words", ""),
+            value=said.get("value", ""),
+            before=said.get("before"),
+        )
+
+    def asked(self) -> dict[str, Any]:
+        """The same for an address, but for the page."""
+        said = self.cleaned_data if self.is_valid() or hasattr(self, "cleaned_data") else {}
+        return {name: value for name, value in said.items() if value not in (None, "") and name != "before"}
 
 
 class NotificationsForm(forms.Form):

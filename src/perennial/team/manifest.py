@@ -184,6 +184,7 @@ manifests.deeds.add(
     Deed(key="team.job.discarded", label=gettext_lazy("Discarded the job")),
     Deed(key="team.api_token.made", label=gettext_lazy("Made an API token")),
     Deed(key="team.api_token.revoked", label=gettext_lazy("Revoked an API token")),
+    Deed(key="team.audit.exported", label=gettext_lazy("Took out the audit log")),
     Deed(key="team.audit.erased", label=gettext_lazy("Erased names from the audit log")),
 )
 manifests.api_routers.add(manifests.ApiRouter(key="team", routes="perennial.team.api.routes", order=90))

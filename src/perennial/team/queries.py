@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.http import Http404
 
 from perennial.kernel.jobs import Job
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Invitation, Member, Team
 from perennial.team.permissions import GRANTS, LABELS, WHOLE_HOUSE, Permission
-from perennial.team.rules import may_manage_jobs, may_manage_team, may_see_audit_log
+from perennial.team.rules import may_manage_jobs, may_manage_team
 
 PAGE = 50
 
@@ -87,43 +87,6 @@ class RoleRow:
 def role_table() -> list[RoleRow]:
     """What each role may do, straight from the one table of permissions."""
     return [RoleRow(p, LABELS[p], [(role, role in GRANTS[p]) for role in Role], p in WHOLE_HOUSE) for p in Permission]
-
-
-@dataclasses.dataclass(frozen=True)
-class AuditFilter:
-    """What to look for in the audit log."""
-
-    member_id: int | None = None
-    action: str = ""
-    kind: str = ""
-    object_id: int | None = None
-    words: str = ""
-    before: int | None = None  # keyset: only entries older than this id
-
-
-def audit_page_for(actor: Member, wanted: AuditFilter) -> tuple[list[AuditEntry], int | None]:
-    """One page of the audit log, newest first, and the id from which the next page goes on (None: that was all)."""
-    if not may_see_audit_log(actor):
-        raise Http404
-    rows = list(_audit_entries(wanted).select_related("member").order_by("-id")[: PAGE + 1])
-    return rows[:PAGE], rows[PAGE - 1].id if len(rows) > PAGE else None
-
-
-def _audit_entries(wanted: AuditFilter) -> "QuerySet[AuditEntry]":
-    entries = AuditEntry.objects.all()
-    if wanted.member_id:
-        entries = entries.filter(member_id=wanted.member_id)
-    if wanted.action:
-        entries = entries.filter(action=wanted.action)
-    if wanted.kind:
-        entries = entries.filter(object_kind=wanted.kind)
-    if wanted.object_id:
-        entries = entries.filter(object_id=wanted.object_id)
-    if wanted.words:
-        entries = entries.filter(object_name__icontains=wanted.words)
-    if wanted.before:
-        entries = entries.filter(id__lt=wanted.before)
-    return entries
 
 
 OPENED_AMONG = 500  # so many of a member's last deeds are looked through

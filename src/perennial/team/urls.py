@@ -81,6 +81,7 @@ pages: list[URLPattern | URLResolver] = [
     path("notifications/<int:id>/opening/", notifications.opening, name="opening"),
     path("notifications/<int:id>/reading/", notifications.reading, name="reading"),
     path("settings/notifications/", notifications.preferences, name="notification_settings"),
+    path("settings/audit/export.csv", audit.audit_export, name="audit_export"),
     path("settings/audit/", audit.audit, name="audit"),
 ]
 # allauth's names stand outside of our namespace, because it looks them up itself.

@@ -1,4 +1,6 @@
+import csv
 import datetime as dt
+import io
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -6,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from perennial.kernel import clock
+from perennial.team import auditing
+from perennial.team.auditing import PAGE, AuditFilter, actions_in_audit_log, audit_page_for
 from perennial.team.deeds import address_of_request, changes_between, erase_from_audit_log, record_deed
 from perennial.team.models import AppendOnlyError, AuditEntry, AuditPermit, Member
-from perennial.team.queries import PAGE, AuditFilter, actions_in_audit_log, audit_page_for
 
 
 def test_an_entry_says_who_did_what_to_whom_and_how_it_was_before(olive: Member, ana: Member) -> None:
@@ -84,20 +87,20 @@ def test_a_long_value_is_cut(olive: Member) -> None:
 
 def test_pages_go_on_where_the_last_one_ended(olive: Member) -> None:
     made = [record_deed("x.y.done", by=olive).pk for _ in range(PAGE + 3)]
-    first, further = audit_page_for(olive, AuditFilter())
-    second, end = audit_page_for(olive, AuditFilter(before=further))
-    assert [entry.pk for entry in first + second] == made[::-1]
-    assert end is None
+    first = audit_page_for(olive, AuditFilter())
+    second = audit_page_for(olive, AuditFilter(before=first.before))
+    assert [entry.pk for entry in first.entries + second.entries] == made[::-1]
+    assert second.before is None
 
 
 def test_filters_by_member_action_and_object(olive: Member, ana: Member) -> None:
     record_deed("x.y.done", by=olive, on=ana)
     record_deed("x.y.undone", by=ana, on=olive)
-    assert [e.action for e in audit_page_for(olive, AuditFilter(member_id=ana.pk))[0]] == ["x.y.undone"]
-    assert [e.action for e in audit_page_for(olive, AuditFilter(action="x.y.done"))[0]] == ["x.y.done"]
+    assert [e.action for e in audit_page_for(olive, AuditFilter(member_id=ana.pk)).entries] == ["x.y.undone"]
+    assert [e.action for e in audit_page_for(olive, AuditFilter(action="x.y.done")).entries] == ["x.y.done"]
     wanted = AuditFilter(kind="team.member", object_id=ana.pk)
-    assert [e.action for e in audit_page_for(olive, wanted)[0]] == ["x.y.done"]
-    assert [e.action for e in audit_page_for(olive, AuditFilter(words="oLiv"))[0]] == ["x.y.undone"]
+    assert [e.action for e in audit_page_for(olive, wanted).entries] == ["x.y.done"]
+    assert [e.action for e in audit_page_for(olive, AuditFilter(words="oLiv")).entries] == ["x.y.undone"]
     assert actions_in_audit_log() == ["x.y.done", "x.y.undone"]
 
 
@@ -134,3 +137,57 @@ def test_replacing_a_row_is_changing_it(olive: Member) -> None:
     record_deed("team.member.signed_in", by=olive)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT OR REPLACE INTO team_auditentry SELECT * FROM team_auditentry")
+
+
+def test_by_days_of_the_members_zone(olive: Member) -> None:
+    noon = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+    for days in range(3):
+        with clock.standing_at(noon + dt.timedelta(days=days)):
+            record_deed("x.y.done", by=olive, name=str(days))
+    second, third = dt.date(2026, 3, 3), dt.date(2026, 3, 4)
+    assert [e.object_name for e in audit_page_for(olive, AuditFilter(since=second)).entries] == ["2", "1"]
+    assert [e.object_name for e in audit_page_for(olive, AuditFilter(until=second)).entries] == ["1", "0"]
+    assert [e.object_name for e in audit_page_for(olive, AuditFilter(since=second, until=second)).entries] == ["1"]
+    assert audit_page_for(olive, AuditFilter(since=third + dt.timedelta(days=1))).entries == []
+
+
+@pytest.mark.parametrize("value", ["Linz", "linz", "Größe", 'say "hi"', "100%", "a_b", "back\\slash"])
+def test_by_an_old_or_a_new_value(value: str, olive: Member) -> None:
+    kept = value if value != "linz" else "Linz"
+    record_deed("x.y.changed", by=olive, changes={"city": ("", kept)})
+    record_deed("x.y.changed", by=olive, changes={"city": (kept, "Graz")})
+    record_deed("x.y.changed", by=olive, changes={"city": ("aXb", "1000")})
+    assert len(audit_page_for(olive, AuditFilter(value=value)).entries) == 2
+
+
+def test_words_are_looked_for_some_way_back_and_then_further(olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "SCANNED", 3)
+    record_deed("x.y.done", by=olive, name="needle")
+    for _ in range(7):
+        record_deed("x.y.done", by=olive, name="hay")
+    pages, before = [], None
+    while True:
+        page = audit_page_for(olive, AuditFilter(words="needle", before=before))
+        pages.append([entry.object_name for entry in page.entries])
+        if page.before is None:
+            break
+        assert page.looked_until is not None
+        before = page.before
+    assert pages == [[], [], ["needle"]]
+
+
+def test_the_log_is_taken_out_as_csv_and_that_is_told(olive: Member, ana: Member, client: Client) -> None:
+    client.force_login(olive)
+    record_deed("team.member.role_changed", by=olive, on=ana, changes={"role": ("agent", "=1+1"), "name": ("A", "B, C")})
+    record_deed("x.y.done", by=ana)
+    answer = client.get(f"/settings/audit/export.csv?member={olive.pk}")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer).decode())))  # type: ignore[call-overload]
+    changed = [row for row in rows if row["action"] == "team.member.role_changed"]
+    assert [(row["who"], row["what"], row["field"], row["before"], row["after"]) for row in changed] == [
+        ("Olive", "Ana", "Name", "A", "B, C"),
+        ("Olive", "Ana", "Role", "agent", "'=1+1"),
+    ]
+    assert all(row["who"] == "Olive" for row in rows)
+    assert AuditEntry.objects.filter(action="team.audit.exported", member=olive).count() == 1
+    client.force_login(ana)
+    assert client.get("/settings/audit/export.csv").status_code == 403

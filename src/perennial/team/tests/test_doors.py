@@ -64,6 +64,7 @@ DOORS = [
     ("notification_settings", "post", {"digest_hour": "7"}, ALL),
     ("colleagues", "get", {}, ALL),
     ("audit", "get", {}, MANAGER),
+    ("audit_export", "get", {}, MANAGER),
     ("jobs", "get", {}, MANAGER),
     ("cancel_job", "post", {}, MANAGER),
     ("retry_job", "post", {}, MANAGER),

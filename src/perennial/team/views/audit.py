@@ -1,15 +1,20 @@
 """Who did what, and who saw what."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from perennial.team.deedwords import action_words, lines_of
+from perennial.kernel import clock
+from perennial.kernel.http.streaming import download
+from perennial.team.auditing import AuditFilter, actions_in_audit_log, audit_page_for, export_of
+from perennial.team.deedwords import action_words, grouped_actions, lines_of
 from perennial.team.forms import AuditForm
 from perennial.team.guard import member_of, members_only
-from perennial.team.models import Member
+from perennial.team.models import AuditEntry, Member
 from perennial.team.permissions import Permission
-from perennial.team.queries import AuditFilter, actions_in_audit_log, audit_page_for
 
 
 @require_GET
@@ -17,25 +22,36 @@ from perennial.team.queries import AuditFilter, actions_in_audit_log, audit_page
 def audit(request: HttpRequest) -> HttpResponse:
     """The audit log, newest first, by pages."""
     form = AuditForm(request.GET)
-    form.is_valid()
-    said = form.cleaned_data
-    wanted = AuditFilter(
-        member_id=said.get("member"),
-        action=said.get("action", ""),
-        kind=said.get("kind", ""),
-        object_id=said.get("object"),
-        words=said.get("words", ""),
-        before=said.get("before"),
-    )
-    entries, further = audit_page_for(member_of(request), wanted)
-    older = request.GET.copy()
-    older["before"] = str(further or "")
-    lines = lines_of(entries)
-    context = {
-        "rows": [(entry, action_words(entry.action), lines[entry.pk]) for entry in entries],
-        "older": older.urlencode() if further else "",
+    wanted = form.wanted()
+    page = audit_page_for(member_of(request), wanted)
+    lines = lines_of(page.entries)
+    asked = form.asked()
+    context: dict[str, Any] = {
+        "rows": [(entry, action_words(entry.action), lines[entry.pk]) for entry in page.entries],
+        "older": urlencode({**asked, "before": page.before}) if page.before else "",
+        "looked_until": page.looked_until,
+        "asked": urlencode(asked),
+        "form": form,
         "wanted": wanted,
+        "about": _about(wanted),
         "members": Member.objects.order_by("name", "id"),
-        "actions": [(action, action_words(action)) for action in actions_in_audit_log()],
+        "actions": grouped_actions(actions_in_audit_log()),
     }
     return render(request, "team/audit.html", context)
+
+
+@require_GET
+@members_only(Permission.SEE_AUDIT_LOG)
+def audit_export(request: HttpRequest) -> HttpResponseBase:
+    """What the filter fits, all of it, as CSV."""
+    form = AuditForm(request.GET)
+    lines = export_of(member_of(request), form.wanted(), urlencode(form.asked()))
+    return download(request, lines, name=f"audit-log-{clock.today():%Y-%m-%d}.csv", content_type="text/csv; charset=utf-8")
+
+
+def _about(wanted: AuditFilter) -> str:
+    """The name of the one record that is asked for, as it was last told."""
+    if not wanted.object_id:
+        return ""
+    told = AuditEntry.objects.filter(object_kind=wanted.kind, object_id=wanted.object_id).order_by("-id").first()
+    return told.object_name if told else ""

@@ -14,6 +14,7 @@ from perennial.design.answers import by_htmx, done
 from perennial.kernel.http.numbers import whole_number
 from perennial.team.guard import member_of, members_only
 from perennial.team.histories import History, NotPutBack, field_of
+from perennial.team.rules import may_see_audit_log
 from perennial.team.tracing import deeds_of, entries_of, history_named, looks_at
 
 
@@ -76,7 +77,14 @@ def setting(request: HttpRequest, kind: str, id: int, entry: int) -> HttpRespons
 
 def _about(request: HttpRequest, known: History, record: Any) -> dict[str, Any]:
     may_see_looks = known.may_see_looks(member_of(request), record) if known.may_see_looks else False
-    return {"history": known, "record": record, "record_url": known.url(record), "may_see_looks": may_see_looks}
+    may_see_log = may_see_audit_log(member_of(request))
+    return {
+        "may_see_log": may_see_log,
+        "history": known,
+        "record": record,
+        "record_url": known.url(record),
+        "may_see_looks": may_see_looks,
+    }
 
 
 def _label(kind: str, field: str) -> str:

@@ -1,0 +1,157 @@
+"""Looking into the audit log: by who, what, when, about whom, and which values; as fast at a hundred million entries.
+
+Everything but words is found by an index. Words (a name, an old or a new value) are looked for among the next SCANNED entries
+that fit the rest; where that was not enough for a page, the page says how far it looked and goes on from there.
+"""
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+
+from django.db import connection, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+from django.http import Http404
+from django.utils import timezone
+
+from perennial.kernel import clock
+from perennial.team.deeds import record_deed
+from perennial.team.deedwords import action_words, lines_of
+from perennial.team.models import AuditEntry, Member
+from perennial.team.models.audit import AuditQuerySet
+from perennial.team.rules import may_see_audit_log
+
+PAGE = 50
+SCANNED = 20_000
+AT_ONCE = 500
+HEAD = ("when", "who", "e-mail", "did", "action", "what", "kind", "id", "field", "before", "after", "address")
+
+
+@dataclasses.dataclass(frozen=True)
+class AuditFilter:
+    """What to look for in the audit log. Days are those of the active zone, both inclusive; `words` are in the name of what was
+    changed, `value` is what stood or came to stand in a field."""
+
+    member_id: int | None = None
+    action: str = ""
+    kind: str = ""
+    object_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+    words: str = ""
+    value: str = ""
+    before: int | None = None  # keyset: only entries older than this id
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page, newest first. `before` goes on; `looked_until` is how far words were looked for, where that filled no page."""
+
+    entries: list[AuditEntry]
+    before: int | None
+    looked_until: dt.datetime | None = None
+
+
+def audit_page_for(actor: Member, wanted: AuditFilter) -> AuditPage:
+    """One page of the audit log."""
+    if not may_see_audit_log(actor):
+        raise Http404
+    entries = _indexed(wanted)
+    edge = _edge(entries) if wanted.words or wanted.value else None
+    if edge is not None:
+        entries = entries.filter(id__gt=edge.pk)
+    rows = list(_worded(entries, wanted).select_related("member").order_by("-id")[: PAGE + 1])
+    if len(rows) > PAGE:
+        return AuditPage(rows[:PAGE], rows[PAGE - 1].pk)
+    return AuditPage(rows, edge.pk + 1, edge.at) if edge is not None else AuditPage(rows, None)
+
+
+@transaction.atomic
+def export_of(actor: Member, wanted: AuditFilter, asked: str) -> Iterator[str]:
+    """What fits as CSV, a line for each change, read as it is sent; that it was taken out is an entry of its own."""
+    if not may_see_audit_log(actor):
+        raise Http404
+    record_deed("team.audit.exported", by=actor, changes={"filter": ("", asked[:500])})
+    return _csv(_worded(_indexed(wanted), wanted))
+
+
+def actions_in_audit_log() -> list[str]:
+    """Which actions the log knows, by hopping along the index: as many steps as actions, however long the log is."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE hop(action) AS ("
+            " SELECT MIN(action) FROM team_auditentry UNION ALL"
+            " SELECT (SELECT MIN(e.action) FROM team_auditentry e WHERE e.action > hop.action) FROM hop"
+            " WHERE hop.action IS NOT NULL)"
+            " SELECT action FROM hop WHERE action IS NOT NULL"
+        )
+        return [action for (action,) in cursor.fetchall()]
+
+
+def _indexed(wanted: AuditFilter) -> AuditQuerySet:
+    entries = AuditEntry.objects.all()
+    if wanted.member_id:
+        entries = entries.filter(member_id=wanted.member_id)
+    if wanted.action:
+        entries = entries.filter(action=wanted.action)
+    if wanted.kind and wanted.object_id:
+        entries = entries.filter(object_kind=wanted.kind, object_id=wanted.object_id)
+    if wanted.since:
+        entries = entries.filter(id__gte=_first_since(wanted.since))
+    if wanted.until:
+        entries = entries.filter(id__lt=_first_since(wanted.until + dt.timedelta(days=1)))
+    if wanted.before:
+        entries = entries.filter(id__lt=wanted.before)
+    return entries
+
+
+def _first_since(day: dt.date) -> int:
+    """The id of the first entry of a day or after: ids grow with time, so a span of days is a span of ids."""
+    found = AuditEntry.objects.filter(at__gte=clock.start_of_day(day)).order_by("at", "id").values_list("id", flat=True).first()
+    return found if found is not None else 2**63 - 1
+
+
+def _edge(entries: AuditQuerySet) -> AuditEntry | None:
+    """The entry up to which words are looked for, if there are more than SCANNED."""
+    return next(iter(entries.order_by("-id").only("id", "at")[SCANNED : SCANNED + 1]), None)
+
+
+def _worded(entries: AuditQuerySet, wanted: AuditFilter) -> AuditQuerySet:
+    if wanted.words:
+        entries = entries.filter(object_name__icontains=wanted.words)
+    if wanted.value:
+        # as JSON writes it: SQLite keeps what is not ASCII as escapes, PostgreSQL as it is
+        ascii_only = connection.vendor == "sqlite"
+        text = json.dumps(wanted.value, ensure_ascii=ascii_only)[1:-1]
+        entries = entries.annotate(told=Cast("changes", TextField())).filter(Q(told__icontains=text))
+    return entries
+
+
+def _csv(entries: AuditQuerySet) -> Iterator[str]:
+    yield _row(HEAD)
+    last = None
+    while some := _next(entries, last):
+        lines = lines_of(some)
+        for entry in some:
+            at = timezone.localtime(entry.at).isoformat(timespec="seconds")
+            who = (entry.member.name, entry.member.email) if entry.member else ("", "")
+            what = (entry.object_name, entry.object_kind, str(entry.object_id or ""))
+            head = (at, *who, action_words(entry.action), entry.action, *what)
+            for line in lines[entry.pk] or [None]:
+                change = (line.label, line.before, line.after) if line else ("", "", "")
+                yield _row((*head, *change, entry.ip or ""))
+        last = some[-1].pk
+
+
+def _next(entries: AuditQuerySet, last: int | None) -> list[AuditEntry]:
+    found = entries if last is None else entries.filter(id__lt=last)
+    return list(found.select_related("member").order_by("-id")[:AT_ONCE])
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell for cell in cells])
+    return out.getvalue()
