@@ -22,6 +22,8 @@ from pydantic_core import CoreSchema, core_schema
 
 _ID = re.compile(r"([1-9][0-9]{0,17}|[1-8][0-9]{18})", re.ASCII)
 
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", re.ASCII)
+
 
 def _number(value: Any) -> int:
     if isinstance(value, str) and _ID.fullmatch(value):
@@ -40,6 +42,12 @@ Id = Annotated[
 def _text(value: Any) -> Any:
     if not isinstance(value, str):
         raise ValueError("write it as a text")
+    return value
+
+
+def _clock_time(value: Any) -> Any:
+    if not (isinstance(value, str) and _TIME.fullmatch(value)):
+        raise ValueError("write a time as 14:30 or 14:30:00, without a zone")
     return value
 
 
@@ -64,7 +72,11 @@ Whole = Annotated[int, Strict()]
 Flag = Annotated[bool, Strict()]
 Moment = Annotated[AwareDatetime, BeforeValidator(_text), AfterValidator(_in_utc)]
 Day = Annotated[dt.date, BeforeValidator(_text)]
-TimeOfDay = Annotated[dt.time, BeforeValidator(_text)]
+TimeOfDay = Annotated[
+    dt.time,
+    BeforeValidator(_clock_time),
+    WithJsonSchema({"type": "string", "pattern": f"^{_TIME.pattern}$", "examples": ["14:30"]}),
+]
 Text = Annotated[str, StringConstraints(max_length=200)]
 
 
