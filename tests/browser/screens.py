@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, imports, people, today
+from tests.browser import buyers, customers, fields, imports, people, today
 
 
 def nothing(member: Member) -> str:
@@ -68,6 +68,14 @@ SCREENS = [
     Screen("sign-out", "/accounts/logout/"),
     Screen("workspace", "/settings/workspace/"),
     Screen("audit-log", prepare=deeds),
+    Screen("fields", prepare=fields.fields_page),
+    Screen("fields-none", "/settings/fields/of/orders/"),
+    Screen("field-new", "/settings/fields/of/customers/new/"),
+    Screen("field-edit", prepare=fields.field_to_edit),
+    Screen("field-type", prepare=fields.field_to_convert),
+    Screen("field-conversion", prepare=fields.converted_field),
+    Screen("customer-with-fields", prepare=fields.customer_with_fields),
+    Screen("customer-fields-form", prepare=fields.customer_to_fill),
     Screen("styleguide", "/styleguide/"),
     Screen("search", "/search/?q=settings"),
     Screen("search-nothing", "/search/?q=nobody-of-this-name"),

@@ -17,6 +17,7 @@ from perennial.people.models import Party
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
+from perennial.records.actions import convert_field, define_field, remove_field
 from perennial.team.actions import invite_member, make_team
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Member, Notification
@@ -115,6 +116,13 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "connect": int(begun["Location"].split("/")[2]),
         "connect:sample.key": "persons",
         "connect:export.key": "persons",
+        "records": (field := define_field(by=owner, holder="customers", type="text", name="Nickname")).pk,
+        "records:restore": remove_field(define_field(by=owner, holder="customers", type="text", name="Gone"), by=owner).pk,
+        "records:fields.key": "customers",
+        "records:new_field.key": "customers",
+        "records:order.key": "customers",
+        "records:conversion.pk": (conversion := convert_field(field, "long_text", by=owner)).pk,
+        "records:undo_conversion.pk": conversion.pk,
         "source": "promises.follow_ups",
         "today": snooze.pk,
         "team:opening": (told := _told(owner, juno)).pk,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,9 @@ from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
+from perennial.people.rules import may_edit
 from perennial.records.custom.holders import Holder, holders, use_directory
+from perennial.records.custom.showing import filled_for
 
 _OFFERED = 30
 
@@ -66,6 +69,14 @@ class People:
 
     def _visible(self, member: Any) -> Any:
         return Party.objects.kept() if member is None else visible_parties(member)
+
+
+def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """The fields of the business on a customer's page; away where there are none."""
+    filled = filled_for(request.user, party)
+    if filled is None:
+        return None
+    return {"filled": filled, "party": party, "may_fill": filled.may_fill and may_edit(request.user, party)}
 
 
 def reindex(ids: list[int]) -> None:

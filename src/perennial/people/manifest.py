@@ -96,6 +96,9 @@ def _tags(party_ids: Sequence[int]) -> Mapping[int, Any]:
     return tags
 
 
+manifests.panels.add(
+    manifests.Panel(key="people.custom", template="people/party/custom.html", context=custom.panel, place="side", order=10)
+)
 manifests.columns.add(
     manifests.Column(key="tags", label=_("Tags"), values=_tags, template="people/cells/tags.html", order=40),
 )

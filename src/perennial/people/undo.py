@@ -11,6 +11,7 @@ from perennial.people import actions
 from perennial.people.models import Party, Relation, Tag
 from perennial.people.queries import visible_parties
 from perennial.people.relations import is_symmetric
+from perennial.records.custom.types import Stored
 from perennial.team.models import Member
 from perennial.team.reach import is_within_reach
 
@@ -43,6 +44,8 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
     match change["do"]:
         case "edit":
             actions.edit_party(party, by=by, **values)
+        case "custom":
+            actions.edit_party(party, by=by, custom={key: Stored(*pair) for key, pair in values.items()})
         case "owner":
             _assign_again(party, values["owner"], by=by)
         case "stage":

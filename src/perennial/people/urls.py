@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.people.views import changes, deletion, details, export, listing, party
+from perennial.people.views import changes, custom, deletion, details, export, listing, party
 
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/new/", changes.create, name="create"),
     path("customers/<int:id>/", party.show, name="party"),
     path("customers/<int:id>/edit/", changes.edit, name="edit"),
+    path("customers/<int:id>/fields/", custom.fill, name="custom"),
     path("customers/<int:id>/following/", party.following, name="following"),
     path("customers/<int:id>/owner/", changes.owner, name="owner"),
     path("customers/<int:id>/stage/", changes.stage, name="stage"),

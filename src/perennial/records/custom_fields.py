@@ -71,7 +71,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
 
 ICONS = {
     FieldType.TEXT: "type",
-    FieldType.LONG_TEXT: "text",
+    FieldType.LONG_TEXT: "text-align-start",
     FieldType.NUMBER: "hash",
     FieldType.MONEY: "coins",
     FieldType.DATE: "calendar-days",

@@ -3,11 +3,34 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Deed, PersonalData
-from perennial.records import custom_fields as custom_fields
+from perennial.kernel.manifests import Command, Deed, PersonalData, SettingsPage
+from perennial.records import custom_fields
+from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
 
 field_sources.add(FieldSource(key="custom", fields=custom_fields.fields_for_kind, order=50))
+manifests.settings_pages.add(
+    SettingsPage(
+        key="fields",
+        label=_("Fields"),
+        help=_("What your business wants to know of customers, products and orders besides"),
+        icon="text-cursor-input",
+        url_name="records:all_fields",
+        order=40,
+        may=may_manage_fields,
+    )
+)
+manifests.commands.add(
+    Command(
+        key="fields",
+        label=_("Fields"),
+        icon="text-cursor-input",
+        url_name="records:all_fields",
+        words=_("custom fields attributes properties settings choices options"),
+        order=82,
+        may=may_manage_fields,
+    )
+)
 manifests.personal_data.add(PersonalData(key="records.Pick", path="record", order=9))
 manifests.deeds.add(
     Deed(key="records.field.defined", label=_("Added a field")),

@@ -11,6 +11,9 @@ from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.forms.base import LineField, ManyOptions, PlainForm, countries, languages, time_zones, time_zones_of
 from perennial.people.models import Party
 from perennial.people.normalise import NotAnIdentity, normal_identity
+from perennial.records.custom.filling import add_fields, given_in
+from perennial.records.custom.types import Stored
+from perennial.records.custom.values import fields_of
 from perennial.team.models import Member, Workspace
 from perennial.team.reach import is_within_reach, members_within_reach
 
@@ -29,6 +32,17 @@ class NewPartyForm(PlainForm):
     phone = LineField(label=_("Phone"), max_length=40, required=False, widget=Phone(attrs={"autocomplete": "off"}))
     city = LineField(label=_("City"), required=False)
     tags = LineField(label=_("Tags"), required=False, help_text=_("Several with commas between them"))
+
+    def __init__(self, data: Any = None, *, by: Member, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        asked = [field for field in fields_of("customers") if field.is_asked or field.is_required]
+        add_fields(self, asked, {field.stored_as: field.default for field in asked}, by=by)
+
+    def custom(self) -> dict[str, Stored]:
+        """What was said of the fields of the business that this kind of customer has."""
+        kind = self.cleaned_data["kind"]
+        given = given_in(self)
+        return {key: value for key, value in given.items() if self.fields[key].definition.only in ("", kind)}  # type: ignore[attr-defined]
 
     def clean_email(self) -> str:
         return _checked(IdentityKind.EMAIL, self.cleaned_data["email"])
@@ -76,6 +90,16 @@ class PartyForm(PlainForm):
         chosen = self.initial.get("time_zone") or self.data.get("time_zone", "")
         if near and (not chosen or chosen in dict(near)):  # any other one is understood, but not offered
             self.fields["time_zone"].widget.choices = [("", "–"), *near]
+
+
+class CustomForm(PlainForm):
+    """The fields of the business of a customer, those that a member may fill."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
+
+    def __init__(self, data: Any = None, *, party: Party, by: Member) -> None:
+        super().__init__(data, initial={"version": party.version})
+        add_fields(self, fields_of("customers", party.kind), party.custom, by=by)
 
 
 class OwnerForm(PlainForm):

@@ -20,7 +20,7 @@ from perennial.team.permissions import Permission
 @members_only(Permission.EDIT_CUSTOMERS)
 def create(request: HttpRequest) -> HttpResponse:
     """A new customer; who has the same e-mail address or phone already is shown once, and saving again goes on."""
-    form = NewPartyForm(request.POST or None, initial={"name": request.GET.get("name", "")[:200]})
+    form = NewPartyForm(request.POST or None, by=member_of(request), initial={"name": request.GET.get("name", "")[:200]})
     twins: list[Party] = []
     has_hidden = False
     if form.is_valid():
@@ -28,7 +28,7 @@ def create(request: HttpRequest) -> HttpResponse:
         twins, has_hidden = _twins(request, values)
         if not (twins or has_hidden) or "anyway" in request.POST:
             try:
-                party = _create(request, values)
+                party = _create(request, values, form.custom())
             except Refused as refusal:
                 form.fail(refusal.field, str(refusal))
             else:
@@ -48,7 +48,7 @@ def create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _create(request: HttpRequest, values: dict[str, Any]) -> Party:
+def _create(request: HttpRequest, values: dict[str, Any], custom: dict[str, Any]) -> Party:
     identities = [Known(kind, values[kind]) for kind in ("email", "phone") if values[kind]]
     return actions.create_party(
         by=member_of(request),
@@ -59,6 +59,7 @@ def _create(request: HttpRequest, values: dict[str, Any]) -> Party:
         identities=identities,
         tags=values["tags"],
         source="staff",
+        custom=custom,
     )
 
 

@@ -61,6 +61,8 @@ def columns(request: HttpRequest) -> HttpResponse:
 @members_only(Permission.SEE_CUSTOMERS)
 def options(request: HttpRequest) -> HttpResponse:
     """Customers to choose from while a name is typed."""
-    found: list[Party] = [hit.party for hit in queries.find_parties(member_of(request), request.GET.get("q", ""), 8)]
+    kind = request.GET.get("kind", "")  # only persons, or only organisations
+    hits = queries.find_parties(member_of(request), request.GET.get("q", ""), 32 if kind else 8)
+    found: list[Party] = [hit.party for hit in hits if kind in ("", hit.party.kind)][:8]
     offered = [{"value": party.pk, "label": party.name, "detail": party.city or party.get_kind_display()} for party in found]
     return render(request, "design/options.html", {"options": offered})
