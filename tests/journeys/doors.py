@@ -18,10 +18,10 @@ from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.records.actions import convert_field, define_field, remove_field
-from perennial.team.actions import invite_member, make_team
+from perennial.team.actions import invite_member, make_team, make_token
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Member, Notification
-from perennial.team.permissions import GRANTS
+from perennial.team.permissions import GRANTS, Permission
 from perennial.timeline.actions import log_touchpoint
 from perennial.today.actions import snooze_row
 
@@ -133,6 +133,7 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "team:setting.id": juno.pk,
         "entry": AuditEntry.objects.filter(object_id=juno.pk).earliest("id").pk,
         "token": "not-a-token",
+        "team:token_revocation": make_token(by=owner, name="Shop", scopes=[Permission.SEE_CUSTOMERS])[0].pk,
         "uidb36": "1",
         "provider_id": "nobody",
         "session_id": 10**9,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver
 
-from perennial.team.rest.composing import addresses, compose
+from perennial.team.rest.composing import addresses
 
 app_name = "api"
-urlpatterns: list[URLPattern | URLResolver] = [*addresses(compose())]
+urlpatterns: list[URLPattern | URLResolver] = [*addresses()]

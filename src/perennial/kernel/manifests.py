@@ -371,9 +371,8 @@ class Deed:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ApiRouter:
-    """A slice's part of the API. `routes` names a function that gives its operations (each a `team.rest.Routes`), called when
-    the addresses are put together, so that nobody else waits for what it imports. An action that raises one of `conflicts`
-    says that somebody else was quicker (409); one of `refusals` says what is wrong with what was sent (422)."""
+    """A slice's part of the API: `routes` names a function that gives its operations (`team.rest.Routes`). What is raised of
+    `conflicts` says that somebody else was quicker (409), of `refusals` what is wrong with what was sent (422)."""
 
     key: str
     routes: str

@@ -58,6 +58,14 @@ manifests.settings_pages.add(
         order=15,
     ),
     manifests.SettingsPage(
+        key="api",
+        label=gettext_lazy("API"),
+        help=gettext_lazy("Tokens for programs of your own, and how they speak to Perennial"),
+        icon="plug",
+        url_name="team:tokens",
+        order=18,
+    ),
+    manifests.SettingsPage(
         key="workspace",
         label=gettext_lazy("Workspace"),
         help=gettext_lazy("Name, country, currency and time zone of the business"),
@@ -104,6 +112,14 @@ manifests.commands.add(
         words=gettext_lazy("bell inbox mentions news unread"),
         order=60,
         shortcut="b",
+    ),
+    manifests.Command(
+        key="api",
+        label=gettext_lazy("API tokens"),
+        icon="plug",
+        url_name="team:tokens",
+        words=gettext_lazy("program integration key developer"),
+        order=83,
     ),
     manifests.Command(
         key="profile",

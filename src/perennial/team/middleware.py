@@ -11,6 +11,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 
 from perennial.kernel import clock
+from perennial.kernel.http.problems import wants_problem
 from perennial.team.addresses import address_of
 from perennial.team.deeds import address_of_request
 from perennial.team.factors import must_set_up_second_factor
@@ -46,7 +47,8 @@ class MemberMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.path_info.startswith(settings.STATIC_URL):
             return None
-        member = request.user if isinstance(request.user, Member) else None
+        # no cookie speaks for anybody in the API: it asks for a token
+        member = request.user if not wants_problem(request) and isinstance(request.user, Member) else None
         workspace: Any = SimpleLazyObject(Workspace.current)
         cast(Any, request).workspace = workspace
         if member:  # a stranger's language is what they chose on the page, else their browser's: LocaleMiddleware saw to it

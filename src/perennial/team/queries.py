@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 
 from perennial.kernel.jobs import Job
 from perennial.team.choices import Role
-from perennial.team.models import AuditEntry, Invitation, Member, Team
+from perennial.team.models import ApiToken, AuditEntry, Invitation, Member, Team
 from perennial.team.permissions import GRANTS, LABELS, WHOLE_HOUSE, Permission
 from perennial.team.rules import may_manage_jobs, may_manage_team
 
@@ -60,6 +60,28 @@ def job_for(actor: Member, job_id: int) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def api_token_for(actor: Member, token_id: int) -> ApiToken:
+    """The token that `actor` may end: their own, and every one for who manages the team; otherwise there is none."""
+    token = api_tokens_seen_by(actor).filter(pk=token_id, revoked_at=None).first()
+    if token is None:
+        raise Http404
+    return token
+
+
+def api_tokens_for(actor: Member) -> list[ApiToken]:
+    """The tokens that `actor` may end, the newest first, after them those that ended."""
+    return list(
+        api_tokens_seen_by(actor)
+        .select_related("member", "revoked_by")
+        .order_by(F("revoked_at").asc(nulls_first=True), "-id")[:500]
+    )
+
+
+def api_tokens_seen_by(actor: Member) -> QuerySet[ApiToken]:
+    """Tokens are their maker's affair, and of who manages the team."""
+    return ApiToken.objects.all() if may_manage_team(actor) else ApiToken.objects.filter(member=actor)
 
 
 def members_for(actor: Member) -> list[Member]:

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from perennial.team.views import (
+    apidocs,
     audit,
     colleagues,
     email,
@@ -16,6 +17,7 @@ from perennial.team.views import (
     providers,
     security,
     teams,
+    tokens,
     welcome,
     workspace,
 )
@@ -38,6 +40,9 @@ pages: list[URLPattern | URLResolver] = [
     path("settings/security/providers/<slug:provider_id>/linking/", providers.provider_linking, name="provider_linking"),
     path("settings/security/providers/<int:id>/removal/", providers.provider_removal, name="provider_removal"),
     path("settings/security/sessions/<int:id>/ending/", security.session_ending, name="session_ending"),
+    path("settings/api/", tokens.tokens, name="tokens"),
+    path("settings/api/new/", tokens.new_token, name="new_token"),
+    path("settings/api/<int:id>/revocation/", tokens.token_revocation, name="token_revocation"),
     path("settings/workspace/", workspace.workspace, name="workspace"),
     path("settings/team/", members.members, name="members"),
     path("settings/team/members/<int:id>/access/", members.access, name="access"),
@@ -87,5 +92,6 @@ pages: list[URLPattern | URLResolver] = [
 # allauth's names stand outside of our namespace, because it looks them up itself.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("perennial.team.account_urls")),
+    path("api/docs/", apidocs.apidocs, name="api_docs"),
     path("", include((pages, "team"))),
 ]

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from perennial.kernel.http.answers import answer_problem
+from perennial.kernel.http.problems import wants_problem
 from perennial.kernel.logs import request_id
 
 HEADERS = {
@@ -66,8 +67,8 @@ class ReadableTextMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Here and not before, because the form was read by the CSRF check already."""
-        if request.method == "POST" and not all(map(is_readable, _texts(request.POST))):
+        """Here and not before: the CSRF check read the form already. A program's JSON is looked at by the API."""
+        if request.method == "POST" and not wants_problem(request) and not all(map(is_readable, _texts(request.POST))):
             return refuse_unreadable(request)
         return None
 

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.jobs import enqueue_once
+from perennial.kernel.once import forget_answers_about
 from perennial.people.actions.editing import locked
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of, tell
@@ -39,6 +40,7 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
         forget_party(id_)
     forget_notifications(kept._meta.label_lower, ids)
     counts = erase_rows(kept)
+    forget_answers_about(party.pk)
     forget_words(Vocabulary.NAMES, words)
     enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts
     kept.pk = party.pk  # deleting took it away

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+from perennial.team.permissions import LABELS
 
 
 class ApiToken(models.Model):
@@ -31,6 +32,11 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def labels(self) -> list[str]:
+        """What it may, in words."""
+        return [str(label) for permission, label in LABELS.items() if permission in self.scopes]
 
     @property
     def has_expired(self) -> bool:

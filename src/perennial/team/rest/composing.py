@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.module_loading import import_string
@@ -50,8 +49,9 @@ def _check_texts(told: Any, depth: int) -> None:
             _check_texts(part, depth - 1)
 
 
-def compose() -> NinjaAPI:
-    """The API of all slices. Its description is made once, when it is first asked for."""
+@cache
+def the_api() -> NinjaAPI:
+    """The API of all slices, put together once."""
     api = NinjaAPI(
         title="Perennial",
         version=__version__,
@@ -75,14 +75,14 @@ def compose() -> NinjaAPI:
     return api
 
 
-def addresses(api: NinjaAPI) -> list[URLPattern]:
+def addresses() -> list[URLPattern]:
     """The API's addresses, each behind the checks that all share; what is no address of the API is a problem in JSON, too."""
     found: list[URLPattern] = []
-    for bound in api._get_bound_routers():
+    for bound in the_api()._get_bound_routers():
         for pattern in bound.urls_paths(bound.prefix):
             pattern.callback = _sheltered(pattern.callback)
             found.append(pattern)
-    return [path("openapi.json", _description(api), name="openapi"), *found, path("<path:rest>", _nowhere, name="nowhere")]
+    return [path("openapi.json", _openapi, name="openapi"), *found, path("<path:rest>", _nowhere, name="nowhere")]
 
 
 def _sheltered(view: Any) -> Callable[..., HttpResponse]:
@@ -126,21 +126,19 @@ def check_request(request: HttpRequest) -> None:
         raise Problem(415, _("Send JSON, with “Content-Type: application/json”."), headers={"Accept": "application/json"})
 
 
-def _description(api: NinjaAPI) -> Callable[[HttpRequest], HttpResponse]:
-    made: list[bytes] = []
-
-    def openapi(request: HttpRequest) -> HttpResponse:
-        """The OpenAPI description of everything here."""
-        if not made or settings.DEBUG:
-            made[:] = [json.dumps(description(api), ensure_ascii=False).encode()]
-        return HttpResponse(made[0], content_type="application/json", headers={"Cache-Control": "public, max-age=300"})
-
-    return openapi
+def _openapi(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(_written(), content_type="application/json", headers={"Cache-Control": "public, max-age=300"})
 
 
-def description(api: NinjaAPI) -> dict[str, Any]:
+@cache
+def _written() -> bytes:
+    return json.dumps(description(), ensure_ascii=False).encode()
+
+
+@cache
+def description() -> dict[str, Any]:
     """The OpenAPI 3.1 description, with problems told as such."""
-    told: dict[str, Any] = dict(OpenAPISchema(api, API_PATH))
+    told: dict[str, Any] = dict(OpenAPISchema(the_api(), API_PATH))
     told["components"]["securitySchemes"]["Bearer"] |= {"description": "An API token, made under Settings, API."}
     told["tags"] = [
         {"name": r.tag, "description": r.about} for part in manifests.api_routers for r in import_string(part.routes)()

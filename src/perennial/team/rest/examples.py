@@ -1,0 +1,151 @@
+"""Examples of the documentation, as they are run by a test against a running installation: what is shown is what works.
+
+`ORIGIN` and `TOKEN` stand for the address of the installation and an API token.
+"""
+
+import dataclasses
+
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel.manifests import Label
+
+
+@dataclasses.dataclass(frozen=True)
+class Example:
+    """One task, by the command line and in Python."""
+
+    key: str
+    title: Label
+    text: Label
+    curl: str
+    python: str
+
+
+SETUP_CURL = """\
+ORIGIN=…  TOKEN=prn_…
+api() { curl -sS --fail-with-body -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" "$@"; }
+"""
+SETUP_PYTHON = """\
+import requests
+
+ORIGIN, TOKEN = "…", "prn_…"
+api = requests.Session()
+api.headers["Authorization"] = f"Bearer {TOKEN}"
+"""
+EXAMPLES = (
+    Example(
+        key="me",
+        title=_("Whom the token speaks for"),
+        text=_("A first request that changes nothing."),
+        curl='api "$ORIGIN/api/v1/me"\n',
+        python='me = api.get(f"{ORIGIN}/api/v1/me").json()\nprint(me["member"]["name"], me["may"])\n',
+    ),
+    Example(
+        key="create",
+        title=_("Write down a person once"),
+        text=_(
+            "Give the request a key of your own. If the line breaks, send it again with the same key: it is not done twice,"
+            " and you get the answer of the first time."
+        ),
+        curl="""\
+api -X POST "$ORIGIN/api/v1/people" -H "Idempotency-Key: shop-customer-7" -d '{
+  "name": "Ann Rivers",
+  "identities": [{"kind": "email", "value": "ann@example.org"}],
+  "tags": ["regular"]
+}'
+""",
+        python="""\
+answer = api.post(
+    f"{ORIGIN}/api/v1/people",
+    headers={"Idempotency-Key": "shop-customer-8"},
+    json={
+        "name": "Bo Lake",
+        "identities": [{"kind": "email", "value": "bo@example.org"}],
+        "tags": ["regular"],
+    },
+)
+answer.raise_for_status()
+person, version = answer.json(), answer.headers["ETag"]
+""",
+    ),
+    Example(
+        key="list",
+        title=_("Go through all of them"),
+        text=_("Each page says where the next one begins. The filter is the one of the views."),
+        curl="""\
+api -G "$ORIGIN/api/v1/people" -d limit=100 -d sort=-created_at \\
+  --data-urlencode 'filter={"all": [{"field": "stage", "value": ["lead", "new"]}, {"field": "created", "value": "this-year"}]}'
+""",
+        python="""\
+asked = {"limit": 100, "filter": '{"field": "stage", "value": ["lead", "new"]}'}
+while True:
+    page = api.get(f"{ORIGIN}/api/v1/people", params=asked).json()
+    for one in page["items"]:
+        print(one["id"], one["name"], one["tags"])
+    if page["next"] is None:
+        break
+    asked["cursor"] = page["next"]
+""",
+    ),
+    Example(
+        key="change",
+        title=_("Change without going over somebody else"),
+        text=_(
+            "Send the ETag that you read. When somebody was quicker, nothing is written and you get 412: read again and decide."
+        ),
+        curl="""\
+PERSON=$(api "$ORIGIN/api/v1/people/search?q=ann@example.org" | sed -E 's/.*"items":\\[\\{"id":"([0-9]+)".*/\\1/')
+api -X PATCH "$ORIGIN/api/v1/people/$PERSON" -H 'If-Match: "1"' -d '{"job_title": "Potter"}'
+""",
+        python="""\
+answer = api.patch(
+    f"{ORIGIN}/api/v1/people/{person['id']}",
+    headers={"If-Match": version},
+    json={"job_title": "Potter", "city": "Kiel"},
+)
+if answer.status_code == 412:
+    print("Somebody was quicker:", answer.json()["detail"])
+""",
+    ),
+    Example(
+        key="order",
+        title=_("Hand an order over from the shop"),
+        text=_("Amounts are whole cents. Summary, rhythm and stage of the customer follow by themselves."),
+        curl="""\
+api -X POST "$ORIGIN/api/v1/orders" -H "Idempotency-Key: order-1001" -d '{
+  "customer_id": "'$PERSON'", "number": "1001",
+  "lines": [{"name": "Mug", "quantity_milli": 2000, "total_minor": 2980}]
+}'
+""",
+        python="""\
+api.post(
+    f"{ORIGIN}/api/v1/orders",
+    headers={"Idempotency-Key": "order-1002"},
+    json={
+        "customer_id": person["id"],
+        "number": "1002",
+        "lines": [{"name": "Mug", "quantity_milli": 2000, "total_minor": 2980}],
+    },
+).raise_for_status()
+""",
+    ),
+    Example(
+        key="bulk",
+        title=_("Many changes in one request"),
+        text=_("Up to 1,000, each with a result of its own; or all or nothing."),
+        curl="""\
+api -X POST "$ORIGIN/api/v1/bulk" -d '{"all_or_nothing": true, "operations": [
+  {"method": "PUT", "path": "/customers/'$PERSON'/tags", "body": {"tags": ["regular", "wholesale"]}},
+  {"method": "POST", "path": "/touchpoints", "body": {"customer_id": "'$PERSON'", "kind": "note", "text": "Came by"}}
+]}'
+""",
+        python="""\
+done = api.post(
+    f"{ORIGIN}/api/v1/bulk",
+    json={"operations": [{"method": "POST", "path": "/people", "body": {"name": name}} for name in ("Cem", "")]},
+).json()
+for result in done["results"]:
+    print(result["status"], result["body"].get("id") or result["body"]["detail"])
+""",
+    ),
+)
