@@ -20,6 +20,7 @@ from perennial.team.jobs import mail_password_reset
 from perennial.team.models import Invitation, Member, NotificationSettings, Team, Workspace
 from perennial.team.notices import notice_kinds
 from perennial.team.setup_code import is_setup_code
+from perennial.team.words import Called, words_offered
 
 LONGEST_PASSWORD = 1024
 
@@ -283,11 +284,15 @@ class WorkspaceForm(forms.ModelForm[Workspace]):
     )
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=places.zones, help_text=_("When a day begins and ends."))
     language = forms.ChoiceField(label=_("Language"), choices=places.languages, help_text=_("Members may choose their own."))
+    called = forms.ChoiceField(label=_("What you call your customers"), choices=words_offered, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Workspace
-        fields = ("name", "country", "currency", "time_zone", "language")
+        fields = ("name", "country", "currency", "time_zone", "language", "called")
+
+    def clean_called(self) -> str:
+        return str(self.cleaned_data["called"] or self.initial.get("called") or Called.CUSTOMER)
 
 
 class AuditForm(forms.Form):

@@ -17,6 +17,7 @@ from perennial.team.deeds import address_of_request
 from perennial.team.factors import must_set_up_second_factor
 from perennial.team.models import Member, Workspace
 from perennial.team.seen import note_session
+from perennial.team.words import speak_of
 
 SEEN_AGAIN_AFTER = dt.timedelta(minutes=10)
 
@@ -52,7 +53,7 @@ class MemberMiddleware(MiddlewareMixin):
         workspace: Any = SimpleLazyObject(Workspace.current)
         cast(Any, request).workspace = workspace
         if member:  # a stranger's language is what they chose on the page, else their browser's: LocaleMiddleware saw to it
-            self._speak(request, member.language or workspace.language)
+            self._speak(request, member.language or workspace.language, workspace.called)
         zone = (member.time_zone if member else "") or workspace.time_zone
         timezone.activate(clock.zone_named(zone))
         if not member:
@@ -64,9 +65,10 @@ class MemberMiddleware(MiddlewareMixin):
             return None if _sets_up(request) else _lead_to_set_up(request)
         return None
 
-    def _speak(self, request: HttpRequest, language: str) -> None:
+    def _speak(self, request: HttpRequest, language: str, called: str) -> None:
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
+            speak_of(called)
             cast(Any, request).LANGUAGE_CODE = language
 
     def _note(self, member: Member) -> None:

@@ -9,7 +9,7 @@ from perennial.team.deeds import changes_between, record_deed
 from perennial.team.events import WorkspaceChanged
 from perennial.team.models import Member, Workspace
 
-FIELDS = ("name", "currency", "country", "time_zone", "language")
+FIELDS = ("name", "currency", "country", "time_zone", "language", "called")
 
 
 class WorkspaceChangedMeanwhileError(Exception):
@@ -18,7 +18,7 @@ class WorkspaceChangedMeanwhileError(Exception):
 
 @transaction.atomic
 def change_workspace(values: Mapping[str, str], *, by: Member, version: int | None = None) -> Workspace:
-    """Set name, currency, country, time zone or language; tells WorkspaceChanged. The same values again change nothing. Refuses
+    """Set name, currency, country, time zone, language or what customers are called; tells WorkspaceChanged. The same values again change nothing. Refuses
     (WorkspaceChangedMeanwhileError) when the workspace is no longer at `version`."""
     Workspace.objects.get_or_create(pk=1)
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=1)

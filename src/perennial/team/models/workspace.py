@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from perennial.team.words import Called
+
 
 class Workspace(models.Model):
     """Name, currency, zone and language of the business."""
@@ -13,6 +15,7 @@ class Workspace(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     language = models.CharField(_("language"), max_length=16, default="en")
     country = models.CharField(_("country"), max_length=2, blank=True)
+    called = models.CharField(_("what customers are called"), max_length=12, choices=Called.choices, default=Called.CUSTOMER)
     second_factor_roles = models.JSONField(default=list, editable=False)  # whose members need a second factor
     version = models.PositiveIntegerField(default=1, editable=False)
 
