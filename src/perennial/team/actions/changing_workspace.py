@@ -18,8 +18,8 @@ class WorkspaceChangedMeanwhileError(Exception):
 
 @transaction.atomic
 def change_workspace(values: Mapping[str, str], *, by: Member, version: int | None = None) -> Workspace:
-    """Set name, currency, country, time zone, language or what customers are called; tells WorkspaceChanged. The same values again change nothing. Refuses
-    (WorkspaceChangedMeanwhileError) when the workspace is no longer at `version`."""
+    """Set name, currency, country, time zone, language or what customers are called; tells WorkspaceChanged. The same values
+    again change nothing. Refuses (WorkspaceChangedMeanwhileError) when the workspace is no longer at `version`."""
     Workspace.objects.get_or_create(pk=1)
     workspace = Workspace.objects.select_for_update(no_key=True).get(pk=1)
     changes = changes_between({field: getattr(workspace, field) for field in FIELDS}, values)
