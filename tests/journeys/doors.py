@@ -12,7 +12,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from perennial.kernel import clock
 from perennial.kernel.jobs.models import Job
-from perennial.people.actions import add_identity, add_tag, create_party, delete_party, keep_anniversary, keep_remembrance
+from perennial.people.actions import (
+    add_identity,
+    add_tag,
+    create_party,
+    delete_party,
+    keep_anniversary,
+    keep_remembrance,
+    merge_parties,
+)
 from perennial.people.models import Party
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
@@ -70,6 +78,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
     """Records of every kind, by the name of the address that asks for one, or by how the address calls it."""
     owner = members["owner"]
     juno = create_party(by=owner, name="Juno Hart")
+    other = create_party(by=owner, name="Juno Heart")
+    merge = merge_parties(other, create_party(by=owner, name="J. Heart"), by=owner)
     identity = add_identity(juno, "email", "juno@example.org", by=owner)
     tag = add_tag(juno, "regular", by=owner)
     gone = delete_party(create_party(by=owner, name="Gone"), by=owner)
@@ -89,6 +99,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
     return {
         "people": juno.pk,
         "people:restore": gone.pk,
+        "other_id": other.pk,
+        "merge_id": merge.pk,
         "tag_id": tag.pk,
         "people:primary.pk": identity.pk,
         "pk": keep_remembrance(juno, by=owner, kind="usual", text="Oat milk").pk,

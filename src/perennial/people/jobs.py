@@ -6,9 +6,11 @@ from django_tasks import task
 from perennial.kernel.jobs import progress
 from perennial.kernel.schedule import every
 from perennial.people.actions.merging import gather_stragglers
+from perennial.people.actions.merging_many import merge_certain_pairs
 from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.suspecting import compare_changed, compare_everybody
 from perennial.people.models import Merge
+from perennial.team.models import Member
 
 
 @task()
@@ -28,6 +30,13 @@ def purge_old_merges() -> int:
 def compare_changed_job() -> int:
     """Compare whoever changed with their likes."""
     return compare_changed(progress)
+
+
+@task()
+def merge_certain_job(member_id: int) -> int:
+    """Merge the pairs that are certain."""
+    member = Member.objects.filter(pk=member_id).first()
+    return merge_certain_pairs(by=member) if member is not None else 0
 
 
 @task()

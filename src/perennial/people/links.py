@@ -69,6 +69,14 @@ def links_of(request: HttpRequest, wanted: Wanted, page: Page, columns: Sequence
     }
 
 
+def around(request: HttpRequest, page: Any) -> dict[str, str]:
+    """The addresses of the pages before and after one of a paginator, with whatever else was asked for."""
+    return {
+        "previous": _with(request.GET, page=page.previous_page_number()) if page.has_previous() else "",
+        "next": _with(request.GET, page=page.next_page_number()) if page.has_next() else "",
+    }
+
+
 def _head(asked: QueryDict, wanted: Wanted, column: Shown) -> Head:
     if not column.sort:
         return Head(column)

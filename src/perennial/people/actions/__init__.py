@@ -9,6 +9,7 @@ from perennial.people.actions.following import follow_party, tell_followers, unf
 from perennial.people.actions.identifying import add_identity, edit_identity, make_primary, remove_identity
 from perennial.people.actions.matching import distinguish_parties, suspect_again
 from perennial.people.actions.merging import gather_stragglers, merge_parties
+from perennial.people.actions.merging_many import look_for_duplicates, run_of_merging, start_merging, stop_merging
 from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
 from perennial.people.actions.relating import relate_parties, unrelate_parties
@@ -44,6 +45,7 @@ __all__ = [
     "keep_address",
     "keep_anniversary",
     "keep_remembrance",
+    "look_for_duplicates",
     "make_primary",
     "merge_parties",
     "note_export",
@@ -54,6 +56,9 @@ __all__ = [
     "remove_identity",
     "remove_tag",
     "restore_party",
+    "run_of_merging",
+    "start_merging",
+    "stop_merging",
     "suspect_again",
     "tag_named",
     "tell_figures",

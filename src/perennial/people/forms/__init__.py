@@ -2,9 +2,11 @@
 
 from perennial.people.forms.details import AddressForm, AnniversaryForm, IdentityForm, RelationForm, RemembranceForm, TagForm
 from perennial.people.forms.listing import ColumnsForm, ListForm
+from perennial.people.forms.merging import LEVELS, MergeForm, OtherPartyForm, SuspicionsForm
 from perennial.people.forms.party import CustomForm, ErasureForm, NewPartyForm, OwnerForm, PartyForm, StageForm
 
 __all__ = [
+    "LEVELS",
     "AddressForm",
     "AnniversaryForm",
     "ColumnsForm",
@@ -12,11 +14,14 @@ __all__ = [
     "ErasureForm",
     "IdentityForm",
     "ListForm",
+    "MergeForm",
     "NewPartyForm",
+    "OtherPartyForm",
     "OwnerForm",
     "PartyForm",
     "RelationForm",
     "RemembranceForm",
     "StageForm",
+    "SuspicionsForm",
     "TagForm",
 ]

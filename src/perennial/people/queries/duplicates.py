@@ -1,0 +1,98 @@
+"""Suspected pairs and merges, for whoever may see both customers."""
+
+import dataclasses
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from perennial.people.matching.comparing import evidence_of
+from perennial.people.matching.finding import POSSIBLE, pairs_with
+from perennial.people.matching.reasons import said_against, said_for
+from perennial.people.matching.records import Record, records_of
+from perennial.people.matching.weights import confidence_of
+from perennial.people.models import Distinction, Merge, Party, Suspicion, of_visible
+from perennial.people.models.merge import MergeQuerySet
+from perennial.people.queries.parties import visible_parties
+from perennial.people.rules import may_see
+
+COUNTED_TO = 10_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Likeness:
+    """A customer who is like somebody, how probable it is that they are one, and why."""
+
+    party: Party
+    confidence: float
+    reasons: list[str]
+
+    @property
+    def percent(self) -> int:
+        return percent_of(self.confidence)
+
+
+def percent_of(confidence: float) -> int:
+    """A confidence in percent; never a whole hundred, because nobody is that sure."""
+    return min(99, int(confidence * 100))
+
+
+def suspicions_for(member: Any, least: float = 0.0, below: float = 1.01, field: str = "") -> "QuerySet[Suspicion]":
+    """The pairs that a member may see, the surest first; `field` leaves those that agree in it."""
+    if not may_see(member):
+        return Suspicion.objects.none()
+    found = Suspicion.objects.filter(of_visible(member, "first"), of_visible(member, "second"))
+    found = found.filter(confidence__gte=least, confidence__lt=below)
+    if field:
+        found = found.filter(reasons__icontains=f'"{field}:').exclude(reasons__icontains=f'"{field}:differs')
+    return found.order_by("-confidence", "-id")
+
+
+def count_of(suspicions: "QuerySet[Suspicion]") -> int:
+    """How many, counted up to 10,000."""
+    return suspicions.order_by()[:COUNTED_TO].count()
+
+
+def distinctions_for(member: Any) -> "QuerySet[Distinction]":
+    """The pairs that somebody said are two, the last first."""
+    if not may_see(member):
+        return Distinction.objects.none()
+    found = Distinction.objects.filter(of_visible(member, "first"), of_visible(member, "second"))
+    return found.select_related("first", "second", "by").order_by("-id")
+
+
+def merges_for(member: Any) -> MergeQuerySet:
+    """The merges of the last 30 days, undone ones too, whose customer the member may see; the last first."""
+    if not may_see(member):
+        return Merge.objects.none()
+    held = Q(of_visible(member, "survivor")) | Q(of_visible(member, "survivor__merged_into"))
+    return (
+        Merge.objects.filter(held, purged_at=None)
+        .select_related("survivor", "absorbed", "by", "undone_by")
+        .order_by("-at", "-id")
+    )
+
+
+def merge_for(member: Any, merge_id: int) -> Merge:
+    """The one way to a merge: it, for a member who may see its customer; else Http404."""
+    merge = merges_for(member).filter(pk=merge_id).first() if 0 < merge_id < 2**63 else None
+    if merge is None:
+        raise Http404
+    return merge
+
+
+def likeness_of(one: Party, other: Party) -> tuple[float, list[str], list[str]]:
+    """(confidence, what speaks for one customer, what for two) of two parties, in words, as they stand."""
+    records = records_of([one.pk, other.pk])
+    if len(records) < 2:
+        return 0.0, [], []
+    evidence = evidence_of(records[one.pk], records[other.pk])
+    return confidence_of(evidence), said_for(evidence), said_against(evidence)
+
+
+def close_to(member: Any, record: Record, least: float = POSSIBLE, most: int = 5) -> list[Likeness]:
+    """The customers that are like one who is not written down yet, the likest first; a fixed number of indexed queries."""
+    found = {(pair.second_id if pair.first_id == record.id else pair.first_id): pair for pair in pairs_with([record])}
+    parties = visible_parties(member).in_bulk(found)
+    close = [Likeness(parties[pk], pair.confidence, said_for(pair.reasons)) for pk, pair in found.items() if pk in parties]
+    return sorted((one for one in close if one.confidence >= least), key=lambda one: -one.confidence)[:most]

@@ -1,0 +1,149 @@
+"""The screens about duplicates: the list, side by side, the decision, the way back, and all certain ones at once."""
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from perennial.kernel.jobs.models import Job
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.people.actions import Known, create_party, merge_parties, stop_merging
+from perennial.people.actions.suspecting import compare_changed
+from perennial.people.models import Distinction, Merge, Party, Suspicion
+from perennial.team.models import Member
+
+LIST = reverse("people:duplicates")
+
+
+def twice(by: Member, name: str, mail: str) -> tuple[Party, Party]:
+    one = create_party(by=by, name=name, city="Bremen", owner=by, identities=[Known("email", mail)])
+    return one, create_party(by=by, name=name.upper(), owner=by, identities=[Known("email", mail)])
+
+
+@pytest.fixture
+def pair(olive: Member) -> tuple[Party, Party]:
+    found = twice(olive, "Robert Falk", "robert.falk@gmail.com")
+    compare_changed()
+    return found
+
+
+@pytest.fixture
+def signed(client: Client, olive: Member) -> Client:
+    client.force_login(olive)
+    return client
+
+
+def test_the_list_says_whom_and_why(signed: Client, pair: tuple[Party, Party]) -> None:
+    page = signed.get(LIST).content.decode()
+    assert "ROBERT FALK" in page
+    assert "Same e-mail address" in page
+    assert f"{int(Suspicion.objects.get().confidence * 100)} %" in page
+    assert "ROBERT FALK" in signed.get(LIST, {"level": "certain", "field": "email"}).content.decode()
+    assert "ROBERT FALK" not in signed.get(LIST, {"level": "possible"}).content.decode()
+    assert "ROBERT FALK" not in signed.get(LIST, {"field": "phone"}).content.decode()
+    assert signed.get(LIST, {"level": "x", "field": "'", "page": "9999"}).status_code == 200
+
+
+def test_the_list_asks_as_much_for_three_as_for_one(
+    signed: Client, olive: Member, pair: tuple[Party, Party], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    signed.get(LIST)
+    with CaptureQueriesContext(connection) as one:
+        signed.get(LIST)
+    for name in ("Ida Kessler", "Tom Vogel"):
+        twice(olive, name, f"{name.replace(' ', '.').lower()}@gmail.com")
+    compare_changed()
+    with django_assert_num_queries(len(one)):
+        assert signed.get(LIST).content.decode().count("data-row") == 3
+
+
+def test_side_by_side_then_one_then_two(signed: Client, pair: tuple[Party, Party]) -> None:
+    one, other = pair
+    address = reverse("people:merge", args=[one.pk, other.pk])
+    page = signed.get(address).content.decode()
+    assert "This record stays" in page
+    sent = {"survivor_version": one.version, "absorbed_version": other.version, "name": "absorbed", "city": "survivor"}
+    answer = signed.post(address, sent)
+    assert answer["Location"] == reverse("people:party", args=[one.pk])
+    assert Party.objects.get(pk=one.pk).name == "ROBERT FALK"
+    assert not Suspicion.objects.exists()
+    merge = Merge.objects.get()
+    assert "Undo" in signed.get(reverse("people:merges")).content.decode()
+    assert signed.get(address).status_code == 404
+    signed.post(reverse("people:undo_merge", args=[merge.pk]))
+    assert Party.objects.get(pk=one.pk).name == "Robert Falk"
+    assert Party.objects.kept().count() == 2
+    signed.post(reverse("people:undo_merge", args=[merge.pk]))
+    assert "Robert Falk" in signed.get(reverse("people:distinct")).content.decode()
+
+
+def test_who_was_slower_sees_it_and_nothing_is_merged(signed: Client, pair: tuple[Party, Party]) -> None:
+    one, other = pair
+    address = reverse("people:merge", args=[one.pk, other.pk])
+    answer = signed.post(address, {"survivor_version": one.version, "absorbed_version": other.version + 1})
+    assert answer.status_code == 409
+    assert signed.post(address, {"survivor_version": "x", "name": "neither"}).status_code == 422
+    assert not Merge.objects.exists()
+
+
+def test_not_the_same_is_said_and_taken_back(signed: Client, pair: tuple[Party, Party]) -> None:
+    signed.post(reverse("people:distinguish", args=[pair[0].pk, pair[1].pk]))
+    assert Distinction.objects.count() == 1
+    assert not Suspicion.objects.exists()
+    signed.post(reverse("people:suspect_again", args=[pair[1].pk, pair[0].pk]))
+    assert not Distinction.objects.exists()
+    assert signed.post(reverse("people:distinguish", args=[pair[0].pk, pair[0].pk])).status_code == 303
+
+
+def test_another_one_is_chosen_by_hand(signed: Client, pair: tuple[Party, Party]) -> None:
+    address = reverse("people:merge_with", args=[pair[0].pk])
+    assert signed.post(address, {"other": pair[0].pk}).status_code == 422
+    answer = signed.post(address, {"other": pair[1].pk})
+    assert answer["Location"] == reverse("people:merge", args=[pair[0].pk, pair[1].pk])
+
+
+def test_the_certain_ones_are_merged_by_a_job(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
+    twice(olive, "Ida Kessler", "ida.kessler@gmail.com")
+    compare_changed()
+    assert "2 pairs are certain" in signed.get(reverse("people:merge_certain")).content.decode()
+    signed.post(reverse("people:merge_certain"))
+    signed.post(reverse("people:merge_certain"))
+    assert Job.objects.filter(path__endswith="merge_certain_job").count() == 1
+    assert "Merging the certain ones" in signed.get(LIST).content.decode()
+    run_jobs()
+    assert Merge.objects.filter(by=olive).count() == 2
+    assert Party.objects.kept().count() == 2
+
+
+def test_a_run_is_stopped_and_ends_with_the_right_to_it(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
+    signed.post(reverse("people:merge_certain"))
+    stop_merging(by=olive)
+    stop_merging(by=olive)
+    run_jobs()
+    assert not Merge.objects.exists()
+    signed.post(reverse("people:merge_certain"))
+    Member.objects.filter(pk=olive.pk).update(role="agent")
+    run_jobs()
+    assert not Merge.objects.exists()
+
+
+def test_nobody_merges_beyond_their_reach(client: Client, ana: Member, pair: tuple[Party, Party]) -> None:
+    merge = merge_parties(*twice(pair[0].owner, "Tom Vogel", "tom.vogel@gmail.com"), by=None)  # type: ignore[arg-type]
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    client.force_login(ana)
+    assert "Robert Falk" not in client.get(LIST).content.decode()
+    assert "Tom Vogel" not in client.get(reverse("people:merges")).content.decode()
+    doors: list[tuple[str, list[Any]]] = [
+        ("people:merge", [pair[0].pk, pair[1].pk]),
+        ("people:distinguish", [pair[0].pk, pair[1].pk]),
+        ("people:suspect_again", [pair[0].pk, pair[1].pk]),
+        ("people:undo_merge", [merge.pk]),
+        ("people:merge_with", [pair[0].pk]),
+    ]
+    for name, ids in doors:
+        assert client.post(reverse(name, args=ids)).status_code == 404
+    assert Merge.objects.get().undone_at is None

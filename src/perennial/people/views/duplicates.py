@@ -1,0 +1,128 @@
+"""The list of suspected pairs, what is decided about them, and merging the certain ones in one go."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from perennial.design.answers import done, show_form
+from perennial.people import actions, queries, rules
+from perennial.people.forms import LEVELS, SuspicionsForm
+from perennial.people.links import around
+from perennial.people.matching.finding import CERTAIN
+from perennial.people.matching.reasons import FIELDS
+from perennial.people.queries import duplicates
+from perennial.people.shown_pairs import shown_pairs
+from perennial.team.guard import member_of, members_only
+from perennial.team.permissions import Permission
+
+PAGE = 25
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+def index(request: HttpRequest) -> HttpResponse:
+    """The pairs that are suspected to be one customer, the surest first."""
+    member = member_of(request)
+    level, field = SuspicionsForm(request.GET).wanted()
+    least, below, _label = LEVELS.get(level, (0.0, 1.01, ""))
+    found = duplicates.suspicions_for(member, least, below, field)
+    page = Paginator(found[: duplicates.COUNTED_TO], PAGE).get_page(request.GET.get("page"))
+    counts = [
+        (key, label, duplicates.count_of(duplicates.suspicions_for(member, low, high, field)))
+        for key, (low, high, label) in LEVELS.items()
+    ]
+    context = {
+        "page": page,
+        **around(request, page),
+        "pairs": shown_pairs(list(page.object_list)),
+        "level": level,
+        "field": field,
+        "fields": FIELDS.items(),
+        "counts": counts,
+        "run": actions.run_of_merging(),
+        "certain": next(count for key, _label, count in counts if key == "certain"),
+        "may_merge": rules.may_create(member),
+        "may_merge_all": rules.may_delete(member),
+    }
+    return render(request, "people/duplicates.html", context)
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+def distinct(request: HttpRequest) -> HttpResponse:
+    """The pairs that somebody said are two."""
+    page = Paginator(duplicates.distinctions_for(member_of(request)), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "people/distinct.html",
+        {"page": page, **around(request, page), "may_merge": rules.may_create(member_of(request))},
+    )
+
+
+@require_POST
+@members_only(Permission.EDIT_CUSTOMERS)
+def distinguish(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
+    """They are two."""
+    one, other = (queries.party_for(member_of(request), pk) for pk in (id, other_id))
+    try:
+        actions.distinguish_parties(one, other, by=member_of(request))
+    except actions.Refused as refusal:
+        return done(request, to=reverse("people:duplicates"), text=str(refusal))
+    text = _("%(one)s and %(other)s are two. Nobody is asked again.") % {"one": one.name, "other": other.name}
+    undo = reverse("people:suspect_again", args=[one.pk, other.pk])
+    return done(request, to=reverse("people:duplicates"), text=text, undo=undo, refresh="suspicions")
+
+
+@require_POST
+@members_only(Permission.EDIT_CUSTOMERS)
+def suspect_again(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
+    """They may be one after all."""
+    one, other = (queries.party_for(member_of(request), pk) for pk in (id, other_id))
+    actions.suspect_again(one, other, by=member_of(request))
+    text = _("%(one)s and %(other)s are compared again in a moment.") % {"one": one.name, "other": other.name}
+    return done(request, to=reverse("people:duplicates"), text=text)
+
+
+@require_POST
+@members_only(Permission.EDIT_CUSTOMERS)
+def look(request: HttpRequest) -> HttpResponse:
+    """Compare everybody now instead of tonight."""
+    actions.look_for_duplicates(by=member_of(request))
+    return done(request, to=reverse("people:duplicates"), text=_("Everybody is being compared. This page shows what is found."))
+
+
+@members_only(Permission.DELETE_CUSTOMERS)
+def merge_certain(request: HttpRequest) -> HttpResponse:
+    """Merge all certain pairs, as a job."""
+    count = duplicates.count_of(duplicates.suspicions_for(member_of(request), CERTAIN))
+    if request.method == "POST":
+        try:
+            actions.start_merging(by=member_of(request))
+        except actions.Refused as refusal:
+            return done(request, to=reverse("people:duplicates"), text=str(refusal))
+        return done(request, to=reverse("people:duplicates"), text=_("The certain ones are being merged."))
+    return show_form(
+        request,
+        None,
+        title=_("Merge the certain ones"),
+        submit=_("Merge them"),
+        text=ngettext(
+            "%(count)s pair is certain: of 100 such pairs, at least %(percent)s were one customer when it was measured. The "
+            "fuller record stays, nothing is lost, and each merge can be undone for 30 days.",
+            "%(count)s pairs are certain: of 100 such pairs, at least %(percent)s were one customer when it was measured. The "
+            "fuller record of each stays, nothing is lost, and each merge can be undone for 30 days.",
+            count,
+        )
+        % {"count": count, "percent": int(CERTAIN * 100)},
+        back=reverse("people:duplicates"),
+    )
+
+
+@require_POST
+@members_only(Permission.DELETE_CUSTOMERS)
+def stop_merging(request: HttpRequest) -> HttpResponse:
+    """Stop after the pair that is being merged."""
+    actions.stop_merging(by=member_of(request))
+    return done(request, to=reverse("people:duplicates"), text=_("Stopping. What is merged stays; each can be undone."))

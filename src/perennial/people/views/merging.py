@@ -1,0 +1,104 @@
+"""Two records side by side, made one, and made two again."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from perennial.design.answers import done, show_form
+from perennial.people import actions, queries, rules
+from perennial.people.actions import Conflict, Refused
+from perennial.people.actions.moving import counts_of
+from perennial.people.forms import MergeForm, OtherPartyForm
+from perennial.people.links import around
+from perennial.people.merged_fields import choices_of
+from perennial.people.models import Party
+from perennial.people.queries import duplicates
+from perennial.team.guard import member_of, members_only
+from perennial.team.permissions import Permission
+
+PAGE = 25
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def choose(request: HttpRequest, id: int) -> HttpResponse:
+    """With whom to merge a customer."""
+    member = member_of(request)
+    party = queries.party_for(member, id)
+    form = OtherPartyForm(request.POST if request.method == "POST" else None, party=party, by=member)
+    if form.is_bound and form.is_valid():
+        other = queries.visible_parties(member).filter(pk=form.cleaned_data["other"]).first()
+        if other is not None and other.pk != party.pk:
+            return done(request, to=reverse("people:merge", args=[party.pk, other.pk]))
+        form.fail("other", _("Choose another customer from the list."))
+    title = _("Merge %(name)s with …") % {"name": party.name}
+    return show_form(request, form, title=title, submit=_("Compare"), back=reverse("people:party", args=[id]))
+
+
+@members_only(Permission.EDIT_CUSTOMERS)
+def compare(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
+    """Two records side by side, field by field: which values stay, and what moves."""
+    member = member_of(request)
+    survivor, absorbed = (queries.party_for(member, pk) for pk in (id, other_id))
+    form = MergeForm(request.POST if request.method == "POST" else None)
+    refused, status = "", 200
+    if form.is_bound and form.is_valid():
+        try:
+            merge = actions.merge_parties(survivor, absorbed, by=member, choices=form.choices, versions=form.versions)
+        except Refused as refusal:
+            refused, status = str(refusal), 409 if isinstance(refusal, Conflict) else 422
+            survivor, absorbed = (queries.party_for(member, pk) for pk in (id, other_id))
+        else:
+            text = _("%(other)s is a part of %(name)s now.") % {"other": absorbed.name, "name": merge.survivor.name}
+            to = reverse("people:party", args=[survivor.pk])
+            return done(request, to=to, text=text, undo=reverse("people:undo_merge", args=[merge.pk]))
+    return _show(request, survivor, absorbed, refused, 422 if form.is_bound and form.errors else status)
+
+
+def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, status: int) -> HttpResponse:
+    confidence, reasons, against = duplicates.likeness_of(survivor, absorbed)
+    choices = choices_of(survivor, absorbed)
+    context = {
+        "survivor": survivor,
+        "absorbed": absorbed,
+        "refused": refused,
+        "differing": [choice for choice in choices if choice.differs],
+        "same": [choice for choice in choices if not choice.differs],
+        "moving": [move.words(count) for move, count in counts_of(absorbed) if move.words],
+        "staying": [move.words(count) for move, count in counts_of(survivor) if move.words],
+        "percent": duplicates.percent_of(confidence),
+        "reasons": reasons,
+        "against": against,
+    }
+    return render(request, "people/merge.html", context, status=status)
+
+
+@members_only(Permission.SEE_CUSTOMERS)
+def merges(request: HttpRequest) -> HttpResponse:
+    """What was merged in the last 30 days, with what an undo could not take back."""
+    page = Paginator(duplicates.merges_for(member_of(request)), PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "people/merges.html", {"page": page, **around(request, page), "may_undo": rules.may_create(member_of(request))}
+    )
+
+
+@require_POST
+@members_only(Permission.EDIT_CUSTOMERS)
+def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
+    """Two again; what could not be taken back is said."""
+    merge = duplicates.merge_for(member_of(request), merge_id)
+    try:
+        merge = actions.undo_merge(merge, by=member_of(request))
+    except Refused as refusal:
+        return done(request, to=reverse("people:merges"), text=str(refusal))
+    names = {"one": merge.survivor.name, "other": merge.absorbed.name}
+    if merge.left:
+        return done(
+            request,
+            to=reverse("people:merges"),
+            text=_("%(one)s and %(other)s are two again, but not all is as it was.") % names,
+        )
+    to = reverse("people:party", args=[merge.absorbed_id])
+    return done(request, to=to, text=_("%(one)s and %(other)s are two again.") % names)
