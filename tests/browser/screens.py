@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, fields, imports, people, today
+from tests.browser import buyers, customers, duplicates, fields
 
 
 def nothing(member: Member) -> str:
@@ -53,6 +53,12 @@ def nobody_yet(member: Member) -> str:
 
 
 SCREENS = [
+    Screen("duplicates", prepare=duplicates.pairs),
+    Screen("no-duplicates", "/customers/duplicates/"),
+    Screen("side-by-side", prepare=duplicates.side_by_side),
+    Screen("merges", prepare=duplicates.merged),
+    Screen("no-merges", "/customers/merges/"),
+    Screen("told-apart", prepare=duplicates.told_apart),
     Screen("welcome", prepare=nobody_yet, signed_in=False),
     Screen("sign-in", "/accounts/login/", signed_in=False),
     Screen("forgotten-password", "/accounts/password/reset/", signed_in=False),
