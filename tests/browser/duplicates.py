@@ -34,9 +34,7 @@ def pairs(by: Member) -> str:
     create_party(by=by, kind="organisation", name="Nordlicht Optik GmbH", identities=[Known("email", "info@nordlicht.example")])
     create_party(by=by, kind="organisation", name="NORDLICHT OPTIK", identities=[Known("email", "info@nordlicht.example")])
     create_party(by=by, name="Ida Margarethe von Kessler-Hohenstein", city="Oldenburg")
-    create_party(
-        by=by, name="Ida M. v. Kessler-Hohenstein", city="Oldenburg", identities=[Known("email", "ida.k@web.de")]
-    )
+    create_party(by=by, name="Ida M. v. Kessler-Hohenstein", city="Oldenburg", identities=[Known("email", "ida.k@web.de")])
     compare_changed()
     return "/customers/duplicates/"
 

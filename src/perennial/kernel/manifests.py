@@ -325,9 +325,8 @@ class Move:
 
     `follow`: the keys that `path` names (several with blanks between) are set to the survivor; a row that would then repeat one
     of the survivor's (the same `once` fields) or relate it to itself stays with the merged customer, who is put away, not lost.
-    `hang`: the row hangs on another table that moves (path "order__party"), so there is nothing to do.
-    `stay`: it tells of the merged record itself, and stays with it.
-    `derive`: worked out from other tables; `settle(party_ids)` does it anew once everything has moved.
+    `hang`: the row hangs on another table that moves (path "order__party"), so there is nothing to do. `stay`: it tells of the
+    merged record itself. `derive`: worked out from other tables; `settle(party_ids)` does it anew once everything has moved.
     `words(count)` says in the preview what moves: "12 orders". `opened` is a context in which the rows may be changed at all.
     """
 
