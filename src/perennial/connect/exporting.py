@@ -11,6 +11,8 @@ from typing import Any
 from django.db.models import Q
 
 from perennial.connect.choices import ImportKind
+from perennial.connect.kinds import kind_of
+from perennial.connect.kinds.base import Kind
 from perennial.connect.kinds.products import CategoryPaths
 from perennial.connect.kinds.touchpoints import OWN
 from perennial.connect.writing import harmless
@@ -20,6 +22,9 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Relat
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.queries import visible_parties
 from perennial.purchases.models import Order, OrderLine, Product, Refund
+from perennial.records.custom.rules import may_see_field
+from perennial.records.custom.types import plain
+from perennial.records.custom.values import fields_of
 from perennial.team.models import Member
 from perennial.team.reach import sees_all
 from perennial.timeline.models import Touchpoint
@@ -91,20 +96,37 @@ _TOUCHPOINT = (
 def export(kind: str, format_: str = "csv", *, seen_by: Member | None = None) -> Iterator[str]:
     """The pieces of a file, in memory that does not grow with it: of what a member may see, or of everything (None)."""
     columns, rows = EXPORTS[kind]
+    custom = CustomCells(kind_of(kind), columns, seen_by)
+    columns = [*columns, *custom.names]
     if format_ == "jsonl":
-        for row in rows(seen_by):
+        for row in rows(seen_by, custom):
             yield json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n"
         return
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    for count, row in enumerate(rows(seen_by)):
+    for count, row in enumerate(rows(seen_by, custom)):
         writer.writerow([harmless(cell) for cell in row])
         if count % 500 == 0:
             yield text.getvalue()
             text.seek(0)
             text.truncate()
     yield text.getvalue()
+
+
+class CustomCells:
+    """The cells of the fields of the business that a member may see (None: all), after the built-in ones. A field with the name
+    of another column says what it is."""
+
+    def __init__(self, kind: Kind, taken: Sequence[str], member: Member | None) -> None:
+        fields = fields_of(kind.holder, kind.variant) if kind.holder else []
+        self.fields = [field for field in fields if may_see_field(member, field)]
+        known = {name.casefold() for name in taken}
+        self.names = [f"{f.name} ({f.key})" if f.name_key in known else f.name for f in self.fields]
+
+    def of(self, record: Any) -> list[str]:
+        """Its cells, as an import reads them again."""
+        return [plain(field, field.value_in(record.custom)) for field in self.fields]
 
 
 def _in_chunks(query: Any) -> Iterator[list[Any]]:
@@ -120,8 +142,8 @@ def _seen(query: Any, member: Member | None, path: str = "party") -> Any:
     return query if member is None or sees_all(member) else query.filter(of_visible(member, path))
 
 
-def _parties(kind: str) -> Callable[[Member | None], Rows]:
-    def rows(member: Member | None) -> Rows:
+def _parties(kind: str) -> Callable[[Member | None, CustomCells], Rows]:
+    def rows(member: Member | None, custom: CustomCells) -> Rows:
         seen = Party.objects.kept() if member is None else visible_parties(member)
         for parties in _in_chunks(seen.filter(kind=kind).select_related("owner")):
             ids = [party.pk for party in parties]
@@ -133,7 +155,7 @@ def _parties(kind: str) -> Callable[[Member | None], Rows]:
             relations = _relations(ids, member)
             for party in parties:
                 belongings = (addresses[party.pk], days[party.pk], notes[party.pk], relations[party.pk])
-                yield _party_row(party, known[party.pk], tags[party.pk], *belongings)
+                yield [*_party_row(party, known[party.pk], tags[party.pk], *belongings), *custom.of(party)]
 
     return rows
 
@@ -235,15 +257,16 @@ def _birthday(day: Any) -> str:
     return f"{day.year:04}-{day.month:02}-{day.day:02}" if day.year else f"--{day.month:02}-{day.day:02}"
 
 
-def _products(_member: Member | None) -> Rows:
+def _products(_member: Member | None, custom: CustomCells) -> Rows:
     paths = CategoryPaths()
     for products in _in_chunks(Product.objects.all()):
         for one in products:
             price = "" if one.price_minor is None else _amount(one.price_minor, one.currency)
-            yield [one.sku, one.name, paths.path(one.category_id), price, one.currency, "yes" if one.is_offered else "no"]
+            offered = "yes" if one.is_offered else "no"
+            yield [one.sku, one.name, paths.path(one.category_id), price, one.currency, offered, *custom.of(one)]
 
 
-def _orders(member: Member | None) -> Rows:
+def _orders(member: Member | None, custom: CustomCells) -> Rows:
     for orders in _in_chunks(_seen(Order.objects.select_related("party"), member)):
         ids = [order.pk for order in orders]
         customers = _customers({order.party_id for order in orders})
@@ -254,6 +277,7 @@ def _orders(member: Member | None) -> Rows:
         for refund in Refund.objects.filter(order__in=ids).order_by("at", "id"):
             refunds[refund.order_id].append([refund.at.isoformat(), refund.amount_minor, refund.reason, refund.key])
         for order in orders:
+            own = custom.of(order)
             back = json.dumps(refunds[order.pk], ensure_ascii=False) if order.pk in refunds else ""
             total, placed = _amount(order.total_minor, order.currency), order.placed_at.isoformat()
             for line in lines[order.pk] or [OrderLine(total_minor=order.total_minor)]:
@@ -270,10 +294,11 @@ def _orders(member: Member | None) -> Rows:
                     order.status,
                     order.channel,
                     back,
+                    *own,
                 ]
 
 
-def _touchpoints(member: Member | None) -> Rows:
+def _touchpoints(member: Member | None, _custom: CustomCells) -> Rows:
     for some in _in_chunks(_seen(Touchpoint.objects.standing().select_related("member"), member)):
         customers = _customers({one.party_id for one in some})
         for one in some:
@@ -312,7 +337,7 @@ def _plain(number: Decimal) -> str:
     return f"{number.normalize():f}"
 
 
-EXPORTS: dict[str, tuple[Sequence[str], Callable[[Member | None], Rows]]] = {
+EXPORTS: dict[str, tuple[Sequence[str], Callable[[Member | None, CustomCells], Rows]]] = {
     ImportKind.PERSONS.value: (_PARTY, _parties(PartyKind.PERSON.value)),
     ImportKind.ORGANISATIONS.value: (_PARTY, _parties(PartyKind.ORGANISATION.value)),
     ImportKind.PRODUCTS.value: (_PRODUCT, _products),

@@ -80,7 +80,7 @@ class ColumnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["field"].label = label
         choices: list[Any] = [("", _("Leave out"))]
-        self.fields["field"].choices = choices + [(one.key, one.label) for one in kind.fields]  # type: ignore[attr-defined]
+        self.fields["field"].choices = choices + [(one.key, one.label) for one in kind.all_fields()]  # type: ignore[attr-defined]
 
 
 class SaveMappingForm(forms.Form):

@@ -31,15 +31,18 @@ def guess_mapping(kind: Kind, path: Path, reading: Reading) -> dict[int, str]:
     what the cells look like."""
     if reading.format == Format.CDNOW and kind.key == "orders":
         return dict(CDNOW)
-    names = [_plain(name) for name in reading.names]
+    names, fields = [_plain(name) for name in reading.names], kind.all_fields()
     mapping: dict[int, str] = {}
     for exact in (True, False):
         for index, name in enumerate(names):
             if index in mapping:
                 continue
-            for field in kind.fields:
+            for field in fields:
                 is_free = field.key not in mapping.values() or (field.many and exact)
-                if is_free and _fits(name, field.key, kind.words.get(field.key, ()), exact):
+                words = kind.words.get(field.key) or (
+                    (str(field.label), f"{field.label} {field.key}") if field.shape == "custom" else ()
+                )
+                if is_free and _fits(name, field.key, words, exact):
                     mapping[index] = field.key
                     break
     return mapping | _by_content(kind, path, reading, mapping)
@@ -106,7 +109,7 @@ def from_toml(text: str, kind: Kind) -> tuple[dict[str, str], dict[str, Any], di
     columns = told.get("columns", {})
     for name, key in columns.items():
         if kind.field(key) is None:
-            known = ", ".join(field.key for field in kind.fields)
+            known = ", ".join(field.key for field in kind.all_fields())
             raise BadMapping(_("“%(key)s” for column “%(name)s” is not a field; there are %(known)s.")
                              % {"key": key, "name": name, "known": known})  # fmt: skip
     return columns, told.get("reading", {}), told.get("options", {})

@@ -27,6 +27,7 @@ from perennial.people.models import (
     Uncompared,
 )
 from perennial.purchases.models import Order, OrderLine, Product, PurchaseSummary, Refund, StageAnswer
+from perennial.records.models import Pick
 from perennial.timeline.actions import unsealed
 from perennial.timeline.models import ContactSummary, Touchpoint
 
@@ -83,6 +84,7 @@ class Removal:
         for relation in relations_to(self.model):
             if relation.related_model in self.parts:
                 bulk_delete(relation.related_model, relation.field.attname, ids)
+        bulk_delete(Pick, "record", ids)
         bulk_delete(self.model, "id", ids)
 
 

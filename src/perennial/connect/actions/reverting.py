@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.actions.beyond import beyond_of, handed_on
 from perennial.connect.choices import Bucket
+from perennial.connect.kinds.custom import set_back
 from perennial.connect.kinds.order_changes import COLUMNS as ORDER_COLUMNS
 from perennial.connect.kinds.order_changes import write_lines
 from perennial.connect.kinds.products import COLUMNS as PRODUCT_COLUMNS
@@ -42,13 +43,18 @@ def _sorted_out(
     return sound, kept
 
 
+def _set_custom_back(sound: Sequence[tuple[Any, Change]]) -> None:
+    set_back([(record, change.before["custom"]) for record, change in sound if change.before.get("custom")])
+
+
 def _revert_parties(changes: Sequence[Change], within: Owners) -> tuple[Kept, set[int]]:
     parties = Party.objects.select_for_update(of=("self",)).in_bulk([change.object_id for change in changes])
     sound, kept = _sorted_out(changes, parties, beyond_of(Party, parties, within))
     for party, change in sound:
         for name, value in change.before.items():
-            if name != "added":
+            if name not in ("added", "custom"):
                 setattr(party, name, value)
+    _set_custom_back(sound)
     revert_parties([party for party, _change in sound], [change.before.get("added", {}) for _party, change in sound])
     return kept, set()
 
@@ -63,10 +69,11 @@ def _revert_orders(changes: Sequence[Change], within: Owners) -> tuple[Kept, set
             if name == "lines":
                 replaced.append(order.pk)
                 lines += [(order.pk, *line) for line in value]
-            else:
+            elif name != "custom":
                 setattr(order, name, dt.datetime.fromisoformat(value) if name == "placed_at" else value)
         touched.add(order.party_id)
         rows.append((order.pk, order.version + 1, now, *(getattr(order, name) for name in ORDER_COLUMNS)))
+    _set_custom_back(sound)
     bulk_delete(OrderLine, "order_id", replaced)
     write_lines(lines)
     bulk_update(Order, ("id", "version", "updated_at", *ORDER_COLUMNS), rows)
@@ -79,8 +86,10 @@ def _revert_products(changes: Sequence[Change], _within: Owners) -> tuple[Kept, 
     rows, now = [], clock.now()
     for product, change in sound:
         for name, value in change.before.items():
-            setattr(product, name, value)
+            if name != "custom":
+                setattr(product, name, value)
         rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in PRODUCT_COLUMNS)))
+    _set_custom_back(sound)
     bulk_update(Product, ("id", "version", "updated_at", *PRODUCT_COLUMNS), rows)
     index_anew((product.pk, product.name, product.sku) for product, _change in sound)
     return kept, set()

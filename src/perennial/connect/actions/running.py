@@ -15,6 +15,7 @@ from perennial.connect import staging
 from perennial.connect.choices import ImportState, Phase
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
+from perennial.connect.kinds.custom import PREFIX, CustomColumns
 from perennial.connect.kinds.parsing import BadRow, row_parser
 from perennial.connect.models import Import, RowError
 from perennial.connect.reading import NotReadable, Reading, read_rows
@@ -57,6 +58,7 @@ class Run:
         self.reading = Reading.from_dict(one.reading)
         self.is_check = one.state == ImportState.CHECKING
         self.began = time.monotonic()
+        self.fields_shown = self.kind.all_fields()
 
     def go(self) -> Import:
         """All phases that are left."""
@@ -85,6 +87,8 @@ class Run:
             raise NotReadable(
                 _("The file is not kept any more: a backup holds what was imported, not the files. Upload it again.")
             )
+        if gone := [key for key in self.one.mapping.values() if key.startswith(PREFIX) and self.kind.field(key) is None]:
+            raise NotReadable(_("%s of the mapped fields was removed. Map the columns anew.") % len(gone))
         size = max(self.one.file_size, 1)
         count = staging.stage(self.one.staging, self._records(lambda done: self._told(_("Reading the file"), done, size)))
         with checkpoint():
@@ -137,8 +141,11 @@ class Run:
             with checkpoint():
                 self._look()
                 sound = [verdict for verdict in verdicts if verdict.action != "fail"]
+                custom = CustomColumns(self.kind, self.one.mapping.values(), context, writing=True)
                 self.kind.weigh(sound, context)
+                custom.weigh(sound)
                 self.kind.write(sound, context)
+                custom.write(sound)
                 staging.touch(db, context.touched)
                 self._note_errors(verdicts)
                 self._save(cursor=cursor, read=self.one.read + rows, **self._counted(verdicts))
@@ -158,7 +165,9 @@ class Run:
         for verdicts, rows, cursor in self._chunks(db):
             self._look()
             sound = [verdict for verdict in verdicts if verdict.action != "fail"]
-            self.kind.weigh(sound, self._context())
+            context = self._context()
+            self.kind.weigh(sound, context)
+            CustomColumns(self.kind, self.one.mapping.values(), context, writing=False).weigh(sound)
             for verdict in verdicts:
                 bucket = preview[verdict.action]
                 if len(bucket) < SHOWN:
@@ -171,11 +180,15 @@ class Run:
             self._save(preview=preview, phase=Phase.APPLYING, cursor=0, **self._counted([]), read=self.one.read)
 
     def _shown(self, verdict: Verdict) -> dict[str, Any]:
-        labels = {field.key: str(field.label) for field in self.kind.fields}
+        labels = {field.key: str(field.label) for field in self.fields_shown}
         changes = [
             [labels.get(key, key.replace("_", " ")), _words(old), _words(new)] for key, (old, new) in verdict.changes.items()
         ]
-        facts = [[labels.get(key, key), _words(value)] for key, value in verdict.record.items() if key in labels and value][:8]
+        facts = [
+            [labels.get(key, key), _words(value[1] if key.startswith(PREFIX) else value)]
+            for key, value in verdict.record.items()
+            if key in labels and value
+        ][:8]
         return {
             "lines": verdict.lines[:5],
             "title": self.kind.title_of(verdict.record)[:200] if verdict.record else "",

@@ -60,6 +60,7 @@ class Verdict:
     action: Action = "create"
     why: str = ""
     found: Any = None
+    made: int | None = None  # the id of the record that was made
     changes: dict[str, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
 
     def fail(self, why: str) -> None:
@@ -107,6 +108,8 @@ class Kind:
     sample: ClassVar[tuple[tuple[str, ...], ...]]
     help: ClassVar[Label] = ""
 
+    holder: ClassVar[str] = ""  # whose fields of the business its columns may be; see `records.custom.holders`
+    variant: ClassVar[str] = ""
     words_from: ClassVar[tuple[str, ...]] = ()  # sections of words.toml
 
     @cached_property
@@ -118,7 +121,19 @@ class Kind:
         return merged
 
     def field(self, key: str) -> Field | None:
-        return next((field for field in self.fields if field.key == key), None)
+        return next((field for field in self.fields if field.key == key), None) or next(
+            (field for field in self.own_fields() if field.key == key), None
+        )
+
+    def own_fields(self) -> tuple[Field, ...]:
+        """The fields of the business that its columns may be, as they are now."""
+        from perennial.connect.kinds.custom import import_fields
+
+        return import_fields(self)
+
+    def all_fields(self) -> tuple[Field, ...]:
+        """Everything that a column can be mapped to."""
+        return (*self.fields, *self.own_fields())
 
     def missing(self, mapped: Iterable[str]) -> str:
         """What must still be mapped, in words; "" when the mapping is enough."""

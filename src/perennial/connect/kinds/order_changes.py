@@ -86,6 +86,8 @@ def update_orders(verdicts: Sequence[Verdict], customers: Mapping[str, int], pro
         before: dict[str, Any] = {}
         context.touched.add(order.party_id)
         for field, (old, new) in verdict.changes.items():
+            if field.startswith("custom_"):  # written by `custom.CustomColumns`
+                continue
             if field == "lines":
                 fresh = lines_of(verdict.record, products)
                 before["lines"] = [list(row) for row in _kept_lines(order.pk)]

@@ -40,6 +40,7 @@ _LINE = ("sku", "product", "quantity", "amount", "unit_price")
 
 
 class Orders(Kind):
+    holder = "orders"
     key = "orders"
     label = gettext_lazy("Orders")
     icon = "shopping-bag"
@@ -211,7 +212,7 @@ class Orders(Kind):
         rows, refunds = [], []
         created = [verdict for verdict in working if verdict.action == "create"]
         for id_, verdict in zip(new_ids(len(created) or 1), created, strict=False):
-            record = verdict.record
+            verdict.made, record = id_, verdict.record
             given_back = record.get("refunds") or []
             refunds += [(id_, dt.datetime.fromisoformat(at), minor, reason, key) for at, minor, reason, key in given_back]
             rows.append(

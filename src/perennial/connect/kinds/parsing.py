@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from perennial.connect.kinds.base import Field, Kind, Options, Record
+from perennial.connect.kinds.custom import cell_reader
 from perennial.connect.reading import Format, Reading, cells
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.clock import zone_named
@@ -107,6 +108,7 @@ def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Pa
         "id": lambda field: _own_id,
         "json": lambda field: _json,
         "refunds": lambda field: _refunds,
+        "custom": lambda field: cell_reader(field.key, reading),
     }
 
 

@@ -52,6 +52,7 @@ class Parties(Kind):
 
     party_kind: ClassVar[str]
     words_from = ("parties",)
+    holder = "customers"
     rules = RULES
 
     def missing(self, mapped: Iterable[str]) -> str:
@@ -125,6 +126,8 @@ class Parties(Kind):
             for v, id_ in zip(created, new_ids(len(created) or 1), strict=False)
         ]
         write_parties(rows, batch=context.import_id, by_id=context.by_id)
+        for verdict, row in zip(created, rows, strict=True):
+            verdict.made = row.id
         _write_more(created, rows, context)
         self._update([verdict for verdict in verdicts if verdict.action == "update"], context)
 
@@ -346,7 +349,7 @@ class Persons(Parties):
     key = "persons"
     label = gettext_lazy("Persons")
     icon = "user-round"
-    party_kind = "person"
+    party_kind = variant = "person"
     help = gettext_lazy("People you know: names, how to reach them, birthdays, tags.")
     fields = _fields(person=True)
     sample = (
@@ -360,7 +363,7 @@ class Organisations(Parties):
     key = "organisations"
     label = gettext_lazy("Organisations")
     icon = "building-2"
-    party_kind = "organisation"
+    party_kind = variant = "organisation"
     help = gettext_lazy("Companies, clubs and shops you supply.")
     fields = _fields(person=False)
     sample = (

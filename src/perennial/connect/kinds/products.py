@@ -12,6 +12,7 @@ from perennial.connect.kinds.parsing import to_minor
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_update
+from perennial.kernel.ids import new_ids
 from perennial.kernel.money import LARGEST_MINOR
 from perennial.purchases.actions.bulk import ProductRow, write_products
 from perennial.purchases.models import Category, Product
@@ -21,6 +22,7 @@ COLUMNS = ("name", "price_minor", "currency", "category_id", "is_offered")
 
 
 class Products(Kind):
+    holder = "products"
     key = "products"
     label = gettext_lazy("Products")
     icon = "package"
@@ -82,8 +84,12 @@ class Products(Kind):
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         categories = CategoryPaths()
+        created = [verdict for verdict in verdicts if verdict.action == "create"]
+        for id_, verdict in zip(new_ids(len(created) or 1), created, strict=False):
+            verdict.made = id_
         rows = [
             ProductRow(
+                id=verdict.made,
                 sku=verdict.key,
                 name=verdict.record.get("name") or verdict.key,
                 currency=verdict.record.get("currency") or context.options.currency,
@@ -91,8 +97,7 @@ class Products(Kind):
                 category_id=categories.at(verdict.record.get("category", "")),
                 is_offered=verdict.record.get("offered", True),
             )
-            for verdict in verdicts
-            if verdict.action == "create"
+            for verdict in created
         ]
         write_products(rows, batch=context.import_id)
         self._update([verdict for verdict in verdicts if verdict.action == "update"], context, categories)
@@ -102,6 +107,8 @@ class Products(Kind):
         for verdict in verdicts:
             product, before = verdict.found, {}
             for field, (old, new) in verdict.changes.items():
+                if field.startswith("custom_"):  # written by `custom.CustomColumns`
+                    continue
                 name = "category_id" if field == "category" else field
                 before[name] = product.category_id if field == "category" else old
                 setattr(product, name, categories.at(new) if field == "category" else new)

@@ -1,0 +1,137 @@
+"""Fields of the business go out and come in again, fail row by row in words, and are undone with their import."""
+
+import json
+from typing import Any
+
+import pytest
+
+from perennial.connect.exporting import export
+from perennial.connect.models import Import, RowError
+from perennial.connect.tests.bringing import bring, counts, take_back
+from perennial.people.actions import create_party, delete_party
+from perennial.people.models import Party
+from perennial.purchases.actions import Line, create_product, place_order
+from perennial.purchases.models import Order, Product
+from perennial.records.actions import convert_field, remove_field
+from perennial.records.custom.types import plain
+from perennial.records.models import CustomField, Pick
+from perennial.records.tests.defining import Define
+from perennial.team.models import Member
+
+pytestmark = pytest.mark.django_db
+GIVEN = {
+    "text": "=naughty",
+    "long_text": "one\ntwo",
+    "number": "-1.125",
+    "money": "1250.5",
+    "date": "2026-03-31",
+    "choice": "Gold",
+    "choices": "Tea; Gold",
+    "yes_no": "no",
+    "link": "https://example.org/a",
+}
+
+
+@pytest.fixture
+def one_of_each(define: Define) -> dict[str, CustomField]:
+    return {type_: define(f"My {type_}", type_, *(["Tea", "Gold"] if "choice" in type_ else [])) for type_ in GIVEN}
+
+
+def _why(one: Import) -> list[str]:
+    return list(RowError.objects.filter(of=one).order_by("line").values_list("why", flat=True))
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl"])
+def test_what_goes_out_comes_back_the_same(olive: Member, one_of_each: dict[str, CustomField], format_: str) -> None:
+    custom = {one_of_each[type_].key: value for type_, value in GIVEN.items()}
+    before = create_party(by=olive, name="Juno", custom=custom)
+    file = "".join(export("persons", format_))
+    Party.objects.all().delete()
+    one = bring("persons", file, format_=format_)
+    assert (counts(one), _why(one)) == ((1, 0, 0, 0), [])
+    assert Party.objects.get().custom == before.custom
+    assert Pick.objects.filter(record=Party.objects.get().pk).count() == 2
+    assert "".join(export("persons", format_)) == file
+
+
+def test_an_import_changes_values_and_its_undo_sets_them_back(olive: Member, define: Define, plan: CustomField) -> None:
+    likes = define("Likes", "choices", "Tea", "Milk")
+    juno = create_party(by=olive, name="Juno", custom={plan.key: "Free", likes.key: "Tea"})
+    one = bring("persons", f"Perennial id,Plan,Likes\n{juno.pk},Gold,Milk\n{juno.pk},,\n")
+    assert counts(one) == (0, 1, 0, 0)
+    party = Party.objects.get()
+    assert (plain(plan, plan.value_in(party.custom)), plain(likes, likes.value_in(party.custom))) == ("Gold", "Milk")
+    take_back(one)
+    assert Party.objects.get().custom == juno.custom
+    assert [pick.option.name for pick in Pick.objects.all()] == ["Tea"]
+    again = bring("persons", f"Perennial id,Plan\n{juno.pk},Free\n")
+    assert counts(again) == (0, 0, 1, 0)
+
+
+def test_rows_that_a_field_cannot_hold_fail_in_words(olive: Member, define: Define, plan: CustomField) -> None:
+    define("District", is_required=True)
+    define("Number", is_unique=True)
+    create_party(by=olive, name="Rosa", custom={f"custom_{CustomField.objects.get(name='Number').pk}": "A1", **_district()})
+    rows = "Name,Email,Plan,District,Number\nA,a@x.org,Platinum,N,1\nB,b@x.org,Gold,,2\nC,c@x.org,Gold,N,A1\n"
+    one = bring("persons", rows + "D,d@x.org,Gold,N,7\nE,e@x.org,Gold,N,7\n")
+    why = _why(one)
+    assert "“Platinum” is not one of the choices" in why[0]
+    assert "“District” is required" in why[1]
+    assert "Rosa has “A1” already" in why[2]
+    assert "another row" in why[3]
+    assert counts(one) == (1, 0, 0, 4)
+
+
+def _district() -> dict[str, Any]:
+    return {CustomField.objects.get(name="District").key: "N"}
+
+
+def test_a_field_that_went_while_the_file_ran_ends_in_words(
+    olive: Member, define: Define, plan: CustomField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = define("Size")
+    from perennial.connect import staging
+
+    told = staging.stage
+
+    def meanwhile(*args: Any) -> int:
+        count = told(*args)
+        remove_field(plan, by=olive)
+        convert_field(size, "number", by=olive)
+        return count
+
+    monkeypatch.setattr(staging, "stage", meanwhile)
+    one = bring("persons", "Name,Email,Plan,Size\nA,a@x.org,Gold,\nB,b@x.org,,41\nC,c@x.org,,\n")
+    assert counts(one) == (1, 0, 0, 2)
+    assert "was removed" in _why(one)[0]
+    assert "another type" in _why(one)[1]
+
+
+def test_products_and_orders_carry_their_fields(olive: Member, define: Define) -> None:
+    steep = define("Steeping", "number", holder="products")
+    wrap = define("Gift wrap", "yes_no", holder="orders")
+    create_product(by=olive, sku="T1", name="Tea", currency="EUR", custom={steep.key: "3.5"})
+    juno = create_party(by=olive, name="Juno")
+    order = place_order(juno, by=olive, lines=[Line(total_minor=100, name="Tea")], custom={wrap.key: "yes"}, number="N1")
+    products, orders = "".join(export("products")), "".join(export("orders"))
+    Product.objects.all().delete()
+    Order.objects.all().delete()
+    assert counts(bring("products", products)) == (1, 0, 0, 0)
+    assert Product.objects.get().custom == {steep.stored_as: 3.5}
+    assert counts(bring("orders", orders)) == (1, 0, 0, 0)
+    assert Order.objects.get().custom == order.custom
+    changed = bring("products", products.replace("3.5", "4"))
+    assert Product.objects.get().custom == {steep.stored_as: 4}
+    take_back(changed)
+    assert Product.objects.get().custom == {steep.stored_as: 3.5}
+
+
+def test_an_export_tells_nobody_what_only_some_roles_see(olive: Member, yuki: Member, define: Define) -> None:
+    limit = define("Credit limit", "money", seen_by=["manager"])
+    gone = define("Name")
+    create_party(by=olive, name="Juno", custom={limit.key: "500", gone.key: "x"})
+    delete_party(create_party(by=olive, name="Gone"), by=olive)
+    assert "Credit limit" not in "".join(export("persons", seen_by=yuki))
+    (line,) = "".join(export("persons", "jsonl", seen_by=olive)).splitlines()
+    assert json.loads(line)["Credit limit"] == "500.00"
+    assert json.loads(line)[f"Name ({gone.key})"] == "x"
