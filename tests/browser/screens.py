@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields
+from tests.browser import buyers, customers, duplicates, fields, imports, people, today
 
 
 def nothing(member: Member) -> str:
