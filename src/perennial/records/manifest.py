@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, PersonalData, SettingsPage
 from perennial.records import custom_fields
+from perennial.records.custom.refusals import CustomRefused, FieldConflict
 from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
 
@@ -40,4 +41,13 @@ manifests.deeds.add(
     Deed(key="records.field.removed", label=_("Removed a field")),
     Deed(key="records.field.restored", label=_("Restored a field")),
     Deed(key="records.fields.ordered", label=_("Put the fields in order")),
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(
+        key="records",
+        routes="perennial.records.api.routes",
+        refusals=(CustomRefused,),
+        conflicts=(FieldConflict,),
+        order=70,
+    )
 )

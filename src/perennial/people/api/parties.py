@@ -17,7 +17,6 @@ from perennial.people.api.shapes import (
     NewCustomer,
     StageWord,
     WholeCustomer,
-    customer_shown,
     customers_shown,
     whole_customer,
 )
@@ -43,7 +42,6 @@ from perennial.team.rest import (
     member_of,
     not_found,
     nothing,
-    page_answer,
     page_of,
     versioned,
     wrong,
@@ -118,13 +116,16 @@ class PartyFace:
         keyset, wanted = KEYSETS[asked.sort], KeysetList(member_of(request), self.kind, condition, fields)
         sort = Sort(keyset.field, keyset.descending, keyset.nullable, path=ALONG, order=keyset.order)
         page = page_of(wanted.along(keyset), asked.sort, sort, asked)
-        customers_shown(page.rows)
-        count = dict(zip(("rows", "is_capped"), wanted.counted(), strict=True)) if asked.count else None
-        return page_answer(page, customer_shown, count=count)
+        told: dict[str, Any] = {"items": customers_shown(page.rows, member_of(request)), "next": page.next or None}
+        if asked.count:
+            told["count"] = dict(zip(("rows", "is_capped"), wanted.counted(), strict=True))
+        return answer(told)
 
     def found(self, request: HttpRequest, asked: SearchAsked) -> HttpResponse:
         hits = queries.find_parties(member_of(request), asked.q, asked.limit)
-        return answer({"items": customers_shown([hit.party for hit in hits if hit.party.kind == self.kind])})
+        return answer(
+            {"items": customers_shown([hit.party for hit in hits if hit.party.kind == self.kind], member_of(request))}
+        )
 
     def one(self, request: HttpRequest, id: int) -> Party:
         party = queries.party_for(member_of(request), id)
@@ -135,7 +136,7 @@ class PartyFace:
     def read(self, request: HttpRequest, id: int) -> HttpResponse:
         party = self.one(request, id)
         actions.note_view(party, by=member_of(request))
-        return answer(whole_customer(party), version=party.version)
+        return answer(whole_customer(party, member_of(request)), version=party.version)
 
     def create(self, request: HttpRequest, new: NewCustomer) -> HttpResponse:
         by = member_of(request)
@@ -147,25 +148,26 @@ class PartyFace:
             stage=new.stage,
             identities=[Known(one.kind, one.value, one.system, one.label) for one in new.identities],
             tags=new.tags,
+            custom=new.custom,
             **{"source": "api"} | facts,
         )
         for address in new.addresses:
             actions.keep_address(party, by=by, **address.model_dump())
         for day in new.anniversaries:
             actions.keep_anniversary(party, by=by, **day.model_dump())
-        return self._told(party, status=201)
+        return self._told(request, party, status=201)
 
     def change(self, request: HttpRequest, id: int, changes: CustomerChanges) -> HttpResponse:
         by, party = member_of(request), self.one(request, id)
         version = expected_version(request, changes.version, party.version)
         given = changes.model_dump(exclude_unset=True)
         facts = {name: given[name] for name in EDITABLE if name in given}
-        party = actions.edit_party(party, by=by, version=version, **facts)
+        party = actions.edit_party(party, by=by, version=version, custom=given.get("custom"), **facts)
         if "owner_id" in given:
             party = actions.assign_owner(party, owner_named(given["owner_id"]), by=by)
         if "stage" in given:
             actions.change_stage(party, given["stage"], by=by)
-        return self._told(party)
+        return self._told(request, party)
 
     def delete(self, request: HttpRequest, id: int) -> HttpResponse:
         party = self.one(request, id)
@@ -177,12 +179,12 @@ class PartyFace:
         party = queries.deleted_party_for(member_of(request), id)
         if party.kind != self.kind:
             raise not_found()
-        return self._told(actions.restore_party(party, by=member_of(request)))
+        return self._told(request, actions.restore_party(party, by=member_of(request)))
 
-    def _told(self, party: Party, *, status: int = 200) -> HttpResponse:
+    def _told(self, request: HttpRequest, party: Party, *, status: int = 200) -> HttpResponse:
         party = Party.objects.get(pk=party.pk)
         location = reverse(f"api:read_{self.noun}", args=[party.pk]) if status == 201 else ""
-        return answer(whole_customer(party), status=status, version=party.version, location=location)
+        return answer(whole_customer(party, member_of(request)), status=status, version=party.version, location=location)
 
 
 def owner_named(id: int | None) -> Member | None:

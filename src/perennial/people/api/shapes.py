@@ -9,9 +9,12 @@ from pydantic import Field
 from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance
 from perennial.people.models.anniversary import BIRTHDAY
+from perennial.records.told import CustomGiven, CustomValue, custom_teller
+from perennial.team.models import Member
 from perennial.team.rest import Flag, Given, Id, OneOf, Shown, Whole, moment
 from perennial.team.rest.schemas import Moment
 
+CUSTOMERS = "customers"  # what their fields of the business are kept under
 Line = Annotated[str, Field(max_length=500)]
 StageWord = Annotated[str, OneOf(Stage.values)]
 KindWord = Annotated[str, OneOf(IdentityKind.values)]
@@ -88,6 +91,7 @@ class CustomerShown(Shown):
     last_contact_at: Moment | None
     identities: list[IdentityShown]
     tags: list[str]
+    custom: dict[str, CustomValue]
     version: int
     created_at: Moment
     updated_at: Moment
@@ -148,6 +152,7 @@ class FactsGiven(Given):
     source: Line = ""
     stage: StageWord = Stage.LEAD.value
     owner_id: Id | None = None
+    custom: CustomGiven = {}
 
 
 class NewCustomer(FactsGiven):
@@ -175,13 +180,14 @@ class PrimaryGiven(Given):
     is_primary: Flag
 
 
-def customers_shown(parties: Sequence[Party]) -> list[dict[str, Any]]:
-    """Customers as in a list; two queries for what belongs to them."""
+def customers_shown(parties: Sequence[Party], member: Member) -> list[dict[str, Any]]:
+    """Customers as in a list, with what `member` may see; five queries for what belongs to them."""
     prefetch_related_objects(list(parties), "identities", "taggings__tag")
-    return [customer_shown(party) for party in parties]
+    custom = custom_teller(member, CUSTOMERS)
+    return [customer_shown(party, custom(party)) for party in parties]
 
 
-def customer_shown(party: Party) -> dict[str, Any]:
+def customer_shown(party: Party, custom: dict[str, Any]) -> dict[str, Any]:
     """One customer, whose identities and tags were fetched."""
     return {
         "id": str(party.pk),
@@ -207,6 +213,7 @@ def customer_shown(party: Party) -> dict[str, Any]:
         "last_contact_at": moment(party.last_contact_at),
         "identities": [identity_shown(identity) for identity in party.identities.all()],
         "tags": sorted(tagging.tag.name for tagging in party.taggings.all()),
+        "custom": custom,
         "version": party.version,
         "created_at": moment(party.created_at),
         "updated_at": moment(party.updated_at),
@@ -214,9 +221,9 @@ def customer_shown(party: Party) -> dict[str, Any]:
     }
 
 
-def whole_customer(party: Party) -> dict[str, Any]:
-    """One customer with all that is written down about them; five queries."""
-    (shown,) = customers_shown([party])
+def whole_customer(party: Party, member: Member) -> dict[str, Any]:
+    """One customer with all that is written down about them; eight queries."""
+    (shown,) = customers_shown([party], member)
     return shown | {
         "addresses": _all(address_shown, party.addresses.order_by("id")),
         "anniversaries": _all(anniversary_shown, party.anniversaries.order_by("id")),

@@ -7,6 +7,7 @@ import pytest
 
 from perennial.people.actions import create_party
 from perennial.people.models import Party
+from perennial.records.models import CustomField
 from perennial.team.models import AuditEntry, Member
 from perennial.team.permissions import Permission
 from tests.apiclient import Program
@@ -81,7 +82,7 @@ def test_a_list_asks_the_database_as_often_for_one_as_for_three(
     for number in range(count):
         create_party(by=None, name=f"Customer {number}", tags=["regular"])
     api("GET", "/me")  # the token was used just now
-    with django_assert_num_queries(7):  # type: ignore[operator]
+    with django_assert_num_queries(8):  # type: ignore[operator]
         assert len(api.told("GET", "/people")["items"]) == count
 
 
@@ -166,3 +167,28 @@ def test_a_token_may_no_more_than_its_scopes(olive: Member) -> None:
     assert refused.status_code == 403
     assert "insufficient_scope" in refused["WWW-Authenticate"]
     assert reader("GET", f"/people/{ann.pk}").json()["name"] == "Ann"
+
+
+def test_fields_of_the_business_are_told_written_filtered_by_and_hidden(api: Program, magnus: Member) -> None:
+    told = {"holder": "customers", "type": "choice", "name": "Size", "options": ["Small", "Large"]}
+    size = api.told("POST", "/custom-fields", told, status=201)
+    small, large = (option["id"] for option in size["options"])
+    number = api.told("POST", "/custom-fields", {"holder": "customers", "type": "number", "name": "Seats"}, status=201)
+    ann = api.told("POST", "/people", {"name": "Ann", "custom": {size["key"]: small, number["key"]: 4}}, status=201)
+    assert ann["custom"] == {size["key"]: small, number["key"]: 4}
+    changed = api.told("PATCH", f"/people/{ann['id']}", {"custom": {size["key"]: large, number["key"]: None}, "version": 1})
+    assert changed["custom"] == {size["key"]: large}
+    asked = quote(json.dumps({"field": size["key"], "value": [large]}))
+    assert [row["id"] for row in api.told("GET", f"/people?filter={asked}")["items"]] == [ann["id"]]
+    for wrong in ({size["key"]: "7"}, {"custom_7": 1}, {number["key"]: "many"}):
+        refused = api.told("POST", "/people", {"name": "Bo", "custom": wrong}, status=422)
+        assert "custom_7" in wrong or refused["errors"][0]["pointer"].startswith("/custom/custom_")
+    CustomField.objects.filter(pk=size["id"]).update(seen_by=["agent"])
+    hidden = Program(magnus)
+    assert hidden.told("GET", f"/people/{ann['id']}")["custom"] == {}
+    assert hidden("GET", f"/people?filter={asked}").status_code == 422
+    assert hidden("GET", f"/custom-fields/{size['id']}").status_code == 404
+    assert api("DELETE", f"/custom-fields/{size['id']}").status_code == 204
+    assert api.told("GET", f"/people/{ann['id']}")["custom"] == {}
+    api.told("POST", f"/custom-fields/{size['id']}/restoration")
+    assert api.told("GET", f"/people/{ann['id']}")["custom"] == {size["key"]: large}

@@ -14,6 +14,7 @@ from perennial.purchases import actions, queries
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product, Refund
 from perennial.purchases.rules import may_change_order
+from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -36,6 +37,7 @@ from perennial.team.rest import (
 )
 from perennial.team.rest.schemas import Moment
 
+ORDERS = "orders"  # what their fields of the business are kept under
 routes = Routes("Orders", "What customers bought. An order is cancelled or refunded, never deleted.")
 EDIT = Permission.EDIT_PURCHASES
 Minor = Annotated[Whole, Field(ge=-actions.MOST_MINOR, le=actions.MOST_MINOR)]
@@ -74,6 +76,7 @@ class OrderShown(Shown):
     refunded_minor: int
     lines: list[LineShown]
     refunds: list[RefundShown]
+    custom: dict[str, CustomValue]
     version: int
     created_at: Moment
     updated_at: Moment
@@ -129,6 +132,7 @@ class NewOrder(Given):
     channel: Channel = "shop"
     currency: Annotated[str, Field(max_length=3)] = ""
     status: Status = OrderStatus.PAID.value
+    custom: CustomGiven = {}
 
 
 class OrderChanges(Given):
@@ -138,6 +142,7 @@ class OrderChanges(Given):
     placed_at: Moment | None = None
     channel: Channel | None = None
     status: Status | None = None
+    custom: CustomGiven = {}
     version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
 
 
@@ -159,7 +164,8 @@ def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> HttpResponse
     """List orders with their lines and refunds, the newest first."""
     page = page_of(asked.rows(request), asked.sort, SORTS[asked.sort], asked)
     _fetch(list(page.rows))
-    return page_answer(page, order_shown)
+    custom = custom_teller(member_of(request), ORDERS)
+    return page_answer(page, lambda order: order_shown(order, custom(order)))
 
 
 @routes.makes("/orders", may=EDIT, tells=OrderShown)
@@ -175,14 +181,15 @@ def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
         channel=new.channel,
         currency=new.currency,
         status=new.status,
+        custom=new.custom,
     )
-    return _told(order, status=201)
+    return _told(request, order, status=201)
 
 
 @routes.reads("/orders/{id}", may=Permission.SEE_CUSTOMERS, tells=OrderShown, one=True)
 def read_order(request: HttpRequest, id: Id) -> HttpResponse:
     """Read an order."""
-    return _told(queries.order_for(member_of(request), id))
+    return _told(request, queries.order_for(member_of(request), id))
 
 
 @routes.changes("/orders/{id}", may=EDIT, tells=OrderShown)
@@ -199,14 +206,15 @@ def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpRes
         placed_at=changes.placed_at,
         channel=changes.channel,
         status=changes.status,
+        custom=changes.custom,
     )
-    return _told(changed)
+    return _told(request, changed)
 
 
 @routes.makes("/orders/{id}/cancellation", may=EDIT, tells=OrderShown, status=200, finds=True)
 def cancel_order(request: HttpRequest, id: Id, told: CancellationGiven) -> HttpResponse:
     """Cancel an order: it no longer counts, and stays in sight."""
-    return _told(actions.cancel_order(_changeable(request, id), by=member_of(request), reason=told.reason))
+    return _told(request, actions.cancel_order(_changeable(request, id), by=member_of(request), reason=told.reason))
 
 
 @routes.removes("/orders/{id}/cancellation", may=EDIT)
@@ -230,7 +238,7 @@ def create_refund(request: HttpRequest, id: Id, told: RefundGiven) -> HttpRespon
     return answer(refund_shown(refund), status=201)
 
 
-def order_shown(order: Order) -> dict[str, Any]:
+def order_shown(order: Order, custom: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(order.pk),
         "number": order.number,
@@ -243,6 +251,7 @@ def order_shown(order: Order) -> dict[str, Any]:
         "refunded_minor": order.refunded_minor,
         "lines": [_line_shown(line) for line in sorted(order.lines.all(), key=lambda line: line.pk)],
         "refunds": [refund_shown(refund) for refund in sorted(order.refunds.all(), key=lambda refund: refund.pk)],
+        "custom": custom,
         "version": order.version,
         "created_at": moment(order.created_at),
         "updated_at": moment(order.updated_at),
@@ -273,10 +282,15 @@ def _fetch(orders: list[Order]) -> None:
     prefetch_related_objects(orders, "lines", "refunds")
 
 
-def _told(order: Order, *, status: int = 200) -> HttpResponse:
+def _told(request: HttpRequest, order: Order, *, status: int = 200) -> HttpResponse:
     order = Order.objects.get(pk=order.pk)
     location = reverse("api:read_order", args=[order.pk]) if status == 201 else ""
-    return answer(order_shown(order), status=status, version=order.version, location=location)
+    return answer(
+        order_shown(order, custom_teller(member_of(request), ORDERS)(order)),
+        status=status,
+        version=order.version,
+        location=location,
+    )
 
 
 def _changeable(request: HttpRequest, id: int) -> Order:

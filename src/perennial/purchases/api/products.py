@@ -11,6 +11,7 @@ from pydantic import Field
 
 from perennial.purchases import actions, queries
 from perennial.purchases.models import Category, Product
+from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
@@ -33,6 +34,7 @@ from perennial.team.rest import (
 )
 from perennial.team.rest.schemas import Moment
 
+PRODUCTS = "products"  # what their fields of the business are kept under
 routes = Routes("Products", "What can be bought.")
 Price = Annotated[Whole, Field(ge=0, le=actions.MOST_MINOR)]
 SORTS = {"name": Sort("name"), "-name": Sort("name", descending=True), "id": Sort("id"), "-id": Sort("id", descending=True)}
@@ -49,6 +51,7 @@ class ProductShown(Shown):
     price_minor: int | None
     currency: str
     is_offered: bool
+    custom: dict[str, CustomValue]
     version: int
     created_at: Moment
     updated_at: Moment
@@ -75,6 +78,7 @@ class ProductFacts(Given):
     price_minor: Price | None = None
     currency: Annotated[str, Field(min_length=3, max_length=3)] = ""
     is_offered: Flag = True
+    custom: CustomGiven = {}
 
 
 class NewProduct(ProductFacts):
@@ -100,23 +104,24 @@ def list_products(request: HttpRequest, asked: Query[ProductsAsked]) -> HttpResp
         rows = rows.filter(sku=asked.sku)
     if asked.is_offered is not None:
         rows = rows.filter(is_offered=asked.is_offered)
-    return page_answer(page_of(rows, asked.sort, SORTS[asked.sort], asked), product_shown)
+    custom = custom_teller(member_of(request), PRODUCTS)
+    page = page_of(rows, asked.sort, SORTS[asked.sort], asked)
+    return page_answer(page, lambda product: product_shown(product, custom(product)))
 
 
 @routes.makes("/products", may=Permission.EDIT_CATALOGUE, tells=ProductShown)
 def create_product(request: HttpRequest, new: NewProduct) -> HttpResponse:
     """Take a product into the catalogue."""
-    values = _values(new) | {"currency": new.currency or Workspace.current().currency}
+    values = _values(new) | {"custom": new.custom, "currency": new.currency or Workspace.current().currency}
     product = actions.create_product(by=member_of(request), **values)
-    location = reverse("api:read_product", args=[product.pk])
-    return answer(product_shown(product), status=201, version=product.version, location=location)
+    return _told(request, product, status=201)
 
 
 @routes.reads("/products/{id}", may=Permission.SEE_CUSTOMERS, tells=ProductShown, one=True)
 def read_product(request: HttpRequest, id: Id) -> HttpResponse:
     """Read a product."""
     product = queries.product_for(member_of(request), id)
-    return answer(product_shown(product), version=product.version)
+    return _told(request, product)
 
 
 @routes.changes("/products/{id}", may=Permission.EDIT_CATALOGUE, tells=ProductShown)
@@ -126,10 +131,10 @@ def update_product(request: HttpRequest, id: Id, changes: ProductChanges) -> Htt
     product = queries.product_for(member_of(request), id)
     version = expected_version(request, changes.version, product.version)
     product = actions.edit_product(product, by=member_of(request), version=version, **_values(changes))
-    return answer(product_shown(product), version=product.version)
+    return _told(request, product)
 
 
-def product_shown(product: Product) -> dict[str, Any]:
+def product_shown(product: Product, custom: dict[str, Any]) -> dict[str, Any]:
     return {
         "id": str(product.pk),
         "sku": product.sku,
@@ -139,10 +144,17 @@ def product_shown(product: Product) -> dict[str, Any]:
         "price_minor": product.price_minor,
         "currency": product.currency,
         "is_offered": product.is_offered,
+        "custom": custom,
         "version": product.version,
         "created_at": moment(product.created_at),
         "updated_at": moment(product.updated_at),
     }
+
+
+def _told(request: HttpRequest, product: Product, *, status: int = 200) -> HttpResponse:
+    shown = product_shown(product, custom_teller(member_of(request), PRODUCTS)(product))
+    location = reverse("api:read_product", args=[product.pk]) if status == 201 else ""
+    return answer(shown, status=status, version=product.version, location=location)
 
 
 def _values(told: ProductFacts) -> dict[str, Any]:

@@ -164,7 +164,8 @@ def _conflicted(request: HttpRequest, error: Any) -> HttpResponse:
 
 def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     field = getattr(error, "field", "")
-    errors = [{"pointer": f"/{field}", "detail": str(error)}] if field else []
+    pointer = f"/custom/{field}" if field.startswith("custom_") else f"/{field}"  # a field of the business
+    errors = [{"pointer": pointer, "detail": str(error)}] if field else []
     return Problem(422, str(error), errors=errors).answer()
 
 
