@@ -67,7 +67,7 @@ class CustomColumns:
 
     def weigh(self, verdicts: Sequence[Verdict]) -> None:
         """Let fail what cannot be kept, and add to the changes of records that are there already."""
-        for verdict in verdicts:
+        for verdict in verdicts if self.mapped else ():
             if verdict.action == "fail":
                 continue
             try:
@@ -92,7 +92,7 @@ class CustomColumns:
                 refuse_closed(field, value, field.value_in(before), self.by)
                 if verdict.found is not None:
                     verdict.changes[key] = (said(field, field.value_in(before)), said(field, value))
-        if verdict.action == "create" and self.mapped:
+        if verdict.action == "create":
             for field in self.fields.values():
                 if field.is_required and field.default is None and field.key not in verdict.record:
                     raise CustomRefused(_("“%(field)s” is required.") % {"field": field.name})
@@ -117,6 +117,8 @@ class CustomColumns:
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """Write the values of records that were just made or changed; a new one gets the defaults of what it was not given."""
+        if not self.fields:
+            return
         defaults = {field.stored_as: field.default for field in self.fields.values() if field.default is not None}
         customs: dict[int, dict[str, Any]] = {}
         journal = []
@@ -131,9 +133,7 @@ class CustomColumns:
                 customs[verdict.found.pk] = verdict.found.custom | new
         self._save(customs)
         changed = ((pk, version, {"custom": old}) for pk, version, old in journal)
-        keep_changes(
-            self.context.import_id, holder_named(self.kind.holder).model_name.lower() if self.kind.holder else "", changed
-        )
+        keep_changes(self.context.import_id, holder_named(self.kind.holder).model_name.lower(), changed)
 
     def _save(self, customs: dict[int, dict[str, Any]]) -> None:
         if not customs:
