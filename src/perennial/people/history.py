@@ -17,6 +17,7 @@ from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.queries import deleted_party_for, party_for
 from perennial.people.relations import shown
+from perennial.records.custom.history import field_of_business
 from perennial.team.histories import HistoryField, NotPutBack, of_choices
 from perennial.team.models import Member
 
@@ -45,7 +46,7 @@ def field_of_party(key: str) -> HistoryField | None:
             put_back=lambda member, party, value: actions.edit_party(party, by=member, **_one(key, value or "")),
             now=lambda party: getattr(party, key),
         )
-    return _OTHERS.get(key)
+    return _OTHERS.get(key) or field_of_business(key, lambda party, custom, by: actions.edit_party(party, by=by, custom=custom))
 
 
 def _one(key: str, value: Any) -> dict[str, Any]:
@@ -171,6 +172,8 @@ _OTHERS = {
         ),
     ),
     "relation": HistoryField(label=_("Belongs together with"), words_of=_relations_words, put_back=_put_relation_back),
+    "merged": HistoryField(label=_("Merged with")),
+    "merged_into": HistoryField(label=_("Merged into")),
     "rows": HistoryField(label=_("Records")),
     "filter": HistoryField(label=_("Filter")),
     **{kind.value: _identity_field(kind) for kind in IdentityKind},

@@ -9,9 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel.money import Money
-from perennial.purchases.actions import edit_product
+from perennial.purchases.actions import change_order, edit_product
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.models import Category, Order, Product
+from perennial.records.custom.history import field_of_business
 from perennial.team.histories import HistoryField, of_choices
 from perennial.team.models import Member
 
@@ -51,11 +52,15 @@ def field_of_order(key: str) -> HistoryField | None:
             return HistoryField(label=_("What was bought"), words=lambda value: str(value))
         case "refund":
             return HistoryField(label=_("Given back"), words=_money_words)
-    return None
+    return field_of_business(key, lambda order, custom, by: change_order(order, by=by, version=order.version, custom=custom))
 
 
 def field_of_product(key: str) -> HistoryField | None:
     """What is known of a field in the history of a product."""
+    if key.startswith("custom_"):
+        return field_of_business(
+            key, lambda product, custom, by: edit_product(product, by=by, version=product.version, custom=custom)
+        )
     if key not in ("sku", "name", "category", "price_minor", "currency", "is_offered"):
         return None
     return HistoryField(

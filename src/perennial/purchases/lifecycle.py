@@ -1,6 +1,7 @@
 """The lifecycle by visible rules: what each stage means, in one place for the database and in words."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -15,7 +16,7 @@ from perennial.purchases.models import PurchaseSummary, StageRules
 ORDER = (Stage.NEW, Stage.LOST, Stage.LAPSED, Stage.AT_RISK, Stage.WON_BACK, Stage.LOYAL, Stage.ACTIVE)
 
 
-TOLD = ("first_on", "last_on", "last_gap_days", "usual_gap_days", "occasions")  # what `because` asks of a summary
+TOLD = ("first_on", "last_on", "last_gap_days", "usual_gap_days", "occasions")  # what `facts_of` asks of a summary
 
 
 def answered(summaries: QuerySet[PurchaseSummary], rules: StageRules, today: dt.date, *, draft: bool = False) -> QuerySet[Any]:
@@ -69,30 +70,37 @@ def rule_in_words(stage: str, rules: StageRules) -> str:
     }[Stage(stage)]
 
 
-def because(stage: str, summary: Any, today: dt.date) -> str:
-    """Why this customer is in this stage, with their numbers: of their summary (at least TOLD of it), None without one."""
+def facts_of(summary: Any, today: dt.date) -> dict[str, Any]:
+    """What the rules saw of a customer: of their summary (at least TOLD of it), nothing without one. Kept with the change of
+    stage, and said by `because`."""
     if summary is None or summary.last_on is None or summary.first_on is None:
+        return {}
+    return {
+        "first_on": summary.first_on.isoformat(),
+        "last_on": summary.last_on.isoformat(),
+        "silent": (today - summary.last_on).days,
+        "gap": None if summary.usual_gap_days is None else max(1, round(summary.usual_gap_days)),
+        "last_gap": summary.last_gap_days or 0,
+        "count": summary.occasions,
+    }
+
+
+def because(stage: str, facts: Mapping[str, Any]) -> str:
+    """Why a customer is in this stage, with the numbers that the rules saw."""
+    if not facts:
         return _("No order that counts.")
-    silent = (today - summary.last_on).days
+    silent = facts["silent"]
+    first, last = (date_format(dt.date.fromisoformat(facts[name])) for name in ("first_on", "last_on"))
     if stage == Stage.NEW:
-        return _("First order on %(day)s.") % {"day": date_format(summary.first_on)}
+        return _("First order on %(day)s.") % {"day": first}
     if stage in (Stage.AT_RISK, Stage.LAPSED, Stage.LOST):
-        if summary.usual_gap_days is None:
+        if facts["gap"] is None:
             return ngettext("Ordered once; silent for %(silent)d day.", "Ordered once; silent for %(silent)d days.", silent) % {
                 "silent": silent
             }
-        return _("Usually orders every %(gap)d days; silent for %(silent)d.") % {
-            "gap": max(1, round(summary.usual_gap_days)),
-            "silent": silent,
-        }
+        return _("Usually orders every %(gap)d days; silent for %(silent)d.") % {"gap": facts["gap"], "silent": silent}
     if stage == Stage.WON_BACK:
-        return _("Ordered again on %(day)s, after %(gap)d days.") % {
-            "day": date_format(summary.last_on),
-            "gap": summary.last_gap_days or 0,
-        }
+        return _("Ordered again on %(day)s, after %(gap)d days.") % {"day": last, "gap": facts["last_gap"]}
     if stage == Stage.LOYAL:
-        return _("Bought on %(count)d days, last on %(day)s.") % {
-            "count": summary.occasions,
-            "day": date_format(summary.last_on),
-        }
-    return _("Last order on %(day)s.") % {"day": date_format(summary.last_on)}
+        return _("Bought on %(count)d days, last on %(day)s.") % {"count": facts["count"], "day": last}
+    return _("Last order on %(day)s.") % {"day": last}

@@ -1,5 +1,7 @@
 """What purchases offers to the registries."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -18,8 +20,11 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TimelineSource,
 )
+from perennial.people.choices import Stage
+from perennial.people.reasons import StageReason, stage_reasons
 from perennial.purchases import (
     custom,
+    lifecycle,
     moments,
     notices,  # noqa: F401 - notices names its kinds of notification
     panels,
@@ -210,5 +215,11 @@ histories.add(
 manifests.api_routers.add(
     manifests.ApiRouter(
         key="purchases", routes="perennial.purchases.api.routes", refusals=(PurchaseRefused,), conflicts=(Conflict,), order=40
+    )
+)
+stage_reasons.add(
+    *(
+        StageReason(key=f"purchases.{stage.value}", words=partial(lifecycle.because, stage.value))
+        for stage in (*lifecycle.ORDER, Stage.LEAD)
     )
 )

@@ -75,7 +75,7 @@ def export_of(actor: Member, wanted: AuditFilter, asked: str) -> Iterator[str]:
     if not may_see_audit_log(actor):
         raise Http404
     record_deed("team.audit.exported", by=actor, changes={"filter": ("", asked[:500])})
-    return _csv(_worded(_indexed(wanted), wanted))
+    return _csv(_worded(_indexed(wanted), wanted), actor)
 
 
 def actions_in_audit_log() -> list[str]:
@@ -130,18 +130,18 @@ def _worded(entries: AuditQuerySet, wanted: AuditFilter) -> AuditQuerySet:
     return entries
 
 
-def _csv(entries: AuditQuerySet) -> Iterator[str]:
+def _csv(entries: AuditQuerySet, reader: Member) -> Iterator[str]:
     yield _row(HEAD)
     last = None
     while some := _next(entries, last):
-        lines = lines_of(some)
+        lines = lines_of(some, reader)
         for entry in some:
             at = timezone.localtime(entry.at).isoformat(timespec="seconds")
             who = (entry.member.name, entry.member.email) if entry.member else ("", "")
             what = (entry.object_name, entry.object_kind, str(entry.object_id or ""))
             head = (at, *who, action_words(entry.action), entry.action, *what)
-            for line in lines[entry.pk] or [None]:
-                change = (line.label, line.before, line.after) if line else ("", "", "")
+            changes = [(line.label, line.before, line.after) for line in lines[entry.pk]]
+            for change in changes or [("", "", "")]:
                 yield _row((*head, *change, entry.ip or ""))
         last = some[-1].pk
 

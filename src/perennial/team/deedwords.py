@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from perennial.kernel import manifests
 from perennial.team.histories import HistoryField, field_of
-from perennial.team.models import AuditEntry
+from perennial.team.models import AuditEntry, Member
 
 LONGEST_SHOWN = 300
 _NOTHING = (None, "")
@@ -33,10 +33,15 @@ def action_words(action: str) -> str:
     return str(deed.label) if deed else " ".join(action.split(".")[1:] or [action]).replace("_", " ").capitalize()
 
 
-def lines_of(entries: Sequence[AuditEntry]) -> dict[int, list[Change]]:
-    """What changed in each of these entries, in words, by their ids; at most one query for each field that needs one."""
+def lines_of(entries: Sequence[AuditEntry], reader: Member) -> dict[int, list[Change]]:
+    """What changed in each of these entries, in words, by their ids, as far as `reader` may see the fields; at most two queries
+    for each field that needs them."""
     said = _Sayings(entries)
-    return {entry.pk: [said.line(entry, name) for name in sorted(entry.changes)] for entry in entries}
+    return {entry.pk: _seen([said.line(entry, name) for name in sorted(entry.changes)], reader) for entry in entries}
+
+
+def _seen(changes: list[Change], reader: Member) -> list[Change]:
+    return [change for change in changes if change.known is None or change.known.may_see(reader)]
 
 
 class _Sayings:
@@ -44,23 +49,30 @@ class _Sayings:
 
     def __init__(self, entries: Sequence[AuditEntry]) -> None:
         self._asked: dict[tuple[str, str], list[Any]] = {}
+        self._fields: dict[tuple[str, str], HistoryField | None] = {}
         for entry in entries:
             for name, pair in entry.changes.items():
-                known = field_of(entry.object_kind, name)
+                known = self._field(entry.object_kind, name)
                 if known and known.words_of:
                     self._asked.setdefault((entry.object_kind, name), []).extend(v for v in pair if v not in _NOTHING)
         self._told = {key: self._ask(key, values) for key, values in self._asked.items()}
 
     def line(self, entry: AuditEntry, name: str) -> Change:
         before, after = entry.changes[name]
-        known = field_of(entry.object_kind, name)
+        known = self._field(entry.object_kind, name)
         label = str(known.label) if known else name.replace("_", " ").capitalize()
         said = "" if before in _NOTHING else self._say(entry.object_kind, name, known, before)
         became = pgettext("no value", "nothing") if after in _NOTHING else self._say(entry.object_kind, name, known, after)
         return Change(name, label, said, became, known)
 
+    def _field(self, kind: str, name: str) -> HistoryField | None:
+        """What is known of a field, asked once for all entries."""
+        if (kind, name) not in self._fields:
+            self._fields[kind, name] = field_of(kind, name)
+        return self._fields[kind, name]
+
     def _ask(self, key: tuple[str, str], values: list[Any]) -> dict[str, str]:
-        known = field_of(*key)
+        known = self._field(*key)
         assert known is not None
         assert known.words_of is not None
         return {repr(value): words for value, words in zip(values, known.words_of(values), strict=True)}

@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from perennial.kernel.manifests import Label, Registry
+from perennial.kernel.manifests import Label, Registry, anyone
 
 
 class NotPutBack(ValueError):  # noqa: N818
@@ -27,6 +27,7 @@ class HistoryField:
     words_of: Callable[[Sequence[Any]], Sequence[str]] | None = None
     put_back: Callable[[Any, Any, Any], object] | None = None
     now: Callable[[Any], Any] | None = None
+    may_see: Callable[[Any], bool] = anyone
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

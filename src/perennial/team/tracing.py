@@ -62,7 +62,7 @@ def deeds_of(
         found = found.filter(id__lt=before)
     entries = list(found.select_related("member").order_by("-id")[: PAGE + 1])
     may_edit = history.may_edit(by, record)
-    lines = lines_of(entries[:PAGE])
+    lines = lines_of(entries[:PAGE], by)
     deeds = [_deed(entry, lines[entry.pk], field, record if may_edit else None) for entry in entries[:PAGE]]
     return deeds, entries[PAGE - 1].pk if len(entries) > PAGE else None
 

@@ -136,5 +136,9 @@ def _refuse_taken(kind: str, normal: str, system: str, *, besides: Party, by: Me
     if holder:
         is_named = by is None or is_within_reach(by, holder.owner_id)
         message = _("%(name)s has this id already.") if is_named else _("A customer of a colleague has this id already.")
+        if holder.is_deleted:
+            message = _(
+                "A deleted customer has this id already. Somebody who may restore them has to restore or erase them first."
+            )
         message %= {"name": holder.name}
         raise IdentityTaken(message, holder)

@@ -14,6 +14,7 @@ from perennial.people.actions.following import tell_of_stage
 from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import StageChanged
 from perennial.people.models import Party, StageChange
+from perennial.people.reasons import Facts
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
@@ -46,12 +47,12 @@ def change_stage(party: Party, after: str, *, by: Member | None, because: str = 
 
 
 class StageMove(NamedTuple):
-    """Where a rule wants a party to be, and why."""
+    """Where a rule wants a party to be, and what it saw: the numbers, which the rule says in words."""
 
     party_id: int
     after: str
     rule: str
-    because: str = ""
+    facts: Facts | None = None
 
 
 @transaction.atomic
@@ -63,10 +64,10 @@ def change_stages(moves: Sequence[StageMove]) -> int:
     now = clock.now()
     moved = [(stage, wanted[pk]) for pk, stage in before.items() if stage != wanted[pk].after]
     ids = new_ids(len(moved) or 1)
-    rows = [(id_, m.party_id, stage, m.after, m.rule, m.because[:200]) for id_, (stage, m) in zip(ids, moved, strict=False)]
-    bulk_write(StageChange, ("id", "party_id", "before", "after", "rule", "because"), rows, same={"at": now})
+    rows = [(id_, m.party_id, stage, m.after, m.rule, m.facts) for id_, (stage, m) in zip(ids, moved, strict=False)]
+    bulk_write(StageChange, ("id", "party_id", "before", "after", "rule", "facts"), rows, same={"at": now})
     bulk_update(Party, ("id", "stage", "stage_since"), [(move.party_id, move.after, now) for _stage, move in moved])
     tell_of_stage({row[1]: row[3] for row in rows}, by=None)
-    for id_, party_id, stage, after, rule, _because in rows:
+    for id_, party_id, stage, after, rule, _facts in rows:
         publish(StageChanged(party_id=party_id, change_id=id_, before=stage, after=after, rule=rule))
     return len(moved)

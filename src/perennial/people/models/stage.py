@@ -8,6 +8,7 @@ from django.db import models
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.people.choices import Stage
+from perennial.people.reasons import reason_in_words
 
 
 class StageChange(models.Model):
@@ -19,7 +20,8 @@ class StageChange(models.Model):
     after = models.CharField(max_length=12, choices=Stage.choices)
     at = models.DateTimeField(default=clock.now)
     rule = models.CharField(max_length=40, blank=True)
-    because = models.CharField(max_length=200, blank=True)
+    because = models.CharField(max_length=200, blank=True)  # in a member's words
+    facts = models.JSONField(null=True)  # what the rule saw: said by `people.reasons`
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -27,3 +29,8 @@ class StageChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.before} → {self.after}"
+
+    @property
+    def reason(self) -> str:
+        """Why, in the reader's language where a rule found it."""
+        return reason_in_words(self.rule, self.facts, self.because)

@@ -27,7 +27,7 @@ def stage_moments(
             kind="stage",
             title=_("%(before)s became %(after)s")
             % {"before": change.get_before_display(), "after": change.get_after_display().lower()},
-            text=change.because,
+            text=change.reason,
             icon="milestone",
             hue=300,
             who=str(change.by) if change.by else _("by rule"),

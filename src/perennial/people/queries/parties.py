@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from perennial.people.choices import IdentityKind
 from perennial.people.models import Following, Party, Tag
 from perennial.people.models.party import PartyQuerySet
+from perennial.people.names import sort_name
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.people.rules import may_delete, may_see
 from perennial.team.models import Workspace
@@ -44,11 +46,15 @@ def deleted_party_for(member: Any, party_id: int) -> Party:
     return party
 
 
-def deleted_parties_for(member: Any) -> PartyQuerySet:
-    """The deleted parties that a member may restore, the last deleted first."""
+def deleted_parties_for(member: Any, *, words: str = "", by_id: int | None = None) -> PartyQuerySet:
+    """The deleted parties that a member may restore, the last deleted first: all, or those with `words` in their name, or those
+    that one member deleted. The deleted ones have an index of their own, so kept ones cost nothing here."""
     if not may_delete(member):
         return Party.objects.none()
-    return Party.objects.deleted().within_reach(member).select_related("deleted_by").order_by("-deleted_at", "-id")
+    found = Party.objects.deleted().within_reach(member).select_related("deleted_by").order_by("-deleted_at", "-id")
+    if words.strip():
+        found = found.filter(Q(name__icontains=words.strip()) | Q(sort_name__contains=sort_name(words.strip())))
+    return found.filter(deleted_by=by_id) if by_id else found
 
 
 def holders_of(kind: str, value: str, *, system: str = "", besides: Party | None = None, country: str = "") -> list[Party]:

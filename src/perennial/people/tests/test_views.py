@@ -182,7 +182,7 @@ def test_stage_owner_and_tags_are_changed_and_taken_back(web: Client, ann: Party
 def test_deleting_takes_it_from_the_list_and_restoring_brings_it_back(web: Client, ann: Party) -> None:
     web.post(at("delete", ann.pk))
     assert "Ann Ångström" not in web.get(at("list") + "?q=ann").content.decode().split('id="results"')[1].split("</main>")[0]
-    assert web.get(at("party", ann.pk)).status_code == 404
+    assert web.get(at("party", ann.pk)).status_code == 410
     assert "Ann Ångström" in web.get(at("deleted")).content.decode()
     assert web.post(at("restore", ann.pk)).status_code == 303
     assert web.get(at("party", ann.pk)).status_code == 200

@@ -1,5 +1,7 @@
 """Deleting, restoring and erasing customers."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,18 +10,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from perennial.design.answers import done, show_form
+from perennial.kernel.http.numbers import whole_number
 from perennial.people import actions, queries
 from perennial.people.actions import Refused
 from perennial.people.forms import ErasureForm
 from perennial.team.guard import member_of, members_only
+from perennial.team.models import Member
 from perennial.team.permissions import Permission
 
 
 @members_only(Permission.DELETE_CUSTOMERS)
 def deleted(request: HttpRequest) -> HttpResponse:
-    """Who was deleted, the last one first."""
-    parties = Paginator(queries.deleted_parties_for(member_of(request)), 50).get_page(request.GET.get("page"))
-    return render(request, "people/deleted.html", {"parties": parties})
+    """Who was deleted, the last one first; found by name and by who did it."""
+    words, by_id = request.GET.get("q", "").replace("\x00", "")[:100], whole_number(request.GET.get("by"))
+    found = queries.deleted_parties_for(member_of(request), words=words, by_id=by_id)
+    parties = Paginator(found, 50).get_page(request.GET.get("page"))
+    asked = urlencode({name: value for name, value in (("q", words), ("by", by_id)) if value})
+    members = Member.objects.order_by("name", "id")
+    context = {"parties": parties, "words": words, "by_id": by_id, "asked": asked, "members": members}
+    return render(request, "people/deleted.html", context)
 
 
 @require_POST

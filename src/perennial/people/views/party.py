@@ -1,6 +1,6 @@
 """A customer's page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +21,10 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
     member = member_of(request)
     if (heir := queries.heir_of(member, id)) is not None:
         return redirect("people:party", id=heir)
-    party = queries.party_for(member, id)
+    try:
+        party = queries.party_for(member, id)
+    except Http404:
+        return render(request, "people/gone.html", {"party": queries.deleted_party_for(member, id)}, status=410)
     actions.note_view(party, by=member)
     context = {
         "party": party,

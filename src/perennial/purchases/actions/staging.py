@@ -81,9 +81,7 @@ def _answer(answers: Sequence[tuple[int, str]], today: dt.date) -> int:
     summaries = {row.party_id: row for row in told.values_list("party_id", *lifecycle.TOLD, named=True)}
     change_stages(
         [
-            StageMove(
-                party_id=pk, after=stage, rule=f"purchases.{stage}", because=lifecycle.because(stage, summaries.get(pk), today)
-            )
+            StageMove(party_id=pk, after=stage, rule=f"purchases.{stage}", facts=lifecycle.facts_of(summaries.get(pk), today))
             for pk, stage in answers
         ]
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from perennial.kernel import clock
 from perennial.people.actions import change_stage
@@ -51,7 +52,7 @@ def test_the_way_of_a_customer_through_the_stages(shop: None, rosa: Party) -> No
         rosa.refresh_from_db()
         assert rosa.stage == Stage.WON_BACK
     assert stage_on(rosa, "2026-06-05") in (Stage.LOYAL, Stage.AT_RISK)
-    history = list(StageChange.objects.filter(party=rosa).order_by("pk").values_list("after", "rule", "because"))
+    history = [(one.after, one.rule, one.reason) for one in StageChange.objects.filter(party=rosa).order_by("pk")]
     assert [after for after, _rule, _because in history][:7] == [
         "new",
         "active",
@@ -62,6 +63,10 @@ def test_the_way_of_a_customer_through_the_stages(shop: None, rosa: Party) -> No
         "won_back",
     ]
     assert all(rule.startswith("purchases.") and because for _after, rule, because in history)
+    assert not StageChange.objects.exclude(because="").exists()  # no sentence is kept, only what the rules saw
+    english = history[0][2]
+    with translation.override("de"):
+        assert StageChange.objects.filter(party=rosa).order_by("pk")[0].reason != english
     assert "Usually orders every 30 days; silent for" in {a: b for a, _r, b in history}["lapsed"]
 
 
@@ -121,7 +126,7 @@ def test_a_rhythm_that_says_something_new_moves_customers_without_waiting_for_th
 
 def test_every_rule_has_words() -> None:
     assert all(lifecycle.rule_in_words(stage, StageRules()) for stage in Stage)
-    assert all(lifecycle.because(stage, None, dt.date(2026, 1, 1)) for stage in Stage)
+    assert all(lifecycle.because(stage, lifecycle.facts_of(None, dt.date(2026, 1, 1))) for stage in Stage)
 
 
 def test_orders_in_the_far_future_do_no_harm(rosa: Party) -> None:

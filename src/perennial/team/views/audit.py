@@ -24,7 +24,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     form = AuditForm(request.GET)
     wanted = form.wanted()
     page = audit_page_for(member_of(request), wanted)
-    lines = lines_of(page.entries)
+    lines = lines_of(page.entries, member_of(request))
     asked = form.asked()
     context: dict[str, Any] = {
         "rows": [(entry, action_words(entry.action), lines[entry.pk]) for entry in page.entries],
