@@ -23,7 +23,7 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 # Forms that are sent back, records that somebody else saved: the browser writes these answers to its console, rightly.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (403|404|409|410|413|422)")
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|413|422)")
 TOLD = "retry: 3600000\n\n"  # the live stream under test: opens, says nothing, does not come back
 
 

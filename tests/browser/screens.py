@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, imports, people, today
+from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today
 
 
 def nothing(member: Member) -> str:
@@ -70,6 +70,15 @@ SCREENS = [
     Screen("team", prepare=somebody_invited),
     Screen("profile", "/settings/profile/"),
     Screen("password", "/accounts/password/change/"),
+    Screen("security", prepare=security.security_page),
+    Screen("security-none", "/settings/security/"),
+    Screen("passkey-new", prepare=security.passkey_page),
+    Screen("authenticator", prepare=security.authenticator_page),
+    Screen("recovery-codes", prepare=security.codes_page),
+    Screen("prove", "/accounts/proof/password/"),
+    Screen("factor-needed", prepare=security.needed_page),
+    Screen("factor-removal", prepare=security.removal_page),
+    Screen("member-security", prepare=security.member_page),
     Screen("e-mail", "/settings/profile/email/"),
     Screen("sign-out", "/accounts/logout/"),
     Screen("workspace", "/settings/workspace/"),

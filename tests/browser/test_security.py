@@ -12,7 +12,8 @@ from perennial.team import actions
 from perennial.team.models import Member
 from perennial.team.tests.test_second_step import code
 from perennial.team.tests.vouchers import ROSA, set_up, voucher
-from tests.browser.visits import sign_in
+from tests.browser import security
+from tests.browser.visits import examine, sign_in
 
 PASSWORD = "correct horse battery"
 TODAY = re.compile(r"^https?://[^/]+/$")
@@ -90,7 +91,7 @@ def test_a_passkey_proves_once_more_and_is_renamed_and_removed(page: Page, devic
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.locator("bdi", has_text="New")).to_be_visible()
     page.context.clear_cookies()
-    sign_in(page, ana)  # a session that was not proved lately
+    sign_in(page, ana, lately=False)
     page.goto("/settings/security/recovery-codes/")
     page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
@@ -167,3 +168,16 @@ def test_a_provider_signs_in_in_spite_of_the_strict_policy(
         page.keyboard.press("Enter")
         page.wait_for_url("**/settings/profile/")
         expect(page.get_by_label("Name")).to_have_value("Rosa Quell")
+
+
+def test_the_pages_on_the_way_in_look_right(page: Page, ana: Member, settings: Any) -> None:
+    security.security_page(ana)
+    with voucher("garden") as garden:
+        garden.knows("rosa", **ROSA)
+        set_up(settings, garden.configured(), garden.configured(key="shed", name="The Shed"))
+        wrong = examine(page, "sign-in-providers", "/accounts/login/")
+        with_password(page, ana)
+        page.wait_for_url("**/accounts/second-step/")
+        wrong += examine(page, "second-step", "/accounts/second-step/")
+        wrong += examine(page, "provider-failed", "/accounts/oidc/garden/login/callback/", 401)
+    assert not wrong, "\n".join(wrong)

@@ -1,6 +1,7 @@
 """What a browser test says: sign in, look at this width and theme, ask axe, take a picture."""
 
 import os
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -18,9 +19,12 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PICTURES = os.environ.get("PERENNIAL_PICTURES", "")
 
 
-def sign_in(page: Page, member: Member) -> None:
-    """Let the window be `member`'s, without the way through the sign-in page."""
+def sign_in(page: Page, member: Member, *, lately: bool = True) -> None:
+    """Let the window be `member`'s, without the way through the sign-in page; `lately`: they proved it a moment ago."""
     session = SessionStore()
+    if lately:
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(member.pk)
     session[SESSION_KEY] = str(member.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = member.get_session_auth_hash()
@@ -60,6 +64,25 @@ def overflow(page: Page) -> int:
         "[document.documentElement, document.querySelector('main')].map(part => part ? part.scrollWidth - part.clientWidth : 0)"
     )
     return max(map(int, page.evaluate(wider)))
+
+
+def examine(page: Page, name: str, path: str, status: int = 200) -> list[str]:
+    """What is wrong with a page in both widths and themes."""
+    wrong: list[str] = []
+    for width in WIDTHS:
+        at(page, width)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == status
+        page.wait_for_load_state("networkidle")
+        for theme in THEMES:
+            at(page, width, theme)
+            where = f"{name}-{width}-{theme}"
+            picture(page, where)
+            wrong += [f"{where}: {found}" for found in axe(page)]
+        if (wider := overflow(page)) > 0:
+            wrong.append(f"{name}-{width}: {wider} pixels wider than the window")
+    return wrong
 
 
 def picture(page: Page, name: str) -> None:
