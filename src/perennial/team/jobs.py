@@ -2,9 +2,13 @@
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
 from django_tasks import task
 
 from perennial.kernel import clock
+from perennial.kernel.jobs import checkpoint, stop_if_cancelled
 from perennial.kernel.schedule import every, use_zone
 from perennial.team.actions.changing_email import mail_address_link
 from perennial.team.actions.resetting import mail_reset_link
@@ -12,6 +16,8 @@ from perennial.team.choices import SecurityChange
 from perennial.team.mail import send_mail
 from perennial.team.mailing import mail_due
 from perennial.team.models import Member, Workspace
+
+AT_ONCE = 500
 
 
 def zone_of_business() -> dt.tzinfo:
@@ -49,3 +55,25 @@ def mail_notifications() -> int:
 
 
 every("team.notifications", mail_notifications, minutes=5)
+
+
+@task()
+def forget_old_sessions() -> int:
+    """Delete sessions that are over, and with them from where and with what they were opened."""
+    forgotten = 0
+    while True:
+        stop_if_cancelled()
+        with checkpoint():
+            old = list(Session.objects.filter(expire_date__lt=clock.now()).values_list("pk", flat=True)[:AT_ONCE])
+            UserSession.objects.filter(session_key__in=old).delete()
+            Session.objects.filter(pk__in=old).delete()
+        forgotten += len(old)
+        if len(old) < AT_ONCE:
+            break
+    with checkpoint():
+        alive = Session.objects.filter(pk=OuterRef("session_key"))
+        UserSession.objects.filter(~Exists(alive)).delete()
+    return forgotten
+
+
+every("team.sessions", forget_old_sessions, at="04:40")

@@ -19,6 +19,17 @@ def _owner() -> tuple[bool, str, str]:
     return True, _("not set up yet"), _("Open the address of the installation and make the first account.")
 
 
+def _providers() -> tuple[bool, str, str]:
+    from perennial.team.provider import troubles_of
+
+    if not settings.OIDC_PROVIDERS:
+        return True, _("none is set up"), ""
+    troubles = [trouble for provider in settings.OIDC_PROVIDERS for trouble in troubles_of(provider)]
+    if troubles:
+        return False, "; ".join(troubles), _("Compare PERENNIAL_OIDC_…_ISSUER with what the provider's page says.")
+    return True, ", ".join(one.name for one in settings.OIDC_PROVIDERS), ""
+
+
 def _first_visit() -> list[str]:
     from perennial.team.queries import nobody_is_here
     from perennial.team.setup_code import setup_code
@@ -157,6 +168,7 @@ manifests.commands.add(
     ),
 )
 manifests.checks.add(
+    manifests.Check(key="providers", label=gettext_lazy("Sign-in providers"), run=_providers, order=85),
     manifests.Check(key="owner", label=pgettext_lazy("role", "Owner"), run=_owner, order=61),
 )
 manifests.deeds.add(

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from typing import Any
 
+import requests
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from perennial.team.addresses import link_to
+from perennial.team.oidc import OidcProvider as Configured
 
 
 class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
@@ -72,3 +74,16 @@ class OidcProvider(OpenIDConnectProvider):  # type: ignore[misc]
 
 
 provider_classes = [OidcProvider]
+
+
+def troubles_of(provider: Configured) -> list[str]:
+    """What keeps a provider from signing anybody in: it does not answer, or calls itself otherwise."""
+    try:
+        answer = requests.get(f"{provider.issuer.rstrip('/')}/.well-known/openid-configuration", timeout=5)
+        answer.raise_for_status()
+        issuer = str(answer.json().get("issuer", ""))
+    except (requests.RequestException, ValueError, AttributeError) as error:
+        return [f"{provider.name}: {type(error).__name__}: {error}"[:200]]
+    if issuer.rstrip("/") != provider.issuer.rstrip("/"):
+        return [f"{provider.name}: {issuer!r} ≠ {provider.issuer!r}"[:200]]
+    return []

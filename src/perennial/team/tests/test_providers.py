@@ -14,6 +14,7 @@ from perennial.kernel.jobs.testing import run_jobs
 from perennial.team import actions
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Invitation, Member
+from perennial.team.provider import troubles_of
 from perennial.team.tests.conftest import SignIn
 from perennial.team.tests.test_doors import prove
 from perennial.team.tests.test_second_step import PASSWORD, SECRET, code
@@ -285,6 +286,14 @@ def test_an_address_begins_nothing(garden: Voucher, workspace: object, ana: Memb
 @pytest.mark.parametrize("to", ["//evil.example/", "https://evil.example/", "javascript:alert(1)"])
 def test_it_leads_nowhere_else(garden: Voucher, workspace: object, client: Client, to: str) -> None:
     assert come(client, garden, next=to).headers["Location"] == "/"
+
+
+def test_the_doctor_asks_the_provider(garden: Voucher, workspace: object, settings: Any) -> None:
+    assert troubles_of(garden.configured()) == []
+    assert "404" in troubles_of(garden.configured(issuer=f"{garden.issuer}/tenant"))[0]
+    with voucher("gone") as gone:
+        dead = gone.configured()
+    assert "ConnectionError" in troubles_of(dead)[0]
 
 
 def test_the_button_is_there_and_costs_no_question(garden: Voucher, ana: Member, client: Client) -> None:

@@ -7,10 +7,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from time_machine import travel
 
+from perennial.kernel import clock
+from perennial.kernel.jobs.testing import run_jobs
 from perennial.team import actions
 from perennial.team.access import sessions_of
 from perennial.team.devices import device_of
+from perennial.team.jobs import forget_old_sessions
 from perennial.team.models import AuditEntry, Member
 from perennial.team.tests.conftest import SignIn
 from perennial.team.tests.test_second_step import PASSWORD
@@ -113,6 +117,16 @@ def test_the_list_costs_the_same_however_many(ana: Member, browser_of: SignIn) -
             client.get("/settings/security/")
         costs.append(len(queries))
     assert costs[0] == costs[1]
+
+
+def test_sessions_that_are_over_are_forgotten(ana: Member) -> None:
+    browser(ana)
+    with travel(clock.now().timestamp() + 31 * 24 * 3600):
+        assert sessions_of(ana) == []
+        forget_old_sessions.enqueue()
+        run_jobs()
+    assert not UserSession.objects.exists()
+    assert not Session.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,6 @@ from perennial.team.choices import Role
 from perennial.team.factors import with_second_factor
 from perennial.team.forms import AccessForm, InviteForm
 from perennial.team.guard import member_of, members_only
-from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.queries import member_for, members_for, open_invitations_for, role_table, teams_for
 from perennial.team.reach import reach_in_words
@@ -34,7 +33,7 @@ def team_page(request: HttpRequest, form: InviteForm, status: int = 200) -> Http
         "roles": list(Role),
         "table": role_table(),
         "careful": with_second_factor(),
-        "needing": Workspace.current().second_factor_roles,
+        "needing": request.workspace.second_factor_roles,  # type: ignore[attr-defined]
         "teams": teams_for(actor),
         "form": form,
     }

@@ -144,7 +144,8 @@ def factor_removal(request: HttpRequest, id: int) -> HttpResponse:
     text = _("You will sign in without it.")
     if is_last:
         text = _("It is your last one: from then on your password alone signs you in, and your recovery codes end.")
-    title = _("Remove “%(name)s”?") % {"name": factor}
+    name = factor.data.get("name") or _("Authenticator app")
+    title = _("Remove “%(name)s”?") % {"name": name}
     return show_form(request, None, title=title, text=text, submit=_("Remove"), danger=True, back=to)
 
 
