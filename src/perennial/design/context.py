@@ -20,8 +20,9 @@ def theme_of(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def places(request: HttpRequest) -> list[dict[str, Any]]:
-    """The navigation of a member; the entry whose address begins the present one is the current place."""
+def places(request: HttpRequest, *, counted: bool = True) -> list[dict[str, Any]]:
+    """The navigation of a member, with what waits at each place unless `counted` says otherwise; the entry whose address begins
+    the present one is the current place."""
     found: list[dict[str, Any]] = []
     for item in manifests.nav:
         if not item.may(request.user):
@@ -31,7 +32,7 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
         except NoReverseMatch:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
-        count = item.count(request.user) if item.count else 0
+        count = item.count(request.user) if item.count and counted else 0
         found.append({"item": item, "url": url, "here": here, "count": count})
     longest = max((place for place in found if place["here"]), key=lambda place: len(str(place["url"])), default=None)
     for place in found:

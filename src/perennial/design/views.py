@@ -1,7 +1,7 @@
 """Screens of the design itself: the palette and search, the theme, settings by name, the style guide."""
 
-import logging
-from typing import Any
+from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,59 +10,57 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from perennial.design.answers import by_htmx, done, show_conflict, show_form
-from perennial.design.context import THEMES, commands_for, places, settings_for
+from perennial.design.context import THEMES, settings_for
 from perennial.design.door import members_only
 from perennial.design.news import NEWS
+from perennial.design.searching import IN_PALETTE, LAST_PAGE, ON_PAGE, Group, groups_for, is_nothing, page_of, typed_in
 from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import manifests
 from perennial.kernel.http.back import came_from, path_here
-
-FOUND_AT_MOST = 6
-log = logging.getLogger(__name__)
-
-
-def _matches(text: str, *words: Any) -> bool:
-    said = " ".join(str(word) for word in words).lower()
-    return all(part in said for part in text.lower().split())
-
-
-def found_for(request: HttpRequest, text: str, at_most: int) -> list[dict[str, Any]]:
-    """Groups of results: what slices find, then what can be done, places and settings whose words match."""
-    groups: list[dict[str, Any]] = []
-    if text:
-        for source in manifests.search_sources:
-            try:
-                hits = sorted(source.find(request.user, text, at_most), key=lambda hit: -hit.rank)[:at_most]
-            except Exception:  # one source that fails must not take the search away; it is told, and in the log
-                log.exception("the search source %s failed", source.key)
-                groups.append({"label": source.label, "rows": [], "failed": True})
-                continue
-            if hits:
-                groups.append({"label": source.label, "rows": [{"hit": hit, "icon": hit.icon, "url": hit.url} for hit in hits]})
-    named = (
-        (_("Do"), commands_for(request.user), lambda item: (item.label, item.words)),
-        (_("Go to"), places(request), lambda item: (item.label,)),
-        (_("Settings"), settings_for(request.user), lambda item: (item.label, item.help)),
-    )
-    for label, entries, words in named:
-        rows = [
-            {"entry": entry["item"], "icon": entry["item"].icon, "url": entry["url"]}
-            for entry in entries
-            if _matches(text, *words(entry["item"]))
-        ]
-        if rows:
-            groups.append({"label": label, "rows": rows[: at_most if text else 12]})
-    return groups
+from perennial.kernel.http.numbers import whole_number
 
 
 @members_only
 @require_GET
 def palette(request: HttpRequest) -> HttpResponse:
-    """Search and commands: a list for the palette, a whole page at /search/ without it."""
-    text = request.GET.get("q", "").strip()[:200]
-    whole = not by_htmx(request)
-    context = {"groups": found_for(request, text, 25 if whole else FOUND_AT_MOST), "q": text}
-    return render(request, "design/search.html" if whole else "design/palette_results.html", context)
+    """Search and commands: a list for the palette, a whole page at /search/ without it, and all of one kind page by page."""
+    text, source = typed_in(request), manifests.search_sources.get(request.GET.get("kind", "")[:60])
+    if by_htmx(request):
+        groups = groups_for(request, text, IN_PALETTE)
+        return render(request, "design/palette_results.html", _shown(groups, text))
+    if source and text:
+        return _all_of(request, source, text)
+    return render(request, "design/search.html", _shown(groups_for(request, text, ON_PAGE), text))
+
+
+def _all_of(request: HttpRequest, source: manifests.SearchSource, text: str) -> HttpResponse:
+    number = min(whole_number(request.GET.get("page"), LAST_PAGE) or 1, LAST_PAGE)
+    group, more = page_of(request, source, text, number)
+    here = {"q": text, "kind": source.key}
+    pages = {
+        "previous": f"?{urlencode(here | {'page': number - 1})}" if number > 1 else "",
+        "next": f"?{urlencode(here | {'page': number + 1})}" if more else "",
+        "number": number,
+    }
+    context = {
+        "groups": [group] if group.rows or group.failed else [],
+        "nothing": not group.rows,
+        "q": text,
+        "source": source,
+        "pages": pages,
+    }
+    return render(request, "design/search.html", context)
+
+
+def _shown(groups: Sequence[Group], text: str) -> dict[str, object]:
+    meant = [group.meant for group in groups if group.key in manifests.search_sources]
+    return {
+        "groups": groups,
+        "q": text,
+        "nothing": is_nothing(groups),
+        "count": sum(len(group.rows) for group in groups),
+        "meant": meant[0] if meant and all(meant) else "",
+    }
 
 
 @require_POST

@@ -111,7 +111,9 @@ class SettingsPage:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Command:
-    """Something to do from anywhere, by name, in the palette. `url_name` opens a page, or a dialog with `dialog=True`."""
+    """Something to do from anywhere, by name, in the palette. `url_name` opens a page, or a dialog with `dialog=True`. One that
+    can begin with what was typed `takes` it by that name in the address, and is offered as `named` (“New customer “%(text)s””).
+    """
 
     key: str
     label: Label
@@ -122,6 +124,8 @@ class Command:
     may: Callable[[Any], bool] = anyone
     dialog: bool = False
     shortcut: str = ""
+    takes: str = ""
+    named: Label = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ manifests.commands.add(
         may=may_create,
         dialog=True,
         shortcut="n",
+        takes="name",
+        named=_("New customer “%(text)s”"),
     ),
     Command(
         key="duplicates",

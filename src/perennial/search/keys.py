@@ -48,11 +48,16 @@ def is_comparable(word: str) -> bool:
 
 def keys_of(vocabulary: int, word: str) -> set[int]:
     """The keys under which a word of a vocabulary is stored: its beginning with up to two letters left out, its sound, and its
-    consonants if it is written (almost) without vowels."""
+    consonants if it is written without vowels but the first letter."""
     forms = {*_beginnings(word), f"~{sound_of(word)}"}
-    if len(_VOWELS.sub("", word)) * 4 >= len(word) * 3:
+    if has_no_vowels(word):
         forms.add(f"={bones_of(word)}")
     return {_number(f"{vocabulary}{form}") for form in forms - {"~", "="}}
+
+
+def has_no_vowels(word: str) -> bool:
+    """Whether a word is as scripts that write no vowels leave it: none but perhaps the first letter."""
+    return _VOWELS.search(word, 1) is None
 
 
 def keys_for(vocabulary: int, word: str) -> set[int]:

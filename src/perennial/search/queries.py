@@ -1,12 +1,13 @@
 """What a typed word may have meant."""
 
 import dataclasses
+from typing import Any
 
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
 from perennial.search.fields import beginning
-from perennial.search.keys import bones_of, edits_allowed, is_comparable, keys_for, sound_of
+from perennial.search.keys import bones_of, edits_allowed, has_no_vowels, is_comparable, keys_for, sound_of
 from perennial.search.models import Vocabulary, Word, WordKey
 from perennial.search.words import is_unspaced, pairs_of, words_of
 
@@ -44,7 +45,7 @@ def _cost(typed: str, word: str) -> float | None:
             return part + 0.5
     if (sound := sound_of(typed)) and sound == sound_of(word):
         return 2.2
-    return 2.4 if bones_of(typed) and bones_of(typed) == bones_of(word) else None
+    return 2.4 if has_no_vowels(word) and bones_of(typed) == bones_of(word) != "" else None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +71,14 @@ class Wanted:
             meant.append(typed if known else next(iter(groups[-1]), typed))
         taken_for = " ".join(meant)
         return cls(tuple(groups), taken_for if groups and taken_for != " ".join(words_of(text[:LONGEST])[:MOST_WORDS]) else "")
+
+    @classmethod
+    def by(cls, member: Any, text: str) -> "Wanted":
+        """The same, worked out once for all sources that are asked on a request: remembered on its member."""
+        known: tuple[str, Wanted] | None = member.__dict__.get("_wanted_of_texts")
+        if known is None or known[0] != text:
+            known = member.__dict__["_wanted_of_texts"] = (text, cls.of(text))
+        return known[1]
 
     @property
     def words(self) -> frozenset[str]:

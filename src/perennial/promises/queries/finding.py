@@ -21,7 +21,7 @@ def follow_up_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     """Follow-ups for visible customers in whose text the typed words are: the open ones first, then the newest."""
     if not may_see(actor):
         return []
-    wanted = Wanted.of(text)
+    wanted = Wanted.by(actor, text)
     visible: QuerySet[FollowUp] = FollowUp.objects.filter(of_visible(actor)).select_related("party")
     found = FOLLOW_UPS.find_rows(wanted, visible, limit)
     return [_hit(follow_up, wanted) for follow_up in sorted(found, key=lambda one: (not one.is_open, -one.pk))]

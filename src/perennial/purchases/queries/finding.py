@@ -48,7 +48,7 @@ def product_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     """Products in whose name or article number the typed words are: those that begin with the text first."""
     if not may_see_purchases(actor):
         return []
-    wanted, typed = Wanted.of(text), folded(text.strip())
+    wanted, typed = Wanted.by(actor, text), folded(text.strip())
     found = PRODUCTS.find_rows(wanted, Product.objects.all(), limit)
     return [_hit(actor, product, wanted.meant, typed) for product in found]
 

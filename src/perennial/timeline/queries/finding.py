@@ -21,7 +21,7 @@ def entry_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     """The newest entries, of customers whom the member may see, in whose text the typed words are."""
     if not may_see(actor):
         return []
-    wanted = Wanted.of(text)
+    wanted = Wanted.by(actor, text)
     visible: QuerySet[Touchpoint] = Touchpoint.objects.filter(of_visible(actor)).select_related("party")
     return [_hit(entry, wanted) for entry in ENTRIES.find_rows(wanted, visible, limit)]
 
