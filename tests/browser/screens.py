@@ -46,6 +46,23 @@ def deeds(member: Member) -> str:
     return "/settings/audit/"
 
 
+def something_said(member: Member) -> str:
+    """Customers with the word that is searched in a name, in a note, in a follow-up and in a product, and a similar one."""
+    from perennial.kernel import clock
+    from perennial.people.actions import create_party
+    from perennial.promises.actions import set_follow_up
+    from perennial.purchases.actions import create_product
+    from perennial.timeline.actions import log_touchpoint
+
+    party = create_party(by=member, name="Rosa Glaser")
+    create_party(by=member, name="Glas & Söhne", kind="organisation")
+    text = "Wants the glaze of last spring, the one that nobody has written down, for forty cups and as many saucers"
+    log_touchpoint(party_id=party.pk, kind="note", by=member, text=text)
+    set_follow_up(party_id=party.pk, text="Send the glaze", due_on=clock.today(), owner=member, by=member)
+    create_product(by=member, sku="GL-1", name="Blue glaze", currency="EUR")
+    return "/search/?q=glaze"
+
+
 def nobody_yet(member: Member) -> str:
     """The first visit: no member."""
     member.delete()
@@ -93,6 +110,7 @@ SCREENS = [
     Screen("customer-fields-form", prepare=fields.customer_to_fill),
     Screen("styleguide", "/styleguide/"),
     Screen("search", "/search/?q=settings"),
+    Screen("search-found", prepare=something_said),
     Screen("search-nothing", "/search/?q=nobody-of-this-name"),
     Screen("settings", "/settings/"),
     Screen("help", "/help/"),

@@ -3,6 +3,7 @@
 from playwright.sync_api import BrowserContext, Page, expect
 
 from perennial.team.models import Member
+from tests.browser.screens import something_said
 from tests.browser.visits import at, axe, combobox, sign_in
 
 GUIDE = "/styleguide/"
@@ -29,6 +30,21 @@ def test_the_palette_opens_finds_and_gives_the_focus_back(page: Page, olive: Mem
     expect(page.get_by_text("Nothing matches")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator("#palette")).not_to_be_visible()
+
+
+def test_a_misspelt_word_of_a_note_leads_to_its_place_by_keyboard_alone(page: Page, olive: Member) -> None:
+    something_said(olive)
+    sign_in(page, olive)
+    settled(page)
+    page.keyboard.press("/")
+    page.keyboard.type("galze")
+    expect(page.locator("#palette mark").first).to_have_text("glaze")
+    expect(page.locator("#palette-said")).to_contain_text("results")
+    assert not axe(page)
+    first = page.locator("#palette [role=option][aria-selected=true]")
+    expect(first).to_contain_text("Rosa Glaser")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Wants the glaze of last spring")).to_be_visible()
 
 
 def test_single_keys_are_silent_while_typing_and_for_those_who_switched_them_off(page: Page, olive: Member) -> None:

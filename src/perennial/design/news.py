@@ -28,6 +28,21 @@ class Version:
 
 NEWS: tuple[Version, ...] = (
     Version(
+        "0.2",
+        _("The customer record in depth"),
+        (
+            News(
+                _("Found, however it is typed"),
+                _(
+                    "Press / and type a name, misspelt or in another script, part of a phone number, or a word of a note. What "
+                    "you open often comes first."
+                ),
+                "search",
+                "design:palette",
+            ),
+        ),
+    ),
+    Version(
         "0.1",
         _("The first season"),
         (
