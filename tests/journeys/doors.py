@@ -21,7 +21,6 @@ from perennial.people.actions import (
     keep_remembrance,
     merge_parties,
 )
-from perennial.people.models import Party
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
@@ -73,59 +72,84 @@ def members(workspace: object) -> dict[str, Member]:
     }
 
 
-@pytest.fixture
-def ids(members: dict[str, Member]) -> dict[str, Any]:
-    """Records of every kind, by the name of the address that asks for one, or by how the address calls it."""
-    owner = members["owner"]
-    juno = create_party(by=owner, name="Juno Hart")
-    other = create_party(by=owner, name="Juno Heart")
-    merge = merge_parties(other, create_party(by=owner, name="J. Heart"), by=owner)
-    identity = add_identity(juno, "email", "juno@example.org", by=owner)
-    tag = add_tag(juno, "regular", by=owner)
-    gone = delete_party(create_party(by=owner, name="Gone"), by=owner)
-    order = place_order(juno, by=owner, lines=[Line(total_minor=30_00, name="Slow Ferry")], currency="EUR")
-    subscription = start_subscription(juno, by=owner, name="Box", price_minor=100, started_on=clock.today())
-    follow_up = set_follow_up(party_id=juno.pk, text="Ask", due_on=clock.today(), owner=owner, by=owner)
+def records_of(owner: Member, name: str, domain: str, *, by: Member | None = None) -> dict[str, Any]:
+    """Records of every kind around a customer of `owner`, written down by them or by `by`; by the name of the address that asks
+    for one, or by how the address calls it."""
+    by = by or owner
+    party = create_party(by=by, owner=owner, name=name, stage="loyal")
+    other = create_party(by=by, owner=owner, name=f"{name} Twin")
+    merge = merge_parties(other, create_party(by=by, owner=owner, name=f"{name} Double"), by=by)
+    identity = add_identity(party, "email", f"me@{domain}", by=by)
+    tag = add_tag(party, "regular", by=by)
+    gone = delete_party(create_party(by=by, owner=owner, name=f"{name} Gone"), by=by)
+    order = place_order(party, by=by, lines=[Line(total_minor=30_00, name="Slow Ferry")], currency="EUR")
+    subscription = start_subscription(party, by=by, name="Box", price_minor=100, started_on=clock.today())
+    follow_up = set_follow_up(party_id=party.pk, text=f"Ask {name}", due_on=clock.today(), owner=owner, by=by)
     tomorrow = clock.today() + dt.timedelta(days=1)
     snooze = snooze_row(
-        source="promises.follow_ups", key=str(follow_up.pk), party=juno, until=tomorrow, reason="Not now", by=owner
+        source="promises.follow_ups", key=str(follow_up.pk), party=party, until=tomorrow, reason=f"Not now {name}", by=by
     )
-    target = Member.objects.create_user("tess@juniper.example", "correct horse battery", name="Tess", role=Role.AGENT)
-    job = Job.objects.create(path="perennial.team.jobs.mail_nothing", state="dead")
-    client = Client()
-    client.force_login(owner)
-    file = SimpleUploadedFile("people.csv", b"Name,Email\nRosa,rosa@example.org\n")
-    begun = client.post("/import/", {"kind": "persons", "file": file})
+    touchpoint = log_touchpoint(party_id=party.pk, kind="note", by=by, text=f"Likes tea {name}")
     return {
-        "people": juno.pk,
+        "people": party.pk,
         "people:restore": gone.pk,
         "other_id": other.pk,
         "merge_id": merge.pk,
+        "people:erase": gone.pk,
         "tag_id": tag.pk,
         "people:primary.pk": identity.pk,
-        "pk": keep_remembrance(juno, by=owner, kind="usual", text="Oat milk").pk,
+        "pk": keep_remembrance(party, by=by, kind="usual", text=f"Oat milk {name}").pk,
         "part": "remembrances",
         "key": "x",
-        "party_id": juno.pk,
-        "touchpoint_id": log_touchpoint(party_id=juno.pk, kind="note", by=owner, text="Likes tea").pk,
+        "party_id": party.pk,
+        "touchpoint_id": touchpoint.pk,
         "purchases": order.pk,
-        "purchases:product": Product.objects.create(sku="A1", name="Tea", currency="EUR").pk,
         "purchases:subscription_cancellation": subscription.pk,
         "purchases:subscription_pause": subscription.pk,
         "purchases:subscription_resumption": subscription.pk,
         "purchases:subscription_reinstatement": subscription.pk,
         "follow_up_id": follow_up.pk,
-        "anniversary_id": keep_anniversary(juno, by=owner, name="birthday", month=5, day=5).pk,
-        "cadence_id": set_cadence(by=owner, ideal_days=5, max_days=9, tag=tag).pk,
+        "anniversary_id": keep_anniversary(party, by=by, name="birthday", month=5, day=5).pk,
+        "source": "promises.follow_ups",
+        "today": snooze.pk,
+        "kind": "people.party",
+        "team:history.id": party.pk,
+        "team:looks.id": party.pk,
+        "team:setting.id": party.pk,
+        "entry": AuditEntry.objects.filter(object_id=party.pk).earliest("id").pk,
+    }
+
+
+def import_of(by: Member) -> int:
+    """The id of a file that a member uploaded."""
+    client = Client()
+    client.force_login(by)
+    file = SimpleUploadedFile("people.csv", b"Name,Email\nRosa,rosa@example.org\n")
+    return int(client.post("/import/", {"kind": "persons", "file": file})["Location"].split("/")[2])
+
+
+@pytest.fixture
+def ids(members: dict[str, Member]) -> dict[str, Any]:
+    """Records of the owner's, and what belongs to nobody in particular."""
+    owner = members["owner"]
+    known = records_of(owner, "Juno Hart", "example.org")
+    target = Member.objects.create_user("tess@juniper.example", "correct horse battery", name="Tess", role=Role.AGENT)
+    job = Job.objects.create(path="perennial.team.jobs.mail_nothing", state="dead")
+    invitation = invite_member("ines@juniper.example", Role.AGENT, by=owner)[0]
+    team = make_team("North", by=owner)
+    return {
+        **known,
+        "purchases:product": Product.objects.create(sku="A1", name="Tea", currency="EUR").pk,
+        "cadence_id": set_cadence(by=owner, ideal_days=5, max_days=9, stage="loyal").pk,
         "team": target.pk,
-        "team:change_team": (team := make_team("North", by=owner)).pk,
+        "team:change_team": team.pk,
         "team:remove_team": team.pk,
         "team:cancel_job": job.pk,
         "team:retry_job": job.pk,
         "team:discard_job": job.pk,
-        "team:resending": (invitation := invite_member("ines@juniper.example", Role.AGENT, by=owner)[0]).pk,
+        "team:resending": invitation.pk,
         "team:withdrawal": invitation.pk,
-        "connect": int(begun["Location"].split("/")[2]),
+        "connect": import_of(owner),
         "connect:sample.key": "persons",
         "connect:export.key": "persons",
         "records": (field := define_field(by=owner, holder="customers", type="text", name="Nickname")).pk,
@@ -135,15 +159,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "records:order.key": "customers",
         "records:conversion.pk": (conversion := convert_field(field, "long_text", by=owner)).pk,
         "records:undo_conversion.pk": conversion.pk,
-        "source": "promises.follow_ups",
-        "today": snooze.pk,
-        "team:opening": (told := _told(owner, juno)).pk,
+        "team:opening": (told := _told(owner, "Juno Hart")).pk,
         "team:reading": told.pk,
-        "kind": "people.party",
-        "team:history.id": juno.pk,
-        "team:looks.id": juno.pk,
-        "team:setting.id": juno.pk,
-        "entry": AuditEntry.objects.filter(object_id=juno.pk).earliest("id").pk,
         "token": "not-a-token",
         "team:token_revocation": make_token(by=owner, name="Shop", scopes=[Permission.SEE_CUSTOMERS])[0].pk,
         "uidb36": "1",
@@ -156,14 +173,13 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
     }
 
 
-def _told(owner: Member, about: Party) -> Notification:
+def _told(owner: Member, about: str) -> Notification:
     """A notification of the owner's."""
-    return Notification.objects.create(member=owner, kind="people.owner_given", about_name=about.name, url="/customers/")
+    return Notification.objects.create(member=owner, kind="people.owner_given", about_name=about, url="/customers/")
 
 
-@pytest.fixture
-def doors(ids: dict[str, Any]) -> list[Door]:
-    """Every address of the product, with real ids in it."""
+def doors_of(ids: dict[str, Any]) -> list[Door]:
+    """Every address of the product, with these ids in it."""
     found = []
     for name, pattern in _patterns(get_resolver()):
         slice_ = name.partition(":")[0]
@@ -173,6 +189,12 @@ def doors(ids: dict[str, Any]) -> list[Door]:
         }
         found.append(Door(name, reverse(name, kwargs=told), pattern.callback))
     return found
+
+
+@pytest.fixture
+def doors(ids: dict[str, Any]) -> list[Door]:
+    """Every address of the product, with real ids in it."""
+    return doors_of(ids)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from perennial.connect.hearing import heard_by, importers_of
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Deed
@@ -64,3 +65,4 @@ manifests.deeds.add(
     Deed(key="connect.sample.member_added", label=_("Added a sample member")),
     Deed(key="connect.sample.member_removed", label=_("Removed a sample member")),
 )
+manifests.hearings.add(manifests.Hearing(key="import", facts=importers_of, of=heard_by))

@@ -12,6 +12,7 @@ from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, Person
 from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
 from perennial.people.actions import Conflict, IdentityTaken, Refused
 from perennial.people.choices import PartyKind
+from perennial.people.hearing import heard_by, owners_of
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Tagging
@@ -239,3 +240,4 @@ manifests.api_routers.add(
         key="people", routes="perennial.people.api.routes", refusals=(Refused,), conflicts=(Conflict, IdentityTaken), order=20
     )
 )
+manifests.hearings.add(manifests.Hearing(key="party", facts=owners_of, of=heard_by))

@@ -8,6 +8,7 @@ from perennial.kernel import manifests
 from perennial.kernel.manifests import (
     Command,
     Deed,
+    Hearing,
     LogPart,
     Move,
     NavItem,
@@ -18,6 +19,7 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TouchpointKind,
 )
+from perennial.people.hearing import heard_by, owners_of
 from perennial.promises import (
     notices,  # noqa: F401 - notices names its kinds of notification
     owed,
@@ -164,3 +166,4 @@ manifests.api_routers.add(
         order=50,
     )
 )
+manifests.hearings.add(Hearing(key="followup", facts=owners_of, of=heard_by))  # the signal carries the customer's id

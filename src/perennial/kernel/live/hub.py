@@ -6,14 +6,13 @@ the row, which also catches a row of a transaction that took long; the tail itse
 
 import asyncio
 import contextlib
-import dataclasses
 import datetime as dt
 import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import close_old_connections, connection
 from django.db.utils import Error as DatabaseError
@@ -21,6 +20,7 @@ from django.db.utils import Error as DatabaseError
 from perennial.kernel import clock
 from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
 from perennial.kernel.live import CHANNEL
+from perennial.kernel.live.hearing import REACH, Ear, Told, with_facts
 from perennial.kernel.live.models import LiveSignal
 
 logger = logging.getLogger("perennial.live")
@@ -36,19 +36,9 @@ MOST_AT_ONCE = 500
 QUEUE_LENGTH = 1000
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Told:
-    """A signal as it goes over the wire. Ids are text there: a JavaScript number would round them."""
-
-    id: int
-    topic: str
-    data: dict[str, Any]
-
-    def as_json(self) -> dict[str, Any]:
-        return {"id": str(self.id), "topic": self.topic, "data": self.data}
-
-    def as_event(self) -> bytes:
-        return f"id: {self.id}\ndata: {json.dumps(self.as_json())}\n\n".encode()
+def as_event(told: Told) -> bytes:
+    """A signal as one message of the stream."""
+    return f"id: {told.id}\ndata: {json.dumps(told.as_json())}\n\n".encode()
 
 
 def newest_id() -> int:
@@ -98,6 +88,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Told | None]] = set()
+        self._are_facts_asked = False  # whether any page hears but a part
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
         self._wake = asyncio.Event()
@@ -118,24 +109,24 @@ class Hub:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
 
-    async def stream(self, last: int | None, is_allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
-        """What one open page receives: what it missed since `last`, then everything new, and a ping when nothing is."""
+    async def stream(self, last: int | None, ear_now: Callable[[], Ear | None]) -> AsyncIterator[bytes]:
+        """What one open page receives: what it missed since `last`, then everything new that it may hear, and a ping when
+        nothing is. `ear_now` tells what it hears at the moment, None when it hears nothing any more."""
         queue: asyncio.Queue[Told | None] = asyncio.Queue(QUEUE_LENGTH)
         self._queues.add(queue)
         if self._task is None:
             self._task = asyncio.create_task(self._run())
-        loop = asyncio.get_running_loop()
-        asked_at = loop.time()
         try:
             yield b"retry: 2000\n\n"
-            if last is not None:
-                for told in await self.ask(lambda: signals_after(last)):
-                    yield told.as_event()
-            while not self._is_closed:
-                if loop.time() - asked_at > ALLOWED_AGAIN_SECONDS:
-                    asked_at = loop.time()
-                    if not await self.ask(is_allowed):
-                        return
+            asked_at, ear = await self._ear(ear_now)
+            if ear is not None and last is not None:
+                for told in await self.ask(lambda: with_facts(signals_after(last))):
+                    if ear.hears(told):
+                        yield as_event(told)
+            while ear is not None and not self._is_closed:
+                if self._is_older(asked_at, ALLOWED_AGAIN_SECONDS):
+                    asked_at, ear = await self._ear(ear_now)
+                    continue
                 try:
                     fresh = await asyncio.wait_for(queue.get(), PING_SECONDS)
                 except TimeoutError:
@@ -143,13 +134,23 @@ class Hub:
                     continue
                 if fresh is None:
                     return
-                if loop.time() - asked_at > ALLOWED_TO_HEAR_SECONDS:
-                    asked_at = loop.time()
-                    if not await self.ask(is_allowed):
-                        return
-                yield fresh.as_event()
+                if fresh.topic == REACH or self._is_older(asked_at, ALLOWED_TO_HEAR_SECONDS):
+                    asked_at, ear = await self._ear(ear_now)
+                if ear is not None and ear.must_know(fresh):
+                    (fresh,) = await self.ask(partial(with_facts, [fresh]))
+                if ear is not None and ear.hears(fresh):
+                    yield as_event(fresh)
         finally:
             self._queues.discard(queue)
+
+    async def _ear(self, ear_now: Callable[[], Ear | None]) -> tuple[float, Ear | None]:
+        """(when it was asked, what a page hears now)."""
+        asked_at, ear = asyncio.get_running_loop().time(), await self.ask(ear_now)
+        self._are_facts_asked |= ear is not None and not ear.hears_all
+        return asked_at, ear
+
+    def _is_older(self, asked_at: float, seconds: float) -> bool:
+        return asyncio.get_running_loop().time() - asked_at > seconds
 
     def close(self) -> None:
         """End every stream, because the server is stopping; the browsers come back by themselves."""
@@ -169,7 +170,7 @@ class Hub:
                     if tail is None:
                         tail = await self.ask(Tail)
                     named, self._named = frozenset(self._named), set()
-                    for told in await self.ask(partial(tail.read, named)):
+                    for told in await self.ask(partial(self._read, tail, named)):
                         self._hand_out(told)
                 except DatabaseError as error:
                     logger.warning("live updates: the database does not answer (%s)", type(error).__name__)
@@ -179,6 +180,10 @@ class Hub:
             self._task = None
             if listener is not None:
                 listener.cancel()
+
+    def _read(self, tail: Tail, named: frozenset[int]) -> list[Told]:
+        found = tail.read(named)
+        return with_facts(found) if found and self._are_facts_asked else found
 
     def _hand_out(self, told: Told) -> None:
         for queue in list(self._queues):

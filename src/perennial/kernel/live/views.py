@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_GET
 
+from perennial.kernel.live.hearing import Ear, with_facts
 from perennial.kernel.live.hub import hub, newest_id, signals_after
 
 
@@ -16,7 +17,7 @@ async def live(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=401)
     session = request.session
     response = StreamingHttpResponse(
-        hub().stream(_position(request), lambda: is_signed_in(session)), content_type="text/event-stream"
+        hub().stream(_position(request), lambda: ear_of(session)), content_type="text/event-stream"
     )
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
@@ -32,17 +33,23 @@ def poll(request: HttpRequest) -> HttpResponse:
     position = _position(request)
     if position is None:
         return _never_kept(JsonResponse({"last": str(newest_id()), "signals": []}))
-    told = signals_after(position)
+    ear, told = Ear(request.user), signals_after(position)
     last = told[-1].id if told else position
-    return _never_kept(JsonResponse({"last": str(last), "signals": [one.as_json() for one in told]}))
+    heard = [one.as_json() for one in (told if ear.hears_all else with_facts(told)) if ear.hears(one)]
+    return _never_kept(JsonResponse({"last": str(last), "signals": heard}))
 
 
 def is_signed_in(session: SessionBase) -> bool:
     """Whether a session that was good when the stream began still is: not signed out, not locked, password not changed."""
+    return ear_of(session) is not None
+
+
+def ear_of(session: SessionBase) -> Ear | None:
+    """What the member of a session hears now; None when it is nobody's any more."""
     request = HttpRequest()
     request.session = type(session)(session.session_key)
     user = get_user(request)
-    return user.is_authenticated and user.is_active
+    return Ear(user) if user.is_authenticated and user.is_active else None
 
 
 def _position(request: HttpRequest) -> int | None:

@@ -9,7 +9,8 @@ from django.test import AsyncClient, Client
 
 from perennial.kernel import clock
 from perennial.kernel.live import signal
-from perennial.kernel.live.hub import Hub, Tail, Told, delete_old_signals, signals_after
+from perennial.kernel.live.hearing import Ear, Told
+from perennial.kernel.live.hub import Hub, Tail, as_event, delete_old_signals, signals_after
 from perennial.kernel.live.models import LiveSignal
 from perennial.kernel.live.views import is_signed_in
 
@@ -141,14 +142,14 @@ def test_a_page_that_does_not_read_is_let_go() -> None:
 
 
 def test_an_event_is_one_message_with_its_id() -> None:
-    lines = Told(5, "party", {"id": "7"}).as_event().decode().split("\n")
+    lines = as_event(Told(5, "party", {"id": "7"})).decode().split("\n")
     assert lines[0] == "id: 5"
     assert json.loads(lines[1].removeprefix("data: ")) == {"id": "5", "topic": "party", "data": {"id": "7"}}
 
 
 def test_who_may_no_longer_hear_is_told_nothing_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("perennial.kernel.live.hub.ALLOWED_TO_HEAR_SECONDS", -1.0)
-    may = [True, False]
+    may = [Ear(None), Ear(None), None]
 
     async def listen() -> list[bytes]:
         hub = Hub()
@@ -160,4 +161,4 @@ def test_who_may_no_longer_hear_is_told_nothing_more(monkeypatch: pytest.MonkeyP
         return heard + [part async for part in stream]
 
     heard = asyncio.run(listen())
-    assert heard == [b"retry: 2000\n\n", Told(1, "party", {}).as_event()]
+    assert heard == [b"retry: 2000\n\n", as_event(Told(1, "party", {}))]

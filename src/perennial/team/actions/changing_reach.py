@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
+from perennial.kernel.live.hearing import REACH
 from perennial.team.actions.changing_roles import change_role, held
 from perennial.team.choices import Reach, Role
 from perennial.team.deeds import record_deed
@@ -39,6 +41,7 @@ def change_reach(member: Member, reach: str, *, by: Member) -> Member:
     member.reach = Reach(reach)
     member.save(update_fields=["reach"])
     record_deed("team.member.reach_changed", by=by, on=member, changes={"reach": (before, member.reach.value)})
+    signal(REACH)
     publish(ReachChanged(member_id=member.pk, before=before, after=member.reach.value, by_id=by.pk))
     return member
 
@@ -54,6 +57,7 @@ def move_member(member: Member, team: Team | None, *, by: Member) -> Member:
     member.team = team
     member.save(update_fields=["team"])
     record_deed("team.member.moved", by=by, on=member, changes={"team": (str(before or ""), str(team or ""))})
+    signal(REACH)
     publish(
         MemberMoved(
             member_id=member.pk, before_id=before.pk if before else None, after_id=team.pk if team else None, by_id=by.pk

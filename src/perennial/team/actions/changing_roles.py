@@ -4,6 +4,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
+from perennial.kernel.live.hearing import REACH
 from perennial.team.choices import Reach, Role
 from perennial.team.deeds import record_deed
 from perennial.team.events import RoleChanged
@@ -42,5 +44,6 @@ def change_role(member: Member, role: str, *, by: Member) -> Member:
         changes["reach"], member.reach = (member.reach, Reach.ALL.value), Reach.ALL
     member.save(update_fields=["role", "reach"])
     record_deed("team.member.role_changed", by=by, on=member, changes=changes)
+    signal(REACH)
     publish(RoleChanged(member_id=member.pk, before=before, after=role, by_id=by.pk))
     return member
