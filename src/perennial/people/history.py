@@ -15,11 +15,12 @@ from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, S
 from perennial.people.forms.base import country_name, language_name
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
-from perennial.people.queries import deleted_party_for, party_for
+from perennial.people.queries import deleted_party_for, party_for, visible_parties
 from perennial.people.relations import shown
 from perennial.records.custom.history import field_of_business
 from perennial.team.histories import HistoryField, NotPutBack, of_choices
 from perennial.team.models import Member
+from perennial.team.reach import is_within_reach
 
 Told = Any  # a value as the audit log holds it
 _PLAIN_WORDS: dict[str, Callable[[Any], str]] = {
@@ -64,6 +65,8 @@ def _put_owner_back(member: Member, party: Party, value: Told) -> None:
         owner = Member.objects.active().filter(pk=int(chosen)).first()
         if owner is None:
             raise NotPutBack(_t("Whoever it was no longer works here. Choose somebody else."))
+    if not is_within_reach(member, owner.pk if owner else None):
+        raise NotPutBack(_t("You do not see the customers of whoever it was. Ask somebody who does."))
     actions.assign_owner(party, owner, by=member)
 
 
@@ -124,10 +127,10 @@ def _anniversary_words(value: Told) -> str:
     return _t("%(name)s: %(day)s") % {"name": name, "day": date_format(day, shape)}
 
 
-def _relations_words(values: Sequence[Told]) -> list[str]:
-    """Who belongs together with whom, by their names of today, in one query."""
+def _relations_words(values: Sequence[Told], by: Any) -> list[str]:
+    """Who belongs together with whom, by their names of today, of those whom the reader may see; in one query."""
     ids = {int(value["other"]) for value in values if isinstance(value, Mapping)}
-    names = dict(Party.objects.filter(pk__in=ids).values_list("pk", "name"))
+    names = dict(Party.objects.within_reach(by).filter(pk__in=ids).values_list("pk", "name"))
     return [_relation_words(value, names) for value in values]
 
 
@@ -135,13 +138,13 @@ def _relation_words(value: Told, names: Mapping[int, str]) -> str:
     if not isinstance(value, Mapping):
         return str(value)
     word, _colon, turned = str(value.get("word", "")).partition(":")
-    name = names.get(int(value["other"])) or _t("somebody who was erased")
+    name = names.get(int(value["other"])) or _t("somebody who is not here")
     return _t("%(word)s %(name)s") % {"word": shown(word, inverse=bool(turned)), "name": name}
 
 
 def _put_relation_back(member: Member, party: Party, value: Told) -> None:
     parts = _needed(_parts(value, "name"), "word", "other")
-    other = Party.objects.kept().filter(pk=int(parts["other"])).first()
+    other = visible_parties(member).filter(pk=int(parts["other"])).first()
     if other is None:
         raise NotPutBack(_t("Whoever they belonged together with is no longer here."))
     actions.relate_parties(party, parts["word"], other, by=member)

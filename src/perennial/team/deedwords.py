@@ -36,7 +36,7 @@ def action_words(action: str) -> str:
 def lines_of(entries: Sequence[AuditEntry], reader: Member) -> dict[int, list[Change]]:
     """What changed in each of these entries, in words, by their ids, as far as `reader` may see the fields; at most two queries
     for each field that needs them."""
-    said = _Sayings(entries)
+    said = _Sayings(entries, reader)
     return {entry.pk: _seen([said.line(entry, name) for name in sorted(entry.changes)], reader) for entry in entries}
 
 
@@ -47,7 +47,8 @@ def _seen(changes: list[Change], reader: Member) -> list[Change]:
 class _Sayings:
     """The words of the values of some entries."""
 
-    def __init__(self, entries: Sequence[AuditEntry]) -> None:
+    def __init__(self, entries: Sequence[AuditEntry], reader: Member) -> None:
+        self._reader = reader
         self._asked: dict[tuple[str, str], list[Any]] = {}
         self._fields: dict[tuple[str, str], HistoryField | None] = {}
         for entry in entries:
@@ -75,7 +76,7 @@ class _Sayings:
         known = self._field(*key)
         assert known is not None
         assert known.words_of is not None
-        return {repr(value): words for value, words in zip(values, known.words_of(values), strict=True)}
+        return {repr(value): words for value, words in zip(values, known.words_of(values, self._reader), strict=True)}
 
     def _say(self, kind: str, name: str, known: HistoryField | None, value: Any) -> str:
         if (kind, name) in self._told:

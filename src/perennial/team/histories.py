@@ -19,12 +19,12 @@ class NotPutBack(ValueError):  # noqa: N818
 class HistoryField:
     """One field. `words(value)` says a value that the log holds. `put_back(member, record, value)` calls the slice's action,
     and `now(record)` is what stands, as the log would hold it: what stands already is not offered. A field that has no `now`
-    is one of several values (tags, addresses): only what was taken away can come back. `words_of(values)` says many values at
+    is one of several values (tags, addresses): only what was taken away can come back. `words_of(values, member)` says many values at
     once where that takes a query: what the log holds of another person is an id, so that it can be forgotten."""
 
     label: Label
     words: Callable[[Any], str] | None = None
-    words_of: Callable[[Sequence[Any]], Sequence[str]] | None = None
+    words_of: Callable[[Sequence[Any], Any], Sequence[str]] | None = None
     put_back: Callable[[Any, Any, Any], object] | None = None
     now: Callable[[Any], Any] | None = None
     may_see: Callable[[Any], bool] = anyone

@@ -38,7 +38,7 @@ def count_unread(member: Member) -> int:
 
 def recent_of(member: Member) -> list[Notification]:
     """The newest few."""
-    return _of(member, RECENT)
+    return within_border(member, _of(member, RECENT))
 
 
 def inbox_page(member: Member, *, only_unread: bool = False, before: int | None = None) -> Inbox:
