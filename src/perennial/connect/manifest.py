@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.connect.hearing import heard_by, importers_of
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.kernel import manifests
+from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
 
 manifests.settings_pages.add(
@@ -65,4 +66,4 @@ manifests.deeds.add(
     Deed(key="connect.sample.member_added", label=_("Added a sample member")),
     Deed(key="connect.sample.member_removed", label=_("Removed a sample member")),
 )
-manifests.hearings.add(manifests.Hearing(key="import", facts=importers_of, of=heard_by))
+hearings.add(Hearing(key="import", facts=importers_of, of=heard_by))

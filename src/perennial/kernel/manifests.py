@@ -6,7 +6,7 @@ translations.
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
@@ -345,17 +345,6 @@ class Move:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Hearing:
-    """Who hears signals of a topic (`key`). `facts(ids)` reads what has to be known of the records, in one query; `of(member)`
-    gives the check of such a fact for one member, or None when they hear all."""
-
-    key: str
-    facts: Callable[[Set[int]], Mapping[int, Any]]
-    of: Callable[[Any], Callable[[Any], bool] | None]
-    order: int = 50
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class Check:
     """A question that `perennial doctor` asks. `run()` gives (ok, what was found, what to do)."""
 
@@ -409,7 +398,6 @@ owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
 deeds: Registry[Deed] = Registry("deed")
 moves: Registry[Move] = Registry("move")
-hearings: Registry[Hearing] = Registry("hearing")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")
 api_routers: Registry[ApiRouter] = Registry("part of the API")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
+from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
 from perennial.people.actions import Conflict, IdentityTaken, Refused
@@ -240,4 +241,4 @@ manifests.api_routers.add(
         key="people", routes="perennial.people.api.routes", refusals=(Refused,), conflicts=(Conflict, IdentityTaken), order=20
     )
 )
-manifests.hearings.add(manifests.Hearing(key="party", facts=owners_of, of=heard_by))
+hearings.add(Hearing(key="party", facts=owners_of, of=heard_by))

@@ -5,10 +5,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
+from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import (
     Command,
     Deed,
-    Hearing,
     LogPart,
     Move,
     NavItem,
@@ -166,4 +166,4 @@ manifests.api_routers.add(
         order=50,
     )
 )
-manifests.hearings.add(Hearing(key="followup", facts=owners_of, of=heard_by))  # the signal carries the customer's id
+hearings.add(Hearing(key="followup", facts=owners_of, of=heard_by))  # the signal carries the customer's id

@@ -19,8 +19,9 @@ class NotPutBack(ValueError):  # noqa: N818
 class HistoryField:
     """One field. `words(value)` says a value that the log holds. `put_back(member, record, value)` calls the slice's action,
     and `now(record)` is what stands, as the log would hold it: what stands already is not offered. A field that has no `now`
-    is one of several values (tags, addresses): only what was taken away can come back. `words_of(values, member)` says many values at
-    once where that takes a query: what the log holds of another person is an id, so that it can be forgotten."""
+    is one of several values (tags, addresses): only what was taken away can come back. `words_of(values, member)` says many
+    values at once for a reader, where that takes a query: what the log holds of another person is an id, so that it can be
+    forgotten."""
 
     label: Label
     words: Callable[[Any], str] | None = None

@@ -1,17 +1,31 @@
 """Who hears what: a signal about a record goes to the members who may see it, and to nobody else.
 
-The slices say it per topic (`manifests.hearings`). What has to be known of the records is read once for all open pages of a
+The slices say it per topic (`hearings`). What has to be known of the records is read once for all open pages of a
 process, in one query a topic and batch; whether a page hears a signal is then decided without asking the database.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
-from perennial.kernel import manifests
+from perennial.kernel.manifests import Registry
 
 UNKNOWN = object()  # the fact of a record that is not there
 REACH = "team.reach"  # a member may see more or less from now on: ask for every ear anew before anything else is told
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """Who hears signals of a topic (`key`). `facts(ids)` reads what has to be known of the records, in one query; `of(member)`
+    gives the check of such a fact for one member, or None when they hear all."""
+
+    key: str
+    facts: Callable[[Set[int]], Mapping[int, Any]]
+    of: Callable[[Any], Callable[[Any], bool] | None]
+    order: int = 50
+
+
+hearings: Registry[Hearing] = Registry("hearing")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +52,7 @@ class Ear:
 
     def __init__(self, member: Any) -> None:
         self._checks: dict[str, Callable[[Any], bool]] = {}
-        for hearing in manifests.hearings:
+        for hearing in hearings:
             if (check := hearing.of(member)) is not None:
                 self._checks[hearing.key] = check
 
@@ -66,7 +80,7 @@ def with_facts(signals: Iterable[Told]) -> list[Told]:
     signals = list(signals)
     facts = {}
     for topic in {told.topic for told in signals}:
-        if (hearing := manifests.hearings.get(topic)) is not None:
+        if (hearing := hearings.get(topic)) is not None:
             ids = {told.about for told in signals if told.topic == topic and told.about is not None}
             facts[topic] = hearing.facts(ids) if ids else {}
     return [
