@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from perennial.kernel import clock
 from perennial.team.deeds import record_deed
-from perennial.team.deedwords import Change, action_words, lines_of
+from perennial.team.deedwords import action_words, lines_of
 from perennial.team.models import AuditEntry, Member
 from perennial.team.models.audit import AuditQuerySet
 from perennial.team.rules import may_see_audit_log
