@@ -86,6 +86,15 @@ NEWS: tuple[Version, ...] = (
                 "connect:exports",
             ),
             News(
+                _("Passkeys and a second step"),
+                _(
+                    "Sign in with your finger or face. Owners say whose role needs a second step; you see your devices and "
+                    "sign them out."
+                ),
+                "fingerprint-pattern",
+                "team:security",
+            ),
+            News(
                 _("A team with roles"),
                 _("Members come by invitation. An audit log keeps who did what, and who saw what."),
                 "shield-check",

@@ -11,6 +11,7 @@ from ninja.security.base import AuthBase
 from perennial.kernel import clock
 from perennial.kernel.limits import Allowance, Limits
 from perennial.team.actions import token_named
+from perennial.team.factors import must_set_up_second_factor
 from perennial.team.permissions import Permission
 from perennial.team.rest.problems import Problem
 from perennial.team.rules import may
@@ -40,6 +41,8 @@ class Bearer(AuthBase):
             asked.member = asked.api_token.member
             if asked.member.time_zone:
                 timezone.activate(clock.zone_named(asked.member.time_zone))
+            if must_set_up_second_factor(asked.member, asked.workspace):
+                raise Problem(403, _("The token's member has to set up a second step first: sign in on the screens to do so."))
         if self.permission is not None and not may(asked.member, self.permission):
             raise _not_allowed(asked.api_token.scopes, self.permission)
         return asked.api_token

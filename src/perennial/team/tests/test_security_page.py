@@ -21,6 +21,7 @@ from perennial.team.models import AuditEntry, Member, Workspace
 from perennial.team.tests.conftest import SignIn
 from perennial.team.tests.test_doors import prove
 from perennial.team.tests.test_second_step import PASSWORD, SECRET, code
+from tests.apiclient import Program
 
 NEEDED = "/settings/security/needed/"
 
@@ -253,3 +254,12 @@ def test_the_last_owner_is_let_in_again_by_a_command(olive: Member) -> None:
 @pytest.mark.parametrize("path", ["/accounts/2fa/", "/accounts/signup/", "/accounts/social/signup/", "/accounts/3rdparty/"])
 def test_allauths_own_pages_are_not_there(ana_in: Client, path: str) -> None:
     assert ana_in.get(path).status_code == 404
+
+
+def test_a_program_does_not_go_round_it_either(ana: Member, olive: Member) -> None:
+    program = Program(ana)
+    assert program("GET", "/me").status_code == 200
+    actions.require_second_factor([Role.AGENT], by=olive)
+    assert "second step" in program.told("GET", "/me", status=403)["detail"]
+    actions.add_authenticator(SECRET, code(-1), by=ana)
+    assert program("GET", "/me").status_code == 200
