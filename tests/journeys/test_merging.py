@@ -23,6 +23,7 @@ from perennial.promises.actions import set_follow_up
 from perennial.promises.models import FollowUp
 from perennial.purchases.actions import Line, place_order
 from perennial.purchases.models import Order, PurchaseSummary
+from perennial.records.actions import define_field
 from perennial.team.models import AuditEntry, Member
 from perennial.timeline.actions import log_touchpoint
 from perennial.timeline.models import ContactSummary, Touchpoint
@@ -252,3 +253,15 @@ def test_old_names_and_addresses_find_the_survivor(client: Client, olive: Member
     undo_merge(merge, by=olive)
     assert client.get(reverse("people:party", args=[bo.pk])).status_code == 200
     assert [hit.party for hit in find_parties(olive, "bo berg")] == [bo]
+
+
+def test_fields_of_the_business_follow_and_come_back(olive: Member) -> None:
+    a, b, c = (person(olive, f"{name} Berg") for name in ("Ada", "Bea", "Cleo"))
+    field = define_field(holder="customers", by=olive, name="Shoe size", type="text")
+    actions.edit_party(a, by=olive, custom={field.key: "39"})
+    first = merge_parties(b, a, by=olive)
+    second = merge_parties(c, b, by=olive)
+    assert Party.objects.get(pk=c.pk).custom == {field.stored_as: "39"}
+    assert undo_merge(first, by=olive).left == []
+    assert [Party.objects.get(pk=one.pk).custom for one in (a, b, c)] == [{field.stored_as: "39"}, {}, {}]
+    assert undo_merge(second, by=olive).left == []

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,8 @@ class People:
 
     def names(self, ids: Iterable[int], member: Any = None) -> Mapping[int, str]:
         parties = Party.objects.all() if member is None else Party.objects.within_reach(member)
-        return dict(parties.filter(pk__in=list(ids)).values_list("pk", "name"))
+        now = Coalesce("merged_into__name", "name")  # of a record that was merged, who holds its history
+        return dict(parties.filter(pk__in=list(ids)).values_list("pk", now))
 
     def found(self, member: Any, text: str, kind: str) -> list[int]:
         parties = self._visible(member).filter(kind=kind)

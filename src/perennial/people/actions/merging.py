@@ -12,6 +12,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
 from perennial.people.actions.following import MERGED, tell_followers
+from perennial.people.actions.merging_custom import take_custom
 from perennial.people.actions.moving import move_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import id_of, index_words, named
@@ -42,8 +43,9 @@ def merge_parties(
     changes = _choose(merge, survivor, absorbed, choices or {})
     _yield_primaries(merge, survivor, absorbed)
     merge.moved = move_rows(absorbed, survivor)
-    merge.save(force_insert=True)
     _put_away(absorbed, survivor, by=by)
+    take_custom(merge, survivor, absorbed)
+    merge.save(force_insert=True)
     index_words(survivor)
     Suspicion.objects.filter(first=absorbed).delete()
     Suspicion.objects.filter(second=absorbed).delete()

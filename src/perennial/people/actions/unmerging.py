@@ -11,6 +11,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.manifests import moves
 from perennial.people.actions.matching import note_distinction
 from perennial.people.actions.merging import hold, save_chosen, tell_pages
+from perennial.people.actions.merging_custom import CUSTOM, give_back_custom
 from perennial.people.actions.moving import Return, counts_of, return_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import id_of, index_words
@@ -36,7 +37,12 @@ def undo_merge(merge: Merge, *, by: Member | None) -> Merge:
     absorbed, survivor, holder = (parties[pk] for pk in (merge.absorbed_id, merge.survivor_id, path[-1].survivor_id))
     returned = return_rows(merge.moved, absorbed, {one.survivor_id for one in path})
     _take_out(path[1:], returned)
-    merge.left = [*_said(returned), *_take_back_fields(path, parties), *_said_of_newer(merge, path, holder)]
+    merge.left = [
+        *_said(returned),
+        *_take_back_fields(path, parties),
+        *give_back_custom(path, parties),
+        *_said_of_newer(merge, path, holder),
+    ]
     _bring_back(absorbed, merge)
     _set_primaries(merge, absorbed, holder)
     for party in {holder.pk: holder, absorbed.pk: absorbed}.values():
@@ -87,7 +93,8 @@ def _take_back_fields(path: list[Merge], parties: dict[int, Party]) -> list[str]
     """Set the fields back as far up as their values were handed on; gives what was changed since, in words."""
     left: list[str] = []
     touched: dict[int, Party] = {}
-    for name, (before, after) in path[0].fields.items():
+    for name in path[0].fields.keys() - {CUSTOM}:
+        before, after = path[0].fields[name]
         for place, merge in enumerate(path):
             party = parties[merge.survivor_id]
             if value_of(party, name) != after:

@@ -147,3 +147,13 @@ def test_nobody_merges_beyond_their_reach(client: Client, ana: Member, pair: tup
     for name, ids in doors:
         assert client.post(reverse(name, args=ids)).status_code == 404
     assert Merge.objects.get().undone_at is None
+
+
+def test_a_new_customer_who_is_like_a_known_one_is_shown_first(signed: Client, pair: tuple[Party, Party]) -> None:
+    sent = {"kind": "person", "name": "Bob Falk", "email": "robertfalk+shop@googlemail.com", "city": "Bremen"}
+    answer = signed.post(reverse("people:create"), sent)
+    assert answer.status_code == 422
+    assert "Names alike" in answer.content.decode()
+    assert signed.post(reverse("people:create"), sent | {"anyway": "1"}).status_code == 303
+    sent = {"kind": "person", "name": "Zora Quint", "city": "Bremen"}
+    assert signed.post(reverse("people:create"), sent).status_code == 303

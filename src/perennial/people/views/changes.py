@@ -11,22 +11,32 @@ from perennial.design.answers import done, show_conflict, show_form
 from perennial.people import actions, queries
 from perennial.people.actions import Conflict, Known, Refused
 from perennial.people.forms import NewPartyForm, OwnerForm, PartyForm, StageForm
+from perennial.people.matching.records import add_identity, record_of
 from perennial.people.models import Party
+from perennial.people.normalise import normal_identity
+from perennial.people.queries.duplicates import Likeness, close_to
 from perennial.people.undo import keep_for_undo, kept_for_undo, take_back
 from perennial.team.guard import member_of, members_only
+from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
+
+NOT_YET = 0  # the id of somebody who is not written down yet
+WARNS = 0.5
 
 
 @members_only(Permission.EDIT_CUSTOMERS)
 def create(request: HttpRequest) -> HttpResponse:
-    """A new customer; who has the same e-mail address or phone already is shown once, and saving again goes on."""
+    """A new customer; who has the same e-mail address or phone already, or is probably the same, is shown once, and saving
+    again goes on."""
     form = NewPartyForm(request.POST or None, by=member_of(request), initial={"name": request.GET.get("name", "")[:200]})
     twins: list[Party] = []
+    close: list[Likeness] = []
     has_hidden = False
     if form.is_valid():
         values = form.cleaned_data
         twins, has_hidden = _twins(request, values)
-        if not (twins or has_hidden) or "anyway" in request.POST:
+        close = [] if twins else _close(request, values)
+        if not (twins or has_hidden or close) or "anyway" in request.POST:
             try:
                 party = _create(request, values, form.custom())
             except Refused as refusal:
@@ -38,13 +48,14 @@ def create(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("New customer"),
-        submit=_("Add anyway") if twins or has_hidden else _("Add customer"),
+        submit=_("Add anyway") if twins or has_hidden or close else _("Add customer"),
         action=reverse("people:create"),
         template="people/forms/new.html",
         back=reverse("people:list"),
         twins=twins,
         has_hidden=has_hidden,
-        status=422 if twins or has_hidden else None,
+        close=close,
+        status=422 if twins or has_hidden or close else None,
     )
 
 
@@ -68,6 +79,15 @@ def _twins(request: HttpRequest, values: dict[str, Any]) -> tuple[list[Party], b
     told = [queries.holders_seen_by(member_of(request), kind, values[kind]) for kind in ("email", "phone") if values[kind]]
     seen = {party.pk: party for parties, _hidden in told for party in parties}
     return list(seen.values()), any(hidden for _parties, hidden in told)
+
+
+def _close(request: HttpRequest, values: dict[str, Any]) -> list[Likeness]:
+    """Customers who are probably the same, though nothing of theirs is written in the same way."""
+    record = record_of(NOT_YET, values["kind"], values["name"], city=values["city"])
+    for kind in ("email", "phone"):
+        if values[kind]:
+            add_identity(record, kind, "", normal_identity(kind, values[kind], Workspace.current().country))
+    return close_to(member_of(request), record, least=WARNS)
 
 
 @members_only(Permission.EDIT_CUSTOMERS)
