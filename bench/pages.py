@@ -20,6 +20,10 @@ os.environ.setdefault("PERENNIAL_TESTING", "1")  # static files under their own 
 import django
 
 TIMES = 15
+CONDITIONS = (
+    '{"any":[{"all":[{"field":"stage","value":"at_risk"},{"field":"value","operator":"from","value":200}]},'
+    '{"not":{"field":"last_order","operator":"empty"}}]}'
+)
 HTMX = {"HX-Request": "true", "HX-Target": "div#results"}
 
 
@@ -36,13 +40,16 @@ def asked() -> Iterator[tuple[str, list[str], dict[str, str]]]:
     rare, city = some[3], next(party.city for party in some if party.city)
     phone = Identity.objects.filter(kind="phone", party__in=[party.pk for party in some])[0].normal
     number = Order.objects.exclude(number="").order_by("-id")[0].number
-    for sort in ("name", "-name", "value", "-value", "order", "contact", "created"):
+    for sort in ("name", "-name", "value", "-value", "last_order", "last_contact", "created"):
         yield f"customers by {sort}", [f"/customers/?sort={sort}"], {}
     yield "customers, page 200", ["/customers/?page=200"], {}
     yield "customers by value, page 200", ["/customers/?sort=value&page=200"], {}
     yield "filtered by city", [f"/customers/?city={city}"], {}
     yield "filtered by stage", ["/customers/?stage=at_risk"], {}
     yield "filtered by stage, by value", ["/customers/?stage=at_risk&sort=value"], {}
+    yield "filtered by stage, by last order", ["/customers/?stage=lapsed&sort=last_order"], {}
+    yield "filtered by conditions", [f"/customers/?where={CONDITIONS}"], {}
+    yield "grouped by stage", ["/customers/?group=stage"], {}
     yield "filtered by text, a surname", [f"/customers/?q={rare.name.split()[-1]}"], HTMX
     yield "filtered by text, two letters", ["/customers/?q=ma"], HTMX
     yield "filtered by text, two letters, by value", ["/customers/?q=ma&sort=value"], HTMX

@@ -50,7 +50,7 @@ def list_page(member: Member) -> str:
 
 def filtered_page(member: Member) -> str:
     customers(member)
-    return "/customers/?stage=loyal&stage=lead&sort=-value&country=DE&value_from=10"
+    return "/customers/?stage=loyal&stage=lead&sort=-value&country=DE&value.from=10"
 
 
 def party_page(member: Member) -> str:

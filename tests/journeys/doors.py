@@ -21,10 +21,12 @@ from perennial.people.actions import (
     keep_remembrance,
     merge_parties,
 )
+from perennial.people.kind import CUSTOMERS
 from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
-from perennial.records.actions import convert_field, define_field, remove_field
+from perennial.records.actions import convert_field, create_view, define_field, delete_view, remove_field
+from perennial.records.state import State
 from perennial.team.actions import invite_member, make_team, make_token
 from perennial.team.choices import Role
 from perennial.team.models import AuditEntry, Member, Notification
@@ -34,6 +36,8 @@ from perennial.today.actions import snooze_row
 
 STRANGER = "stranger"
 EVERYBODY = (STRANGER, *(role.value for role in Role))
+VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
+LIST_DOORS = ("filter", "conditions", "look", "csv", "xlsx", "create_view", "restore_view", *VIEW_DOORS)
 
 
 class Door(NamedTuple):
@@ -137,6 +141,8 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
     job = Job.objects.create(path="perennial.team.jobs.mail_nothing", state="dead")
     invitation = invite_member("ines@juniper.example", Role.AGENT, by=owner)[0]
     team = make_team("North", by=owner)
+    everything = State(kind=CUSTOMERS, member=owner, fields=CUSTOMERS.fields_for(owner))
+    view, put_away = (create_view(everything, name=name, shared=True, by=owner) for name in ("Regulars", "Forgotten"))
     return {
         **known,
         "purchases:product": Product.objects.create(sku="A1", name="Tea", currency="EUR").pk,
@@ -149,6 +155,10 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "team:discard_job": job.pk,
         "team:resending": invitation.pk,
         "team:withdrawal": invitation.pk,
+        **{f"records:{name}": view.pk for name in VIEW_DOORS},
+        "records:restore_view": delete_view(put_away, by=owner).pk,
+        **{f"records:{name}.kind": "customers" for name in LIST_DOORS},
+        "field": "city",
         "connect": import_of(owner),
         "connect:sample.key": "persons",
         "connect:export.key": "persons",

@@ -169,21 +169,6 @@ class Panel:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column that a slice adds to the customer list. `values(party_ids)` gives {party id: value} in one query; `sort` names
-    the path from the party's table to an indexed column, or "" when it cannot be sorted by."""
-
-    key: str
-    label: Label
-    values: Callable[[Sequence[int]], Mapping[int, Any]]
-    template: str = ""
-    sort: str = ""
-    numeric: bool = False
-    default: bool = False
-    order: int = 50
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class TouchpointKind:
     """A kind of touchpoint. `contact` marks a real exchange between people when it is two-way (a call, a visit, a meeting)."""
 
@@ -390,7 +375,6 @@ settings_pages: Registry[SettingsPage] = Registry("settings page")
 commands: Registry[Command] = Registry("command")
 search_sources: Registry[SearchSource] = Registry("search source")
 panels: Registry[Panel] = Registry("panel")
-columns: Registry[Column] = Registry("column")
 log_parts: Registry[LogPart] = Registry("part of the logging dialog")
 timeline_sources: Registry[TimelineSource] = Registry("timeline source")
 touchpoint_kinds: Registry[TouchpointKind] = Registry("touchpoint kind")

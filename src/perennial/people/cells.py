@@ -4,15 +4,28 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from perennial.design.templatetags.ui import ago, day, face, money_whole, tag
+from perennial.design.templatetags.ui import ago, day, face, logo, money_whole, tag
 from perennial.people.forms.base import country_name
 from perennial.people.models import Anniversary, Party, Tag
 from perennial.people.stages import stage_tag
+
+
+def who(party: Party) -> SafeString:
+    """The first cell of a row: who it is, in two lines, and the way to their page."""
+    job, city = (format_html("<bdi>{}</bdi>", text) if text else "" for text in (party.job_title, party.city))
+    return format_html(
+        '<a class="who" href="{}">{}<span><b class="clip" dir="auto">{}</b><small class="clip">{}</small></span></a>',
+        reverse("people:party", args=[party.pk]),
+        face(party, "lg") if party.is_person else logo(party),
+        party.name,
+        format_html_join(" · ", "{}", ((part,) for part in (job or party.get_kind_display(), city) if part)),
+    )
 
 
 def stage(party: Party, value: str) -> SafeString:
@@ -47,6 +60,10 @@ def birthday(party: Party, value: Anniversary | None) -> str:
         return ""
     moment = dt.date(value.year or 2000, value.month, value.day)
     return date_format(moment, "DATE_FORMAT" if value.year else "MONTH_DAY_FORMAT")
+
+
+def birthday_in_digits(party: Party, value: Anniversary | None) -> str:
+    return f"{value.year or '-'}-{value.month:02}-{value.day:02}" if value else ""
 
 
 def country(party: Party, value: str) -> str:

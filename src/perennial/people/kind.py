@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
 from perennial.people import cells, queries
@@ -17,9 +20,11 @@ from perennial.people.normalise import clean_line
 from perennial.people.rules import may_export, may_see
 from perennial.records.choices import Operator, Type
 from perennial.records.compiling import days_of
+from perennial.records.conditions import Condition, Is
 from perennial.records.fields import Elsewhere, Field, Rows, Sorting
 from perennial.records.kinds import RecordKind
 from perennial.team.models import Member
+from perennial.team.reach import owners_within_reach, sees_all
 
 _MOST_WORDS = 5
 
@@ -82,6 +87,19 @@ def _value_of(party: Party) -> Money | None:
     return Money(party.value_minor, party.currency) if party.currency else None
 
 
+def _border(member: Any) -> Condition | None:
+    """What `PartyQuerySet.within_reach` asks, as a condition; nobody's customers for somebody who may not see any."""
+    owners = owners_within_reach(member) if may_see(member) else frozenset()
+    return None if owners is None else Is("owner", Operator.ANY_OF, tuple(map(str, sorted(owners))))
+
+
+def _counted(count: int, capped: bool) -> str:
+    shown = {"count": number_format(count, force_grouping=True)}
+    if capped:
+        return _told("More than %(count)s customers") % shown
+    return ngettext("%(count)s customer", "%(count)s customers", count) % shown
+
+
 def fields() -> Sequence[Field]:
     """Every built-in field of a customer."""
     return FIELDS
@@ -92,8 +110,8 @@ FIELDS = (
         key="name",
         label=_("Name"),
         type=Type.TEXT,
-        column="name",
         asked=_words,
+        value=lambda party: party.name,
         operators=(Operator.CONTAINS,),
         sorting=Sorting(by="sort_name"),
         icon="user-round",
@@ -131,6 +149,7 @@ FIELDS = (
         draw=cells.money,
         sorting=Sorting(by="value_minor", falling=True),
         sums=True,
+        currency="currency",
         default=True,
         place="end",
         icon="coins",
@@ -185,6 +204,7 @@ FIELDS = (
         stored=int,
         value=lambda party: str(party.owner_id) if party.owner_id else None,
         draw=cells.owner,
+        plain=lambda party, value: str(party.owner or ""),
         groups=True,
         default=True,
         icon="user-round",
@@ -201,6 +221,7 @@ FIELDS = (
         stored=int,
         values=_tags_of,
         draw=cells.tags,
+        plain=lambda party, value: ", ".join(tag.name for tag in value or ()),
         groups=True,
         icon="tag",
         order=9,
@@ -247,6 +268,7 @@ FIELDS = (
         optional=True,
         values=_birthdays_of,
         draw=cells.birthday,
+        plain=cells.birthday_in_digits,
         icon="cake",
         order=13,
     ),
@@ -302,9 +324,19 @@ CUSTOMERS = RecordKind(
     visible=queries.visible_parties,
     one_for=queries.party_for,
     built_in=fields,
+    lead=cells.who,
+    lead_label=_("Customer"),
+    all_label=_("All customers"),
     list_url="people:list",
+    related=("owner",),
+    along=frozenset({*((key, "name") for key in ("kind", "stage", "owner", "city", "country")), ("stage", "last_order")}),
+    border=_border,
+    kept=Party.objects.kept,
+    hidden=lambda member: Party.objects.deleted() if sees_all(member) else None,
+    search="name",
     may_see=may_see,
     may_export=may_export,
+    counted=_counted,
     icon="users-round",
     order=1,
 )

@@ -1,6 +1,6 @@
 """What people offers to the slices above and to the shell."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -16,7 +16,6 @@ from perennial.people.choices import PartyKind
 from perennial.people.hearing import heard_by, owners_of
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
-from perennial.people.models import Tagging
 from perennial.people.queries import Found, find_parties, recent_parties
 from perennial.people.queries.history import stage_moments
 from perennial.people.rules import may_create, may_delete, may_edit, may_see, may_see_looks
@@ -111,18 +110,8 @@ manifests.timeline_sources.add(
 )
 
 
-def _tags(party_ids: Sequence[int]) -> Mapping[int, Any]:
-    tags: dict[int, list[Any]] = {}
-    for tagging in Tagging.objects.filter(party__in=party_ids).select_related("tag").order_by("tag__name"):
-        tags.setdefault(tagging.party_id, []).append(tagging.tag)
-    return tags
-
-
 manifests.panels.add(
     manifests.Panel(key="people.custom", template="people/party/custom.html", context=custom.panel, place="side", order=10)
-)
-manifests.columns.add(
-    manifests.Column(key="tags", label=_("Tags"), values=_tags, template="people/cells/tags.html", order=40),
 )
 kinds.add(CUSTOMERS)
 manifests.personal_data.add(
@@ -212,7 +201,6 @@ manifests.deeds.add(
     Deed(key="people.duplicates.merging_begun", label=_("Merged all certain duplicates")),
     Deed(key="people.duplicates.merging_stopped", label=_("Stopped merging duplicates")),
     Deed(key="people.party.exported", label=_("Took out what is known of the customer")),
-    Deed(key="people.list.exported", label=_("Exported the list of customers")),
     Deed(key="people.identity.added", label=_("Added how to reach the customer")),
     Deed(key="people.identity.updated", label=_("Changed how to reach the customer")),
     Deed(key="people.identity.made_primary", label=_("Chose how to reach the customer first")),

@@ -5,8 +5,6 @@ from perennial.people.views import changes, custom, deletion, details, duplicate
 app_name = "people"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", listing.index, name="list"),
-    path("customers/columns/", listing.columns, name="columns"),
-    path("customers/export.csv", export.customers, name="csv"),
     path("customers/options/", listing.options, name="options"),
     path("customers/deleted/", deletion.deleted, name="deleted"),
     path("customers/duplicates/", duplicates.index, name="duplicates"),

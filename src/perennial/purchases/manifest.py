@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import (
-    Column,
     Command,
     Deed,
     Move,
@@ -31,10 +30,12 @@ from perennial.purchases import (
     slipping,
 )
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
+from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.queries import order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
 from perennial.purchases.words import PRODUCTS, index_products
+from perennial.records.kinds import FieldSource, field_sources
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
@@ -107,10 +108,7 @@ manifests.panels.add(
         order=40,
     ),
 )
-manifests.columns.add(
-    Column(key="purchases.usual_gap", label=_("Usually orders every"), values=panels.usual_gaps, numeric=True, order=30),
-    Column(key="purchases.expected", label=_("Next order expected"), values=panels.expected_days, order=31),
-)
+field_sources.add(FieldSource(key="purchases", fields=fields_of))
 manifests.timeline_sources.add(
     TimelineSource(
         key="purchases.orders",

@@ -1,4 +1,4 @@
-"""What purchases shows on a customer's page, and in the customer list."""
+"""What purchases shows on a customer’s page."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -116,23 +116,3 @@ def usual_products(party_id: int, limit: int = 5) -> Sequence[Any]:
     lines = OrderLine.objects.filter(order_id__in=ids).exclude(name="")
     counted = lines.values("name").annotate(times=Count("order_id", distinct=True), last=Max("order_id"))
     return list(counted.order_by("-times", "-last")[:limit])
-
-
-def usual_gaps(party_ids: Sequence[int]) -> Mapping[int, str]:
-    """The usual gap of some customers, for the customer list."""
-    rows = PurchaseSummary.objects.filter(pk__in=party_ids, usual_gap_days__isnull=False)
-    return {
-        pk: ngettext("%(gap)d day", "%(gap)d days", max(1, round(gap))) % {"gap": max(1, round(gap))}
-        for pk, gap in rows.values_list("pk", "usual_gap_days")
-        if gap is not None
-    }
-
-
-def expected_days(party_ids: Sequence[int]) -> Mapping[int, str]:
-    """By when the next order of some customers is expected, given their silence, for the customer list."""
-    rhythm, today = rhythm_in_force(), clock.today(zone_named(Workspace.current().time_zone))
-    shown = {}
-    for summary in PurchaseSummary.objects.filter(pk__in=party_ids, gaps__gt=0):
-        expected = expected_of(summary, rhythm, today)
-        shown[summary.pk] = date_format(expected.middle, pgettext("date format", "j M Y")) if expected else _("not expected")
-    return shown

@@ -138,6 +138,8 @@ _COMPARED = {
 
 
 def _amount(column: str, field: Field, operator: Operator, value: Decimal) -> Q:
+    if field.stored:
+        return Q(**{f"{column}__{_COMPARED[operator]}": field.stored(value)})
     if field.type == Type.MONEY:
         value = value.scaleb(precision(Workspace.current().currency))
     if field.whole or field.type == Type.MONEY:
@@ -146,7 +148,7 @@ def _amount(column: str, field: Field, operator: Operator, value: Decimal) -> Q:
         up = operator in (Operator.FROM, Operator.BELOW)
         whole = int(value.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
         return Q(**{f"{column}__{_COMPARED[operator]}": max(-_FAR, min(whole, _FAR))})
-    return Q(**{f"{column}__{_COMPARED[operator]}": field.stored(value) if field.stored else value})
+    return Q(**{f"{column}__{_COMPARED[operator]}": value})
 
 
 def days_of(value: dt.date | Relative) -> tuple[dt.date, dt.date]:

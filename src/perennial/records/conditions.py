@@ -103,6 +103,19 @@ def joined(*conditions: Condition) -> Condition:
     return parts[0] if len(parts) == 1 else All(tuple(dict.fromkeys(parts)))
 
 
+def understood(data: object, fields: Mapping[str, Field]) -> Condition:
+    """Of a broken condition the parts that can be understood, where all have to be true together: to mend it from."""
+    if not isinstance(data, dict) or not isinstance(data.get("all"), list):
+        return EVERYTHING
+    parts = []
+    for part in data["all"]:
+        try:
+            parts.append(from_json(part, fields))
+        except ConditionError:
+            continue
+    return joined(EVERYTHING, *parts)
+
+
 class _Reader:
     def __init__(self, fields: Mapping[str, Field]) -> None:
         self.fields, self.parts = fields, 0

@@ -40,3 +40,53 @@ class FieldRestored(Event):
     field_id: int
     holder: str
     by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewCreated(Event):
+    """Somebody keeps a list as a view."""
+
+    view_id: int
+    kind: str
+    shared: bool
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewChanged(Event):
+    """A view has another name, other conditions, or is shared or private now."""
+
+    view_id: int
+    kind: str
+    shared: bool
+    fields: tuple[str, ...]
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewDeleted(Event):
+    """A view was deleted."""
+
+    view_id: int
+    kind: str
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewRestored(Event):
+    """A deleted view is there again."""
+
+    view_id: int
+    kind: str
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class StartingViewSet(Event):
+    """A list opens with this view, for a member or a role. `view_id` None: the list opens with everything again."""
+
+    view_id: int | None
+    kind: str
+    member_id: int | None
+    role: str
+    by_id: int

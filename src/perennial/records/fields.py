@@ -54,9 +54,11 @@ class Field:
     value: Callable[[Any], Any] | None = None  # of one record, in the words of its type
     values: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None  # of many records by their ids, in one query
     draw: Callable[[Any, Any], Any] | None = None  # (record, value): its cell, where the type's own way is not enough
+    plain: Callable[[Any, Any], Any] | None = None  # (record, value): as a spreadsheet has it, where that is not the value
     sorting: Sorting | None = None
     groups: bool = False  # records can be grouped by it
     sums: bool = False  # the list says its sum
+    currency: str = ""  # of MONEY that sums: the column beside it
     edit: Callable[..., Any] | None = None  # edit(record, value, by=…): calls the action of the slice
     may_see: Callable[[Any], bool] = anyone
     default: bool = False  # shown where no columns were chosen
@@ -66,9 +68,21 @@ class Field:
 
     @property
     def asks(self) -> tuple[Operator, ...]:
-        """What can be asked of it; the first is meant where none is named."""
+        """What can be asked of it, nothing of what is only shown; the first is meant where none is named."""
+        if not (self.column or self.elsewhere or self.asked):
+            return ()
         usual = self.operators or OPERATORS[self.type]
         return (*usual, *EXISTENCE) if self.optional and Operator.EMPTY not in usual else usual
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it stands right-aligned."""
+        return self.type in (Type.NUMBER, Type.MONEY)
+
+    @property
+    def is_column(self) -> bool:
+        """Whether a list can show it."""
+        return bool(self.value or self.values or self.column)
 
     @property
     def may_be_none(self) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from perennial.kernel.manifests import Label, Registry
+from perennial.records.conditions import Condition
 from perennial.records.fields import Field, Rows
 
 
@@ -30,8 +31,18 @@ class RecordKind:
     visible: Callable[[Any], Rows]
     one_for: Callable[[Any, int], Any]
     built_in: Callable[[], Sequence[Field]]
+    lead: Callable[[Any], Any]  # the first cell of a row: who or what it is, and the way there
+    lead_label: Label
+    all_label: Label  # “All customers”
     list_url: str  # the name of the address of the list
     sort: str = "name"
+    related: tuple[str, ...] = ()  # what its cells need of other tables
+    along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
+    border: Callable[[Any], Condition | None] | None = None  # what a member's reach asks; None: it has no border
+    kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it
+    hidden: Callable[[Any], Rows | None] | None = None  # the few that a member may not see; None: they are not few
+    search: str = ""  # the field that the text box over the list asks
+    counted: Callable[[int, bool], str]  # “1,234 customers”; capped: more than so many
     may_see: Callable[[Any], bool]
     may_export: Callable[[Any], bool]
     icon: str = "list"

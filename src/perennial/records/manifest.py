@@ -41,6 +41,12 @@ manifests.deeds.add(
     Deed(key="records.field.removed", label=_("Removed a field")),
     Deed(key="records.field.restored", label=_("Restored a field")),
     Deed(key="records.fields.ordered", label=_("Put the fields in order")),
+    Deed(key="records.view.created", label=_("Kept a view")),
+    Deed(key="records.view.changed", label=_("Changed a view")),
+    Deed(key="records.view.deleted", label=_("Deleted a view")),
+    Deed(key="records.view.restored", label=_("Restored a view")),
+    Deed(key="records.view.started_with", label=_("Chose the view that a list opens with")),
+    Deed(key="records.list.exported", label=_("Exported a list")),
 )
 manifests.api_routers.add(
     manifests.ApiRouter(

@@ -12,7 +12,7 @@ class Newest(OrderBy):
     """Largest first and the unknown last, the same on both databases: what SQLite does by itself and PostgreSQL must be told.
     Turned round (`reverse`) the unknown come first, so that one index serves both directions."""
 
-    def __init__(self, field: str | Expression, *, reverse: bool = False) -> None:
+    def __init__(self, field: str | F | Expression, *, reverse: bool = False) -> None:
         self.reverse = reverse
         super().__init__(F(field) if isinstance(field, str) else field, descending=not reverse)
 

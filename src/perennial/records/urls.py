@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.records.views import fields, types
+from perennial.records.views import export, fields, filtering, keeping, types
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,4 +15,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/fields/<int:id>/conversions/<int:pk>/", types.conversion, name="conversion"),
     path("settings/fields/<int:id>/conversions/<int:pk>/undo/", types.undo, name="undo_conversion"),
     path("settings/fields/<int:id>/undo/<str:key>/", fields.undo, name="undo"),
+    path("lists/<slug:kind>/filters/<slug:field>/", filtering.one, name="filter"),
+    path("lists/<slug:kind>/conditions/", filtering.conditions, name="conditions"),
+    path("lists/<slug:kind>/look/", keeping.look, name="look"),
+    path("lists/<slug:kind>/export.csv", export.as_csv, name="csv"),
+    path("lists/<slug:kind>/export.xlsx", export.as_xlsx, name="xlsx"),
+    path("lists/<slug:kind>/views/new/", keeping.create, name="create_view"),
+    path("lists/<slug:kind>/views/<int:id>/", keeping.edit, name="edit_view"),
+    path("lists/<slug:kind>/views/<int:id>/contents/", keeping.settle, name="settle_view"),
+    path("lists/<slug:kind>/views/<int:id>/pin/", keeping.pin, name="pin_view"),
+    path("lists/<slug:kind>/views/<int:id>/start/", keeping.start, name="start_view"),
+    path("lists/<slug:kind>/views/<int:id>/roles/", keeping.roles, name="roles_view"),
+    path("lists/<slug:kind>/views/<int:id>/deletion/", keeping.delete, name="delete_view"),
+    path("lists/<slug:kind>/views/<int:id>/restoration/", keeping.restore, name="restore_view"),
 ]

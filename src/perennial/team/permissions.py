@@ -21,6 +21,8 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT = "import"
     EXPORT = "export"
+    SHARE_VIEWS = "share_views"
+    MANAGE_VIEWS = "manage_views"  # those that others share, and with which one a role begins
     EDIT_RULES = "edit_rules"  # cadences, stages
     MANAGE_FIELDS = "manage_fields"
     SEE_AUDIT_LOG = "see_audit_log"
@@ -40,6 +42,8 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_CATALOGUE: frozenset({_O, _M, _K}),
     Permission.IMPORT: frozenset({_O, _M}),
     Permission.EXPORT: frozenset({_O, _M, _Y}),
+    Permission.SHARE_VIEWS: frozenset({_O, _M, _A, _K, _Y}),
+    Permission.MANAGE_VIEWS: frozenset({_O, _M}),
     Permission.EDIT_RULES: frozenset({_O, _M}),
     Permission.MANAGE_FIELDS: frozenset({_O, _M}),
     Permission.SEE_AUDIT_LOG: frozenset({_O, _M}),
@@ -61,6 +65,8 @@ LABELS: "dict[Permission, _StrPromise]" = {
     Permission.EDIT_CATALOGUE: _("Change products and prices"),
     Permission.IMPORT: _("Import files and undo imports"),
     Permission.EXPORT: _("Export lists"),
+    Permission.SHARE_VIEWS: _("Share views of lists with everybody"),
+    Permission.MANAGE_VIEWS: _("Change shared views, choose the view that a role begins with"),
     Permission.EDIT_RULES: _("Change rules for stages and check-ins"),
     Permission.MANAGE_FIELDS: _("Add, change and remove fields of customers, products and orders"),
     Permission.SEE_AUDIT_LOG: _("See who did and saw what"),

@@ -12,7 +12,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 PIECE_BYTES = 64 * 1024
 
 
-def download(request: HttpRequest, pieces: Iterable[str], *, name: str, content_type: str) -> StreamingHttpResponse:
+def download(request: HttpRequest, pieces: Iterable[str | bytes], *, name: str, content_type: str) -> StreamingHttpResponse:
     """An answer that saves `pieces` as the file `name`.
 
     Under ASGI Django would first gather a plain iterator into a list; so there the pieces are drawn as they are sent, in a
@@ -24,11 +24,11 @@ def download(request: HttpRequest, pieces: Iterable[str], *, name: str, content_
     return answer
 
 
-def _encoded(pieces: Iterable[str]) -> Generator[bytes, None, None]:
+def _encoded(pieces: Iterable[str | bytes]) -> Generator[bytes, None, None]:
     drawn = iter(pieces)
     try:
         for piece in drawn:
-            yield piece.encode("utf-8", "replace")
+            yield piece if isinstance(piece, bytes) else piece.encode("utf-8", "replace")
     finally:
         if isinstance(drawn, Generator):
             drawn.close()

@@ -17,7 +17,7 @@ from perennial.people.actions.staging import StageMove, change_stage, change_sta
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
 from perennial.people.actions.telling import FIGURES, tell_figures, tell_figures_of
 from perennial.people.actions.unmerging import undo_merge
-from perennial.people.actions.viewing import note_export, note_list_export, note_view
+from perennial.people.actions.viewing import note_export, note_view
 from perennial.people.actions.writing import EDITABLE
 
 __all__ = [
@@ -49,7 +49,6 @@ __all__ = [
     "make_primary",
     "merge_parties",
     "note_export",
-    "note_list_export",
     "note_view",
     "purge_merges",
     "relate_parties",

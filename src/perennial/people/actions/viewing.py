@@ -17,9 +17,3 @@ def note_view(party: Party, *, by: Member) -> None:
 def note_export(party: Party, *, by: Member) -> None:
     """Write into the audit log that a member took out everything that is kept of a customer."""
     record_deed("people.party.exported", by=by, on=party)
-
-
-@transaction.atomic
-def note_list_export(asked: str, *, by: Member) -> None:
-    """Write into the audit log that a member took out a list of customers, and which."""
-    record_deed("people.list.exported", by=by, changes={"filter": ("", asked[:500])})

@@ -1,7 +1,6 @@
 """Input of the customer screens: cleaned values, never saved here."""
 
 from perennial.people.forms.details import AddressForm, AnniversaryForm, IdentityForm, RelationForm, RemembranceForm, TagForm
-from perennial.people.forms.listing import ColumnsForm, ListForm
 from perennial.people.forms.merging import LEVELS, MergeForm, OtherPartyForm, SuspicionsForm
 from perennial.people.forms.party import CustomForm, ErasureForm, NewPartyForm, OwnerForm, PartyForm, StageForm
 
@@ -9,11 +8,9 @@ __all__ = [
     "LEVELS",
     "AddressForm",
     "AnniversaryForm",
-    "ColumnsForm",
     "CustomForm",
     "ErasureForm",
     "IdentityForm",
-    "ListForm",
     "MergeForm",
     "NewPartyForm",
     "OtherPartyForm",

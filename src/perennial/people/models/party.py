@@ -108,6 +108,10 @@ class Party(Customised):
             models.Index(fields=["kind", "sort_name", "id"], name="party_kind", condition=Q(deleted_at=None)),
             models.Index(fields=["-value_minor", "-id"], name="party_value", condition=Q(deleted_at=None)),
             NewestIndex(fields=["last_order_at", "id"], name="party_last_order", condition=Q(deleted_at=None)),
+            # the newest orders of a stage that is common, but not among them: those who lapsed ordered long ago
+            NewestIndex(
+                fields=["stage", "last_order_at", "id"], equal=1, name="party_stage_last_order", condition=Q(deleted_at=None)
+            ),
             NewestIndex(fields=["last_contact_at", "id"], name="party_last_contact", condition=Q(deleted_at=None)),
             models.Index(fields=["-created_at", "-id"], name="party_created", condition=Q(deleted_at=None)),
             # whose check-in is overdue: the silence within a stage, counted from the first day where there was never a contact

@@ -9,12 +9,12 @@ from django.db.models.expressions import OrderBy
 
 from perennial.people.choices import PartyKind
 from perennial.people.models.party import PartyQuerySet
-from perennial.people.queries.listing import COUNTED
 from perennial.people.queries.parties import visible_parties
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
 from perennial.records.conditions import EVERYTHING, Condition, Is
 from perennial.records.fields import Field
+from perennial.records.listing import COUNTED
 from perennial.records.ordering import Newest, Unindexed
 from perennial.team.reach import sees_all
 

@@ -1,3 +1,15 @@
 from perennial.records.models.customfield import Conversion, CustomField, Customised, FieldType, IndexState, Option, Pick
+from perennial.records.models.view import Pin, StartingView, View
 
-__all__ = ["Conversion", "CustomField", "Customised", "FieldType", "IndexState", "Option", "Pick"]
+__all__ = [
+    "Conversion",
+    "CustomField",
+    "Customised",
+    "FieldType",
+    "IndexState",
+    "Option",
+    "Pick",
+    "Pin",
+    "StartingView",
+    "View",
+]

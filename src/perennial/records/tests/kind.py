@@ -31,7 +31,11 @@ MEMBERS = RecordKind(
     visible=lambda member: Member.objects.get_queryset(),
     one_for=lambda member, pk: Member.objects.get_queryset().get(pk=pk),
     built_in=lambda: FIELDS,
+    lead=str,
+    lead_label="Member",
+    all_label="All members",
     list_url="team:members",
+    counted=lambda count, capped: f"{count} members",
     may_see=lambda member: True,
     may_export=lambda member: True,
 )

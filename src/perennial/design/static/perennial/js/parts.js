@@ -6,6 +6,7 @@ const PARTS = [
   ["[data-combobox]:not([data-ready])", () => import("./combobox.js")],
   ["[data-datepicker]:not([data-ready])", () => import("./datepicker.js")],
   ["[data-mention]:not([data-ready])", () => import("./mention.js")],
+  ["[data-filter-editor], [data-step]", () => import("./filters.js")],
   ["[data-filedrop]:not([data-ready])", () => import("./filedrop.js")],
   ["[data-live-refresh], [data-live-dot]", () => import("./live.js")],
 ];

@@ -1,0 +1,41 @@
+// Filters of a list: a chip opens its form in a popover beside it; the builder of conditions draws itself anew step by step.
+import { on, one } from "./dom.js";
+
+async function edit(link) {
+  const editor = one("#filter-editor");
+  await htmx.ajax("GET", link.href, { target: "#filter-editor", swap: "innerHTML" });
+  const beside = link.dataset.filterEditor ? one(`#${link.dataset.filterEditor}`) : link;
+  editor.hidePopover();
+  editor.showPopover({ source: beside });
+  one("input:not([type=hidden]), select, textarea", editor)?.focus();
+}
+
+let started = false;
+export function start() {
+  if (started) return;
+  started = true;
+  on("click", "a[data-filter-editor]", (event, link) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    edit(link);
+  });
+  on("change", "select[data-step]", (event, select) => step(select.form, "step"));
+  on("click", "button[data-step]", (event, button) => {
+    event.preventDefault();
+    step(button.form, button.value);
+  });
+}
+
+// The form, as it would be sent, goes to the server, and what it looks like then takes its place.
+async function step(form, act) {
+  const at = document.activeElement?.name, values = new FormData(form);
+  values.set("act", act);
+  const answer = await fetch(form.action, { method: "POST", body: values, headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#builder");
+  if (!drawn) return;
+  form.replaceWith(document.adoptNode(drawn));
+  document.dispatchEvent(new CustomEvent("htmx:after:swap"));
+  const rows = [...drawn.querySelectorAll(".lists-row select")];
+  (act.startsWith("row") || act === "group" ? rows.at(-2) : at && one(`[name="${CSS.escape(at)}"]:not(button)`, drawn))?.focus();
+}

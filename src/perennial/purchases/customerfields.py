@@ -1,0 +1,69 @@
+"""What purchases know of a customer, as fields of the list: how often they order, and when the next is expected."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from perennial.kernel import clock
+from perennial.kernel.clock import zone_named
+from perennial.people.models import Party
+from perennial.purchases.models import PurchaseSummary
+from perennial.purchases.panels import expected_of
+from perennial.purchases.queries import rhythm_in_force
+from perennial.records.choices import Type
+from perennial.records.fields import Elsewhere, Field, Rows
+from perennial.team.models import Workspace
+
+
+def fields_of(kind: str) -> Sequence[Field]:
+    """The fields that are offered for a kind of record."""
+    return FIELDS if kind == "customers" else ()
+
+
+def _rhythmic() -> Rows:
+    return PurchaseSummary.objects.filter(usual_gap_days__isnull=False)
+
+
+def _gaps(parties: Sequence[Party]) -> Mapping[int, int]:
+    gaps = _rhythmic().filter(pk__in=[party.pk for party in parties]).values_list("pk", "usual_gap_days")
+    return {pk: max(1, round(gap)) for pk, gap in gaps}
+
+
+def _days(party: Party, gap: int | None) -> str:
+    return ngettext("%(gap)d day", "%(gap)d days", gap) % {"gap": gap} if gap else ""
+
+
+def _expected_days(parties: Sequence[Party]) -> Mapping[int, str]:
+    """By when the next order is expected, given their silence."""
+    rhythm, today = rhythm_in_force(), clock.today(zone_named(Workspace.current().time_zone))
+    shown: dict[int, Any] = {}
+    for summary in PurchaseSummary.objects.filter(pk__in=[party.pk for party in parties], gaps__gt=0):
+        expected = expected_of(summary, rhythm, today)
+        shown[summary.pk] = date_format(expected.middle, pgettext("date format", "j M Y")) if expected else _("not expected")
+    return shown
+
+
+FIELDS = (
+    Field(
+        key="usual_gap",
+        label=gettext_lazy("Usually orders every"),
+        type=Type.NUMBER,
+        elsewhere=Elsewhere(rows=_rhythmic, path="usual_gap_days", link="pk"),
+        optional=True,
+        values=_gaps,
+        draw=_days,
+        icon="repeat",
+        order=30,
+    ),
+    Field(
+        key="expected_order",
+        label=gettext_lazy("Next order expected"),
+        type=Type.TEXT,
+        values=_expected_days,
+        icon="calendar-clock",
+        order=31,
+    ),
+)

@@ -1,0 +1,307 @@
+"""The builder of conditions: rows in groups, as a form that works without a script and is drawn anew after each step.
+
+Names: `match` (all, any), `g0.match` (all, any, none), `g0.r1.field`, `.asked` (an operator, `not-` before its opposite),
+`.value`, `.day`, `.count`, `.unit`; `kept` holds what is nested deeper than rows in groups, as it is.
+"""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from perennial.design.forms import DatePicker
+from perennial.kernel.http.numbers import whole_number
+from perennial.records.choices import EXISTENCE, Operator, Type
+from perennial.records.conditions import EVERYTHING, All, AnyOf, Condition, ConditionError, Is, Not, from_json, joined, to_json
+from perennial.records.fields import Field
+from perennial.records.forms.widgets import choice_of, phrases
+from perennial.records.spans import MOST, Relative, Unit, Way
+from perennial.records.values import LONGEST_TEXT, ValueRefusedError, read_value
+from perennial.records.words import said, words_for
+
+MOST_GROUPS = 8
+MOST_ROWS = 20
+_DAY, _LAST, _NEXT = "day", "last", "next"
+_NOT = "not-"
+_UNITS = [(Unit.DAY, _("days")), (Unit.WEEK, _("weeks")), (Unit.MONTH, _("months")), (Unit.YEAR, _("years"))]
+MATCHES = [("all", _("All of these")), ("any", _("Any of these")), ("none", _("None of these"))]
+
+
+@dataclasses.dataclass
+class Row:
+    """One thing that is asked: what was typed, how it is drawn, and what is wrong with it."""
+
+    name: str
+    field: Field
+    asked: str
+    form: forms.Form
+    wrong: "str | Promise" = ""
+    condition: Condition | None = None
+
+
+@dataclasses.dataclass
+class Group:
+    """Rows that belong together."""
+
+    name: str
+    match: str
+    rows: list[Row]
+
+
+class Builder:
+    """What the builder shows: from a condition, or from what was sent."""
+
+    def __init__(self, fields: Mapping[str, Field], match: str, groups: list[Group], kept: tuple[Condition, ...]) -> None:
+        self.fields, self.match, self.groups, self.kept = fields, match, groups, kept
+
+    @classmethod
+    def of(cls, condition: Condition, fields: Mapping[str, Field]) -> "Builder":
+        """The rows and groups that a condition is made of."""
+        match = "any" if isinstance(condition, AnyOf) else "all"
+        parts = condition.parts if isinstance(condition, All | AnyOf) else (condition,)
+        plain = [part for part in parts if _is_plain(part)]
+        nested = [(part, found) for part in parts if not _is_plain(part) and (found := _group_of(part))]
+        fit = [part for part, _found in nested[: MOST_GROUPS - 1]]
+        groups = [_drawn(fields, "g0", match, plain[:MOST_ROWS])]
+        for number, (_part, (how, inside)) in enumerate(nested[: MOST_GROUPS - 1], 1):
+            groups.append(_drawn(fields, f"g{number}", how, inside))
+        kept = tuple(part for part in parts if part not in plain[:MOST_ROWS] and part not in fit)
+        return cls(fields, match, groups, kept)
+
+    @classmethod
+    def sent(cls, data: QueryDict, fields: Mapping[str, Field]) -> "Builder":
+        """What was typed, after the step that was asked for: a row or a group more or less."""
+        groups = []
+        act = data.get("act", "")
+        for number in range(MOST_GROUPS):
+            name = f"g{number}"
+            if f"{name}.match" not in data and number:
+                continue
+            rows = [row for place in range(MOST_ROWS) if (row := _sent_row(data, f"{name}.r{place}", fields, act))]
+            groups.append(Group(name, data.get(f"{name}.match", "all"), rows))
+        match = "any" if data.get("match") == "any" else "all"
+        builder = cls(fields, match, groups, _kept(data.get("kept", ""), fields))
+        builder.step(act)
+        return builder
+
+    def step(self, act: str) -> None:
+        """Add a row to a group, or a group; leave one out."""
+        what, _colon, name = act.partition(":")
+        if what == "group" and len(self.groups) < MOST_GROUPS:
+            used = {group.name for group in self.groups}
+            free = next(f"g{number}" for number in range(MOST_GROUPS) if f"g{number}" not in used)
+            self.groups.append(Group(free, "any", [self._new_row(f"{free}.r0")]))
+        elif what == "ungroup":
+            self.groups = [group for group in self.groups if group.name != name or name == "g0"]
+        for group in self.groups:
+            used = {row.name for row in group.rows}
+            free_rows = [f"{group.name}.r{place}" for place in range(MOST_ROWS) if f"{group.name}.r{place}" not in used]
+            if what == "row" and group.name == name and free_rows:
+                group.rows.append(self._new_row(free_rows[-1] if len(used) == MOST_ROWS - 1 else _after(used, group.name)))
+
+    def _new_row(self, name: str) -> Row:
+        field = next(field for field in self.fields.values() if field.asks)
+        return _row(name, field, str(field.asks[0]), QueryDict())
+
+    @property
+    def first(self) -> Group:
+        """The rows outside of groups."""
+        return self.groups[0]
+
+    @property
+    def nested(self) -> list[Group]:
+        return self.groups[1:]
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.groups) < MOST_GROUPS
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether a row cannot be asked as it is."""
+        return any(row.wrong for group in self.groups for row in group.rows)
+
+    @property
+    def kept_json(self) -> str:
+        """What is nested deeper, to be sent along."""
+        return json.dumps([to_json(part) for part in self.kept])
+
+    @property
+    def kept_said(self) -> list[str]:
+        return [said(part, self.fields) for part in self.kept]
+
+    @property
+    def choices(self) -> list[tuple[str, Any]]:
+        """Every field that can be asked."""
+        return [(field.key, field.label) for field in self.fields.values() if field.asks]
+
+    def condition(self) -> Condition:
+        """The condition that all of it makes; rows that are not complete are left out."""
+        parts: list[Condition] = [row.condition for row in self.first.rows if row.condition]
+        for group in self.nested:
+            inside = tuple(row.condition for row in group.rows if row.condition)
+            if inside:
+                together: Condition = All(inside) if group.match == "all" else AnyOf(inside)
+                parts.append(Not(together) if group.match == "none" else together)
+        parts += self.kept
+        if self.match == "any" and len(parts) > 1:
+            return AnyOf(tuple(parts))
+        return joined(EVERYTHING, *parts)
+
+
+def _after(used: set[str], group: str) -> str:
+    last = max((int(name.rpartition(".r")[2]) for name in used), default=-1)
+    return f"{group}.r{last + 1}"
+
+
+def _is_plain(part: Condition) -> bool:
+    return isinstance(part, Is) or (isinstance(part, Not) and isinstance(part.part, Is))
+
+
+def _group_of(part: Condition) -> tuple[str, list[Condition]] | None:
+    how = "none" if isinstance(part, Not) else "any" if isinstance(part, AnyOf) else "all"
+    inner = part.part if isinstance(part, Not) else part
+    if (
+        not isinstance(inner, AnyOf if how != "all" else All)
+        or not all(map(_is_plain, inner.parts))
+        or len(inner.parts) > MOST_ROWS
+    ):
+        return None
+    return how, list(inner.parts)
+
+
+def _kept(text: str, fields: Mapping[str, Field]) -> tuple[Condition, ...]:
+    try:
+        data = json.loads(text or "[]")
+        return tuple(from_json(each, fields) for each in data) if isinstance(data, list) else ()
+    except (ValueError, RecursionError, ConditionError):
+        return ()
+
+
+def _drawn(fields: Mapping[str, Field], name: str, match: str, parts: list[Condition]) -> Group:
+    rows = []
+    for place, part in enumerate(parts):
+        negated, asked = (True, part.part) if isinstance(part, Not) else (False, part)
+        assert isinstance(asked, Is)
+        at = f"{name}.r{place}"
+        data = QueryDict(mutable=True)
+        _put(data, at, asked)
+        rows.append(_row(at, fields[asked.field], f"{_NOT if negated else ''}{asked.operator}", data))
+    return Group(name, match, rows)
+
+
+def _put(data: QueryDict, at: str, asked: Is) -> None:
+    match asked.value:
+        case Relative(way, unit, count) if way in (Way.LAST, Way.NEXT):
+            data.update({f"{at}.value": str(way), f"{at}.count": str(count), f"{at}.unit": str(unit)})
+        case Relative():
+            data[f"{at}.value"] = str(asked.value)
+        case tuple():
+            data.setlist(f"{at}.value", list(asked.value))
+        case Decimal():
+            data[f"{at}.value"] = f"{asked.value:f}"
+        case bool():
+            data[f"{at}.value"] = "yes" if asked.value else "no"
+        case None | str():
+            data[f"{at}.value"] = asked.value or ""
+        case day:
+            data.update({f"{at}.value": _DAY, f"{at}.day": day.isoformat()})
+
+
+def _sent_row(data: QueryDict, name: str, fields: Mapping[str, Field], act: str) -> Row | None:
+    field = fields.get(data.get(f"{name}.field", ""))
+    if field is None or not field.asks or act == f"drop:{name}":
+        return None
+    asked = data.get(f"{name}.asked", "")
+    usual = str(field.asks[0])  # where the field was changed, and cannot be asked so
+    return _row(name, field, asked if asked.removeprefix(_NOT) in field.asks else usual, data, strict=act == "show")
+
+
+def _row(name: str, field: Field, asked: str, data: QueryDict, *, strict: bool = False) -> Row:
+    form = RowForm(data, name=name, field=field, asked=Operator(asked.removeprefix(_NOT)))
+    row = Row(name, field, asked, form)
+    try:
+        value = read_value(field, Operator(asked.removeprefix(_NOT)), form.raw())
+    except ValueRefusedError as error:
+        row.wrong = error.why if strict or form.is_typed() else ""
+    else:
+        leaf = Is(field.key, Operator(asked.removeprefix(_NOT)), value)
+        row.condition = Not(leaf) if asked.startswith(_NOT) else leaf
+    return row
+
+
+class RowForm(forms.Form):
+    """The inputs of a row: which way it is asked, and its value by the type of the field."""
+
+    def __init__(self, data: QueryDict, *, name: str, field: Field, asked: Operator) -> None:
+        super().__init__(data, auto_id="c-%s", use_required_attribute=False)
+        self.named, self.field, self.operator = name, field, asked
+        if asked not in EXISTENCE:
+            self._add_inputs(f"{name}.value")
+        for input_ in self.fields.values():
+            input_.widget.attrs["class"] = "input"
+
+    def _add_inputs(self, value: str) -> None:
+        field, labels = self.field, {"aria-label": _("Value")}
+        match field.type:
+            case Type.CHOICE | Type.CHOICES | Type.REFERENCE:
+                self.fields[value] = choice_of(field, combo=True)
+                self.fields[value].widget.attrs |= {**labels, "aria-label": field.label}
+            case Type.YES_NO:
+                self.fields[value] = forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], required=False)
+                self.fields[value].widget.attrs |= labels
+            case Type.DAY | Type.MOMENT | Type.ANNIVERSARY:
+                self._add_days(value)
+            case Type.NUMBER | Type.MONEY:
+                self.fields[value] = forms.CharField(
+                    required=False, widget=forms.NumberInput({"step": "any", "inputmode": "decimal", **labels})
+                )
+            case _:
+                self.fields[value] = forms.CharField(
+                    max_length=LONGEST_TEXT, required=False, widget=forms.TextInput({"autocomplete": "off", **labels})
+                )
+
+    def _add_days(self, value: str) -> None:
+        ways = [(_DAY, _("the day")), (_LAST, _("the last …")), (_NEXT, _("the next …")), *phrases(self.field)]
+        self.fields[value] = forms.ChoiceField(choices=ways, required=False)
+        self.fields[value].widget.attrs |= {"aria-label": _("When"), "data-when": ""}
+        self.fields[f"{self.named}.day"] = forms.CharField(required=False, widget=DatePicker({"aria-label": _("Day")}))
+        self.fields[f"{self.named}.count"] = forms.IntegerField(
+            required=False, widget=forms.NumberInput({"min": 1, "max": MOST, "aria-label": _("How many")})
+        )
+        self.fields[f"{self.named}.unit"] = forms.ChoiceField(choices=_UNITS, required=False)
+        self.fields[f"{self.named}.unit"].widget.attrs |= {"aria-label": _("Unit")}
+
+    def _sent(self, part: str) -> str:
+        return str(self.data.get(f"{self.named}.{part}", "")).strip()
+
+    def raw(self) -> Any:
+        """The value as JSON would have it."""
+        value = self._sent("value")
+        if self.field.type in (Type.CHOICE, Type.CHOICES, Type.REFERENCE):
+            return self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
+        if self.field.type in (Type.DAY, Type.MOMENT, Type.ANNIVERSARY):
+            if value in (_LAST, _NEXT):
+                count = whole_number(self._sent("count"), MOST) or 0
+                return f"{value}-{count}-{self._sent('unit') or Unit.DAY}s"
+            return self._sent("day") if value in (_DAY, "") else value
+        return value
+
+    def is_typed(self) -> bool:
+        """Whether there is anything to be wrong."""
+        return bool(self._sent("count")) if self._sent("value") in (_LAST, _NEXT) else bool(self.raw())
+
+    @property
+    def ways(self) -> list[tuple[str, Any]]:
+        """Every way to ask the field, and its opposite."""
+        return [
+            (f"{_NOT if negated else ''}{operator}", words_for(self.field, operator, negated=negated))
+            for operator in self.field.asks
+            for negated in ((False,) if operator in EXISTENCE else (False, True))
+        ]

@@ -1,0 +1,148 @@
+"""A list of records: what is wanted, counted no further than needed, a page of it."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.db.models import F
+from django.db.models.expressions import OrderBy
+
+from perennial.records.choices import Operator
+from perennial.records.compiling import compiled
+from perennial.records.conditions import EVERYTHING, Condition, Is
+from perennial.records.fields import Field, Rows
+from perennial.records.kinds import RecordKind
+from perennial.records.ordering import Newest, Unindexed
+
+PAGE_SIZE = 50
+COUNTED = 10_000  # further than this nothing is counted
+LAST_PAGE = COUNTED // PAGE_SIZE
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which records a member wants to see, and in which order. `fields` are those that the member may see."""
+
+    kind: RecordKind
+    member: Any
+    fields: Mapping[str, Field]
+    condition: Condition = EVERYTHING
+    sort: str = ""
+    reverse: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is filtered."""
+        return self.condition == EVERYTHING
+
+    @cached_property
+    def sorted_by(self) -> Field:
+        """The field that gives the order: the one that is named, where it can, else the kind's usual one."""
+        field = self.fields.get(self.sort)
+        return field if field and field.sorting else next(own for own in self.kind.built_in() if own.key == self.kind.sort)
+
+    @cached_property
+    def border(self) -> Condition | None:
+        """What the member's reach asks; None where it has no border, and where the kind has none but `visible`."""
+        return self.kind.border(self.member) if self.kind.border else None
+
+    @property
+    def lies_along_an_index(self) -> bool:
+        """Whether an index has the records of the one thing that is asked in the order that is wanted already."""
+        asked = self.condition
+        return (
+            self.border is None
+            and isinstance(asked, Is)
+            and (asked.field, self.sorted_by.key) in self.kind.along
+            and (asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1))  # type: ignore[arg-type]
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; `count` is exact up to COUNTED, else `capped`."""
+
+    rows: list[Any]
+    number: int
+    count: int
+    capped: bool
+    has_next: bool
+
+    @property
+    def first(self) -> int:
+        """The place of its first row in the list, from 1."""
+        return (self.number - 1) * PAGE_SIZE + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The place of its last row."""
+        return (self.number - 1) * PAGE_SIZE + len(self.rows)
+
+
+def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
+    """A page of what is wanted: two queries, whatever the size of the table. A condition that fits more than COUNTED records is
+    checked along the index of the sort; a rarer one is fetched by its own index and sorted."""
+    counted = count_of(wanted)
+    capped = counted > COUNTED
+    number = max(1, min(number, LAST_PAGE))
+    start = (number - 1) * size
+    rows = list(ordered(wanted, dense=capped)[start : start + size + 1])
+    return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE)
+
+
+def count_of(wanted: Wanted) -> int:
+    """How many records are wanted, counted up to COUNTED + 1. Where the one thing that is asked stands in another table and
+    nearly all records are visible, it is counted there, without looking at the records themselves."""
+    asked = wanted.condition
+    if isinstance(asked, Is) and (named := _named_elsewhere(wanted, asked)) is not None:
+        return named[: COUNTED + 1].count()
+    return fitting(wanted, dense=False).order_by()[: COUNTED + 1].count()
+
+
+def all_of(wanted: Wanted) -> Iterator[Any]:
+    """Every record that is wanted, in the order of the list, streamed."""
+    return ordered(wanted, dense=wanted.is_everything or count_of(wanted) > COUNTED).iterator(chunk_size=1000)
+
+
+def fitting(wanted: Wanted, *, dense: bool) -> Rows:
+    """The records that the member may see and wants, in no order. `dense`: to be asked row by row; see `compiled`."""
+    rows = wanted.kind.visible(wanted.member)
+    if dense and wanted.border is not None and wanted.kind.kept:
+        own = {field.key: field for field in wanted.kind.built_in()}
+        rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
+    return compiled(wanted.condition, wanted.fields, dense=dense).on(rows)
+
+
+def ordered(wanted: Wanted, *, dense: bool) -> Rows:
+    """The records that are wanted, in their order; `dense` where many fit."""
+    along = dense and wanted.lies_along_an_index
+    rows = fitting(wanted, dense=dense and not along).order_by(
+        *_keys(wanted, indexed=dense or (wanted.is_everything and wanted.border is None))
+    )
+    return rows.select_related(*wanted.kind.related) if wanted.kind.related else rows
+
+
+def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
+    sorting = wanted.sorted_by.sorting
+    assert sorting is not None
+    by = F(sorting.by) if isinstance(sorting.by, str) else sorting.by()
+    if not indexed:
+        by = Unindexed(by)
+    falling = sorting.falling != wanted.reverse
+    if sorting.newest:
+        return [Newest(by, reverse=not falling), Newest("id", reverse=not falling)]
+    return [OrderBy(by, descending=falling), OrderBy(F("id"), descending=falling)]
+
+
+def _named_elsewhere(wanted: Wanted, asked: Is) -> Rows | None:
+    """The ids that the rows of another table name for one thing that is asked, without those of the few that are hidden."""
+    hidden = wanted.kind.hidden(wanted.member) if wanted.kind.hidden else None
+    field = wanted.fields.get(asked.field)
+    if hidden is None or field is None or not field.asked or asked.operator != field.asks[0]:
+        return None
+    named = field.asked(asked.operator, asked.value)
+    if len(named) != 1:
+        return None
+    rows, link = named[0]
+    return rows.exclude(**{f"{link}__in": hidden.values("pk")}).order_by().values(link).distinct()

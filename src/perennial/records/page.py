@@ -1,0 +1,191 @@
+"""The page of a list: its state from the address, and everything that its template shows and links to."""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from perennial.kernel.http.numbers import whole_number
+from perennial.records import queries, rules
+from perennial.records.chips import chips_of, filters_of
+from perennial.records.columns import cells_of, chosen_columns, offered_columns
+from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
+from perennial.records.fields import Field
+from perennial.records.grouping import groups_of
+from perennial.records.kinds import RecordKind
+from perennial.records.listing import LAST_PAGE, Page, page_of
+from perennial.records.models import View
+from perennial.records.sorts import heads_of, sorts_of
+from perennial.records.state import ALL, COMPACT, Look, Problem, State, page_number, read_conditions, read_look, says_anything
+from perennial.records.summing import AT_ONCE, sums_of
+from perennial.team.guard import member_of
+
+SESSION = "records.look"
+
+
+def state_of(request: HttpRequest, kind: RecordKind) -> State:
+    """What the address asks for; without words in it what the view holds, or the view with which the list opens."""
+    member, query = member_of(request), request.GET
+    fields = kind.fields_for(member)
+    view = _view_of(request, kind)
+    if view is not None and not says_anything(query):
+        return _as_kept(State(kind=kind, member=member, fields=fields, view=view), view)
+    condition, problems = read_conditions(query, kind, fields)
+    look = read_look(query, fields)
+    if view is None and (usual := request.session.get(SESSION, {}).get(kind.key)):
+        look = dataclasses.replace(
+            look,
+            columns=look.columns or tuple(key for key in usual.get("columns", ()) if key in fields),
+            density=look.density or usual.get("density", ""),
+        )
+    return State(
+        kind=kind,
+        member=member,
+        fields=fields,
+        condition=condition,
+        look=look,
+        view=view,
+        is_changed=True,
+        problems=tuple(problems),
+    )
+
+
+def _view_of(request: HttpRequest, kind: RecordKind) -> View | None:
+    asked = request.GET.get("view", "")
+    if asked == ALL or (not asked and says_anything(request.GET)):
+        return None
+    if not asked:
+        return queries.starting_view_of(member_of(request), kind)
+    number = whole_number(asked)
+    if number is None:
+        raise Http404(_("There is no such view."))
+    return queries.view_for(member_of(request), kind, number)
+
+
+def _as_kept(state: State, view: View) -> State:
+    """What a view holds. A column, an order or a group of a field that is gone is left out and said; a condition that cannot be
+    understood hides everything until it is mended."""
+    problems: list[Problem] = []
+    try:
+        condition = from_json(view.condition, state.fields)
+    except ConditionError as error:
+        problems.append(Problem(error.why))
+        condition = understood(view.condition, state.fields)
+    gone = [key for key in (*view.columns, view.sort.removeprefix("-"), view.group) if key and key not in state.fields]
+    problems += [Problem(format_lazy(_("The field “{name}” is gone, or not yours to see."), name=key), False) for key in gone]
+    look = Look(
+        sort="" if view.sort.removeprefix("-") in gone else view.sort,
+        columns=tuple(key for key in view.columns if key not in gone),
+        group="" if view.group in gone else view.group,
+        density=view.density,
+    )
+    return dataclasses.replace(state, condition=condition, look=look, problems=tuple(problems), is_changed=bool(problems))
+
+
+def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
+    """Everything that the template of a list needs: a fixed number of queries, however many records there are."""
+    number = page_number(request.GET)
+    columns = chosen_columns(state.kind, state.fields, state.look.columns)
+    grouped = state.group if number == 1 and not state.is_broken else None
+    page = Page([], 1, 0, False, False) if state.is_broken else page_of(state.wanted, number)
+    sums = sums_of(state.wanted) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
+    context: dict[str, Any] = {
+        "kind": state.kind,
+        "state": state,
+        "page": page,
+        "columns": columns,
+        "rows": _rows(state, page.rows, columns) if grouped is None else (),
+        "groups": _groups(state, grouped, columns) if grouped else (),
+        "sums": sums,
+        "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
+        "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
+        "is_compact": state.look.density == COMPACT,
+        "nobody_yet": state.wanted.is_everything and not state.is_broken and not page.rows and page.number == 1,
+        "list_url": here(state),
+        "lead_label": state.kind.lead_label,
+        "everything_url": f"{here(state)}?view={ALL}",
+        "previous_url": state.address(page=page.number - 1) if page.number > 1 else "",
+        "next_url": state.address(page=page.number + 1) if page.has_next else "",
+        "last_page": LAST_PAGE,
+        "may_export": state.kind.may_export(state.member),
+    }
+    return context | _toolbar(state, columns) | _views(request, state)
+
+
+def here(state: State) -> str:
+    """The address of the list."""
+    return reverse(state.kind.list_url)
+
+
+def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
+    search = state.kind.search
+    rest = QueryDict(state.address(condition=state.without(search))[1:]) if search else QueryDict()
+    text = next((part.value for part in state.parts() if isinstance(part, Is) and part.field == search), "") if search else ""
+    return {
+        "query": state.address(),
+        "text": text,
+        "carried": [(name, value) for name, values in rest.lists() for value in values],
+        "chips": chips_of(state),
+        "filters": filters_of(state),
+        "lead_head": heads_of(state, [state.fields[state.kind.sort]])[0] if state.kind.sort in state.fields else None,
+        "heads": heads_of(state, columns),
+        "sorts": sorts_of(state),
+        "groupings": [field for field in state.fields.values() if field.groups],
+        "offered": [(field, field in columns) for field in offered_columns(state.kind, state.fields)],
+    }
+
+
+def _rows(state: State, records: list[Any], columns: list[Field]) -> Iterator[tuple[Any, Any, SafeString]]:
+    lead: Callable[[Any], Any] = state.kind.lead
+    return ((record, lead(record), cells) for record, cells in cells_of(records, columns))
+
+
+def _groups(state: State, field: Field, columns: list[Field]) -> list[dict[str, Any]]:
+    groups = groups_of(state.wanted, field)
+    records = [record for group in groups for record in group.page.rows]
+    drawn = iter(_rows(state, records, columns))
+    return [
+        {
+            "group": group,
+            "rows": [next(drawn) for _ in group.page.rows],
+            "url": state.address(condition=group.condition, group=""),
+        }
+        for group in groups
+    ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Tab:
+    """A view over the list."""
+
+    view: View
+    url: str
+    is_now: bool
+    is_pinned: bool
+
+
+def _views(request: HttpRequest, state: State) -> dict[str, Any]:
+    member, view = state.member, state.view
+    pinned = queries.pinned_by(member, state.kind)
+    tabs = [
+        Tab(each, f"?view={each.pk}", view is not None and each.pk == view.pk, each.pk in pinned)
+        for each in queries.views_for(member, state.kind)
+    ]
+    is_mine = view is not None and rules.may_change_view(member, view)
+    return {
+        "view": view,
+        "tabs": [tab for tab in tabs if tab.is_pinned or tab.is_now],
+        "all_views": tabs,
+        "is_pinned": view is not None and view.pk in pinned,
+        "may_change_view": is_mine,
+        "may_share": rules.may_share(member),
+        "may_manage_views": rules.may_manage_views(member),
+        "is_changed": view is not None and state.is_changed and not state.is_broken,
+        "may_keep": not state.is_broken
+        and (state.is_changed and (view is not None or state.condition != EVERYTHING or state.look != Look())),
+    }

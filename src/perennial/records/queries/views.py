@@ -1,0 +1,69 @@
+"""Named questions about views; the only door to one of them is `view_for`."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from perennial.records.kinds import RecordKind, kinds
+from perennial.records.models import Pin, StartingView, View
+from perennial.records.rules import may_change_view, may_see_view
+from perennial.team.models import Member
+
+MOST_VIEWS = 200
+
+
+def kind_for(member: Any, key: str) -> RecordKind:
+    """The kind of record with this key, for a member who may see such records; else Http404."""
+    kind = kinds.get(key)
+    if kind is None or not kind.may_see(member):
+        raise Http404(_("There is no such list."))
+    return kind
+
+
+def view_for(member: Member, kind: RecordKind, view_id: int) -> View:
+    """A view of this kind that the member may open; else Http404."""
+    view = (
+        View.objects.kept().select_related("owner").filter(pk=view_id, kind=kind.key).first() if 0 < view_id < 2**63 else None
+    )
+    if view is None or not may_see_view(member, view):
+        raise Http404(_("There is no such view."))
+    return view
+
+
+def changeable_view_for(member: Member, kind: RecordKind, view_id: int) -> View:
+    """A view of this kind that the member may change; else Http404."""
+    view = view_for(member, kind, view_id)
+    if not may_change_view(member, view):
+        raise Http404(_("Only %(owner)s can change this view.") % {"owner": view.owner})
+    return view
+
+
+def deleted_view_for(member: Member, kind: RecordKind, view_id: int) -> View:
+    """A deleted view that the member may bring back; else Http404."""
+    deleted = View.objects.filter(pk=view_id, kind=kind.key, deleted_at__isnull=False) if 0 < view_id < 2**63 else None
+    view = deleted.first() if deleted is not None else None
+    if view is None or not may_change_view(member, view):
+        raise Http404(_("There is no such deleted view."))
+    return view
+
+
+def views_for(member: Member, kind: RecordKind) -> list[View]:
+    """Every view of this kind that the member may open, by name."""
+    mine = Q(owner=member.pk) | Q(shared=True)
+    return list(View.objects.kept().filter(mine, kind=kind.key).select_related("owner")[:MOST_VIEWS])
+
+
+def pinned_by(member: Member, kind: RecordKind) -> set[int]:
+    """The ids of the views that a member has among the tabs."""
+    return set(Pin.objects.filter(member=member.pk, view__kind=kind.key).values_list("view_id", flat=True))
+
+
+def starting_view_of(member: Member, kind: RecordKind) -> View | None:
+    """The view with which a list opens: the member's own choice, else that of their role, if they may still see it."""
+    chosen = StartingView.objects.filter(Q(member=member.pk) | Q(member=None, role=member.role), kind=kind.key)
+    for each in sorted(chosen.select_related("view__owner"), key=lambda each: each.member_id is None):
+        if may_see_view(member, each.view):
+            return each.view
+    return None

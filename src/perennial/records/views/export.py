@@ -1,0 +1,54 @@
+"""Taking a list out: what it shows, all of it, as CSV or XLSX."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+
+from perennial.kernel import clock
+from perennial.kernel.http.streaming import download
+from perennial.records import actions
+from perennial.records.columns import chosen_columns, offered_columns
+from perennial.records.fields import Field
+from perennial.records.listing import all_of
+from perennial.records.page import state_of
+from perennial.records.queries import kind_for
+from perennial.records.spreadsheet import csv_of, xlsx_of
+from perennial.records.state import State
+from perennial.team.guard import member_of, members_only
+from perennial.team.permissions import Permission
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@members_only(Permission.EXPORT)
+def as_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The records that the list shows, as CSV."""
+    state, columns = _asked(request, kind)
+    name = f"{kind}-{clock.today():%Y-%m-%d}.csv"
+    return download(request, csv_of(_records(state), columns), name=name, content_type="text/csv; charset=utf-8")
+
+
+@members_only(Permission.EXPORT)
+def as_xlsx(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same as a spreadsheet, with days and amounts that are ones."""
+    state, columns = _asked(request, kind)
+    name = f"{kind}-{clock.today():%Y-%m-%d}.xlsx"
+    return download(request, xlsx_of(_records(state), columns, sheet=str(state.kind.label)), name=name, content_type=_XLSX)
+
+
+def _asked(request: HttpRequest, key: str) -> tuple[State, list[Field]]:
+    """What is taken out: the columns of the list, or with `fields=all` every one there is. It is written down who did."""
+    member = member_of(request)
+    kind = kind_for(member, key)
+    state = state_of(request, kind)
+    actions.note_export(kind, request.GET.urlencode(), by=member)
+    first = [state.fields[kind.sort]] if kind.sort in state.fields else []
+    if request.GET.get("fields") == "all":
+        return state, first + offered_columns(kind, state.fields)
+    return state, first + chosen_columns(kind, state.fields, state.look.columns)
+
+
+def _records(state: State) -> Iterable[Any]:
+    """Nothing where a part of the filter could not be understood: more than was meant must not leave the house."""
+    return () if state.is_broken else all_of(state.wanted)
