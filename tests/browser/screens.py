@@ -29,8 +29,26 @@ def somebody_invited(member: Member) -> str:
 
     gone = Member.objects.create_user("gone@juniper.example", None, name="Gone Girard", role="agent")
     actions.deactivate_member(gone, by=member)
-    actions.invite_member("a.very.long.address.of.somebody@department.juniper.example", "marketer", by=member)
+    north = actions.make_team("North and the islands", by=member, members=[member])
+    ines = Member.objects.create_user("ines@juniper.example", None, name="Ines Ibarra", role="agent")
+    actions.grant_access(ines, role="agent", reach="team", team=north, by=member)
+    long = "a.very.long.address.of.somebody@department.juniper.example"
+    actions.invite_member(long, "marketer", by=member, reach="own")
     return "/settings/team/"
+
+
+def somebodys_access(member: Member) -> str:
+    """What a member may do and see, as a page of its own."""
+    somebody_invited(member)
+    return f"/settings/team/members/{Member.objects.get(email='ines@juniper.example').pk}/access/"
+
+
+def a_team(member: Member) -> str:
+    """A team that is being changed."""
+    from perennial.team.models import Team
+
+    somebody_invited(member)
+    return f"/settings/team/teams/{Team.objects.get().pk}/"
 
 
 def an_invitation(member: Member) -> str:
@@ -85,6 +103,8 @@ SCREENS = [
     Screen("join-signed-in", prepare=an_invitation),
     Screen("dead-invitation", "/join/nothing/", signed_in=False, status=410),
     Screen("team", prepare=somebody_invited),
+    Screen("access", prepare=somebodys_access),
+    Screen("team-edited", prepare=a_team),
     Screen("profile", "/settings/profile/"),
     Screen("password", "/accounts/password/change/"),
     Screen("security", prepare=security.security_page),

@@ -100,6 +100,15 @@ NEWS: tuple[Version, ...] = (
                 "shield-check",
                 "team:members",
             ),
+            News(
+                _("Teams that see their own customers"),
+                _(
+                    "A member sees all customers, those of their team or only their own: in every list, search, export and "
+                    "live update."
+                ),
+                "users-round",
+                "team:members",
+            ),
         ),
     ),
 )
