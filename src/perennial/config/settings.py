@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "perennial.promises",
     "perennial.connect",
     "perennial.today",
+    "perennial.packs",
     "allauth",  # after the slices: their templates come first
     "allauth.account",
     "allauth.mfa",
