@@ -23,6 +23,22 @@ class Screen:
     status: int = 200
 
 
+def a_pack_that_stands(member: Member) -> str:
+    """The page of packs when one is set up."""
+    from perennial.packs.actions import install_pack
+
+    install_pack("studio", by=member)
+    return "/settings/packs/"
+
+
+def first_steps(member: Member) -> str:
+    """Today with some of the first steps done."""
+    from perennial.people.actions import create_party
+
+    create_party(by=member, name="Juno Hart")
+    return "/"
+
+
 def somebody_invited(member: Member) -> str:
     """A team with an open invitation and somebody who left."""
     from perennial.team import actions
@@ -191,4 +207,8 @@ SCREENS = [
     Screen("import-undone", prepare=imports.undone_page),
     Screen("import-undo", prepare=imports.undo_page),
     Screen("exports", "/export/"),
+    Screen("packs", "/settings/packs/"),
+    Screen("packs-inside", "/settings/packs/studio/"),
+    Screen("packs-standing", prepare=a_pack_that_stands),
+    Screen("first-steps", prepare=first_steps),
 ]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.connect.hearing import heard_by, importers_of
 from perennial.connect.rules import may_export, may_import, may_manage_sample
+from perennial.connect.sample.presence import has_real_customers
 from perennial.kernel import manifests
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
@@ -67,3 +68,27 @@ manifests.deeds.add(
     Deed(key="connect.sample.member_removed", label=_("Removed a sample member")),
 )
 hearings.add(Hearing(key="import", facts=importers_of, of=heard_by))
+
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="import",
+        label=_("Bring your history in"),
+        text=_("A file from your shop, in any format: customers, orders, contacts. You see what will happen first."),
+        act=_("Import a file"),
+        url_name="connect:imports",
+        icon="file-up",
+        is_done=has_real_customers,
+        may=may_import,
+        order=20,
+    ),
+    manifests.FirstStep(
+        key="sample",
+        label=_("Or look around first"),
+        text=_("A sample company with 23,570 customers, removed again with one click."),
+        act=_("Try sample data"),
+        url_name="connect:sample_data",
+        icon="sprout",
+        may=may_manage_sample,
+        order=90,
+    ),
+)

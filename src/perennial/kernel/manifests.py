@@ -369,6 +369,23 @@ class ApiRouter:
     order: int = 50
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FirstStep:
+    """Something to do in a new workspace, on the way to a first useful Today. `is_done()` asks the facts, in one cheap query; a
+    step that is only `offered` while there is nothing yet is never done and counts for nothing."""
+
+    key: str
+    label: Label
+    text: Label
+    act: Label
+    url_name: str
+    icon: str
+    is_done: Callable[[], bool] | None = None
+    may: Callable[[Any], bool] = anyone
+    dialog: bool = False
+    order: int = 50
+
+
 nav: Registry[NavItem] = Registry("navigation item")
 shell_parts: Registry[ShellPart] = Registry("part of the shell")
 settings_pages: Registry[SettingsPage] = Registry("settings page")
@@ -382,6 +399,7 @@ owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
 deeds: Registry[Deed] = Registry("deed")
 moves: Registry[Move] = Registry("move")
+first_steps: Registry[FirstStep] = Registry("first step")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")
 api_routers: Registry[ApiRouter] = Registry("part of the API")

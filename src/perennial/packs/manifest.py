@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Deed
+from perennial.packs.queries import was_ever_chosen
 from perennial.packs.rules import may_use_packs
 
 manifests.settings_pages.add(
@@ -20,4 +21,17 @@ manifests.settings_pages.add(
 manifests.deeds.add(
     Deed(key="packs.pack.installed", label=_("Set a starter pack up")),
     Deed(key="packs.pack.removed", label=_("Removed a starter pack")),
+)
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="packs",
+        label=_("Say what kind of business you are"),
+        text=_("A starter pack sets fields, stages, check-ins and words. You can take it away again."),
+        act=_("Choose a starter pack"),
+        url_name="packs:packs",
+        icon="package-open",
+        is_done=was_ever_chosen,
+        may=may_use_packs,
+        order=10,
+    )
 )

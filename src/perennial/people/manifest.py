@@ -230,3 +230,17 @@ manifests.api_routers.add(
     )
 )
 hearings.add(Hearing(key="party", facts=owners_of, of=heard_by))
+
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="customer",
+        label=_("Or begin with one"),
+        text=_("Add a customer by hand; a name is enough."),
+        act=_("Add a customer"),
+        url_name="people:create",
+        icon="user-plus",
+        may=may_create,
+        dialog=True,
+        order=25,
+    )
+)

@@ -32,7 +32,7 @@ from perennial.purchases import (
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
-from perennial.purchases.queries import order_for, order_hits, product_for, product_hits
+from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
 from perennial.purchases.words import PRODUCTS, index_products
 from perennial.records.kinds import FieldSource, field_sources
@@ -219,5 +219,18 @@ stage_reasons.add(
     *(
         StageReason(key=f"purchases.{stage.value}", words=partial(lifecycle.because, stage.value))
         for stage in (*lifecycle.ORDER, Stage.LEAD)
+    )
+)
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="orders",
+        label=_("Let their orders follow"),
+        text=_("Every customer has a rhythm of buying. From a few orders each, Today knows who falls out of it."),
+        act=_("See the orders"),
+        url_name="purchases:orders",
+        icon="receipt-text",
+        is_done=is_anything_sold,
+        may=may_edit_purchases,
+        order=30,
     )
 )

@@ -30,6 +30,12 @@ def _providers() -> tuple[bool, str, str]:
     return True, ", ".join(one.name for one in settings.OIDC_PROVIDERS), ""
 
 
+def _is_anybody_invited() -> bool:
+    from perennial.team.models import Invitation, Member
+
+    return Member.objects.all()[:2].count() > 1 or Invitation.objects.exists()
+
+
 def _first_visit() -> list[str]:
     from perennial.team.queries import nobody_is_here
     from perennial.team.setup_code import setup_code
@@ -216,3 +222,16 @@ manifests.deeds.add(
     Deed(key="team.audit.erased", label=gettext_lazy("Erased names from the audit log")),
 )
 manifests.api_routers.add(manifests.ApiRouter(key="team", routes="perennial.team.api.routes", order=90))
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="colleague",
+        label=gettext_lazy("Invite a colleague"),
+        text=gettext_lazy("Customers get an owner, and everybody a Today of their own."),
+        act=gettext_lazy("Invite somebody"),
+        url_name="team:members",
+        icon="user-plus",
+        is_done=_is_anybody_invited,
+        may=may_manage_team,
+        order=60,
+    )
+)

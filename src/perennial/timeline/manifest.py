@@ -11,7 +11,7 @@ from perennial.timeline import notices  # noqa: F401 - names its kinds of notifi
 from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
 from perennial.timeline.choices import COMPLAINT, WITHDRAWAL, Direction
 from perennial.timeline.panel import timeline_panel
-from perennial.timeline.queries import entry_hits, touchpoint_moments
+from perennial.timeline.queries import entry_hits, touchpoint_moments, was_anything_logged
 from perennial.timeline.rules import may_log
 from perennial.timeline.words import ENTRIES, index_entries
 
@@ -205,4 +205,20 @@ manifests.deeds.add(
 )
 manifests.api_routers.add(
     manifests.ApiRouter(key="timeline", routes="perennial.timeline.api.routes", refusals=(TouchpointError,), order=30)
+)
+manifests.first_steps.add(
+    manifests.FirstStep(
+        key="touchpoint",
+        label=_("Log a call, a visit or a note"),
+        text=_(
+            "Five seconds from anywhere: press the key for it or use the palette. It counts as contact, and Today takes note."
+        ),
+        act=_("Log a call"),
+        url_name="timeline:log_call",
+        icon="phone",
+        is_done=was_anything_logged,
+        may=may_log,
+        dialog=True,
+        order=50,
+    )
 )

@@ -12,7 +12,7 @@ from perennial.people.models import Party
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.today.events import OwedRowSnoozed, OwedRowWoken
-from perennial.today.models import Snooze
+from perennial.today.models import Snooze, StepsPutAway
 from perennial.today.rules import may_snooze
 
 LONGEST_SNOOZE = dt.timedelta(days=366)
@@ -70,3 +70,9 @@ def _refuse_nonsense(source: str, key: str, until: dt.date, reason: str) -> None
         raise SnoozeRefused(_("Choose a day after today."))
     if until > clock.today() + LONGEST_SNOOZE:
         raise SnoozeRefused(_("Choose a day within a year."))
+
+
+@transaction.atomic
+def put_steps_away(*, by: Member) -> None:
+    """Show the first steps to this member no more. Twice changes nothing. It is a view of their own: nobody is told."""
+    StepsPutAway.objects.get_or_create(member=by)

@@ -1,4 +1,4 @@
-"""A snooze: not now, because."""
+"""A snooze: not now, because. And who has put the first steps away."""
 
 import datetime as dt
 from typing import ClassVar
@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
+
+
+class StepsPutAway(models.Model):
+    """A member who does not want to see the first steps any more."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "steps put away"
+
+    def __str__(self) -> str:
+        return f"{self.member}"
 
 
 class SnoozeQuerySet(models.QuerySet["Snooze"]):

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,10 +21,11 @@ from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
 from perennial.today import queries, words
-from perennial.today.actions import SnoozeRefused, snooze_row, wake_row
+from perennial.today.actions import SnoozeRefused, put_steps_away, snooze_row, wake_row
 from perennial.today.done import done_today
 from perennial.today.forms import USUAL_REASONS, SnoozeForm
 from perennial.today.rules import may_snooze
+from perennial.today.steps import steps_for
 
 Scope = Literal["mine", "team"]
 
@@ -50,8 +51,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "snoozed": queries.count_asleep(member),
         "sample": may_manage_sample(member) and has_sample(),
     }
-    if not queue.total and not visible_parties(member).exists():
-        context |= {"is_new": True, "steps": first_steps(member)}
+    is_new = not queue.total and not visible_parties(member).exists()
+    context |= {"is_new": is_new, "steps": steps_for(member, is_empty=is_new)}
     return render(request, "today/today.html#queue" if by_htmx(request) else "today/today.html", context)
 
 
@@ -132,38 +133,12 @@ def scope_of(request: HttpRequest) -> Scope:
     return "team" if request.GET.get("scope") == "team" else "mine"
 
 
-STEPS = (
-    (Permission.IMPORT, "connect:imports", "file-up", False),
-    (Permission.EDIT_CUSTOMERS, "people:create", "user-plus", True),
-    (Permission.IMPORT, "connect:sample_data", "sprout", False),
-)
-
-
-def first_steps(member: Member) -> list[dict[str, Any]]:
-    """What a member may do first in an empty workspace."""
-    said = {
-        "connect:imports": (
-            _("Bring your history in"),
-            _("A file from your shop, in any format: customers, orders, contacts. You see what will happen first."),
-            _("Import a file"),
-        ),
-        "people:create": (_("Or begin with one"), _("Add a customer by hand; a name is enough."), _("Add a customer")),
-        "connect:sample_data": (
-            _("Or look around first"),
-            _("A sample company with 23,570 customers, removed again with one click."),
-            _("Try sample data"),
-        ),
-    }
-    steps = []
-    for permission, name, icon, dialog in STEPS:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
-        if may(member, permission):
-            title, text, act = said[name]
-            steps.append({"title": title, "text": text, "act": act, "url": url, "icon": icon, "dialog": dialog})
-    return steps
+@require_POST
+@members_only()
+def steps_put_away(request: HttpRequest) -> HttpResponse:
+    """The first steps need not be shown to this member any more."""
+    put_steps_away(by=member_of(request))
+    return done(request, to=reverse("today:today"), text=_("The first steps are put away."), refresh="today")
 
 
 def _acting(member: Member, scope: Scope) -> dict[str, Any]:

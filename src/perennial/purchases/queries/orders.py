@@ -21,6 +21,11 @@ PAGE = 50
 COUNTED = 10_000  # as far as a list is counted
 
 
+def is_anything_sold() -> bool:
+    """Whether there is any order."""
+    return Order.objects.exists()
+
+
 def order_for(member: Member, order_id: int) -> Order:
     """The order, for whoever may see it; anybody else learns nothing of it."""
     order = get_object_or_404(Order.objects.select_related("party"), pk=order_id)

@@ -2,7 +2,7 @@
 
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
-from perennial.team.models import Member
+from perennial.team.models import AuditEntry, Member
 from perennial.team.reach import sees_all
 from perennial.timeline.models import Touchpoint
 
@@ -15,3 +15,8 @@ def parties_of_late(member: Member, limit: int = 8) -> list[Party]:
     ids = list(dict.fromkeys(latest))[:limit]
     known = visible_parties(member).in_bulk(ids)
     return [known[party_id] for party_id in ids if party_id in known]
+
+
+def was_anything_logged() -> bool:
+    """Whether a member ever logged something by hand: asked of the log's index, however many entries came from elsewhere."""
+    return AuditEntry.objects.filter(action="timeline.touchpoint.logged").exists()
