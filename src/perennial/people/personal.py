@@ -16,6 +16,8 @@ from django.db import models
 from perennial.kernel import clock
 from perennial.kernel.manifests import PersonalData, personal_data
 from perennial.people.models import Merge, Party, of_visible
+from perennial.records.custom.types import plain
+from perennial.records.models import CustomField, Customised
 from perennial.team.reach import sees_all
 
 
@@ -45,7 +47,8 @@ def _rows(declared: PersonalData, ids: Sequence[int]) -> "models.QuerySet[Any]":
 def told_of(party: Party, member: Any) -> Iterator[str]:
     """One JSON object with everything that is kept of a party, table by table, in pieces that are never all in memory. What
     also belongs to another party (a relation) is left out where that one is beyond the member's reach."""
-    head = {"format": "perennial.person/1", "exported_at": clock.now(), "party": _plain(_row(party))}
+    slots = {field.stored_as: field for field in CustomField.objects.prefetch_related("options")}
+    head = {"format": "perennial.person/1", "exported_at": clock.now(), "party": _plain(_row(party, slots))}
     yield json.dumps(head, default=_word, ensure_ascii=False)[:-1]
     ids = ids_of(party)
     for declared in personal_data:
@@ -54,7 +57,7 @@ def told_of(party: Party, member: Any) -> Iterator[str]:
             rows = rows.exclude(pk=party.pk)  # those that were merged into it
         yield f', "{declared.key}": ['
         for number, row in enumerate(rows.order_by("pk").iterator(chunk_size=500)):
-            yield ("," if number else "") + json.dumps(_plain(_row(row)), default=_word, ensure_ascii=False)
+            yield ("," if number else "") + json.dumps(_plain(_row(row, slots)), default=_word, ensure_ascii=False)
         yield "]"
     yield "}"
 
@@ -106,8 +109,11 @@ def _nothing(model: type[models.Model], name: str) -> Any:
     return None if getattr(field, "null", False) else ""
 
 
-def _row(row: models.Model) -> dict[str, Any]:
-    return {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+def _row(row: models.Model, slots: dict[str, CustomField]) -> dict[str, Any]:
+    values = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+    if isinstance(row, Customised) and row.custom:  # by the names of the fields, removed ones too
+        values["custom"] = {slots[slot].name: plain(slots[slot], value) for slot, value in row.custom.items() if slot in slots}
+    return values
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

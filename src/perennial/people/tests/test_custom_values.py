@@ -1,6 +1,7 @@
 """What the fields of the business hold: read, said, kept, unique, required, and refused in words."""
 
 import datetime as dt
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from perennial.kernel.money import Money
 from perennial.people.actions import Refused, create_party, delete_party, edit_party, erase_party, restore_party
 from perennial.people.models import Party
+from perennial.people.personal import told_of
 from perennial.people.queries import find_parties
 from perennial.records.actions import OptionRow, change_field, remove_field
 from perennial.records.custom.refusals import BadValue
 from perennial.records.custom.types import plain, read_value, said
 from perennial.records.models import CustomField, Pick
 from perennial.records.tests.defining import Define
+from perennial.team.deedwords import lines_of
+from perennial.team.histories import field_of
 from perennial.team.models import AuditEntry, Member
 
 READ = [
@@ -84,7 +88,18 @@ def test_a_customer_keeps_values_and_the_log_says_them(olive: Member, define: De
     assert said(plan, plan.value_in(party.custom)) == "Silver"
     assert [pick.option.name for pick in Pick.objects.filter(record=party.pk)] == ["Tea"]
     entry = AuditEntry.objects.filter(action="people.party.updated").latest("at")
-    assert entry.changes == {plan.key: ["Gold", "Silver"], likes.key: ["Tea, Coffee", "Tea"]}
+    said_there = {line.label: (line.before, line.after) for line in lines_of([entry], olive)[entry.pk]}
+    assert said_there == {"Plan": ("Gold", "Silver"), "Likes": ("Tea, Coffee", "Tea")}
+    history = field_of("people.party", plan.key)
+    assert history is not None
+    assert history.put_back is not None
+    history.put_back(olive, party, entry.changes[plan.key][0])
+    party = Party.objects.get(pk=party.pk)
+    assert said(plan, plan.value_in(party.custom)) == "Gold"
+    edit_party(party, by=olive, custom={plan.key: "Silver"})
+    change_field(plan, by=olive, name="Tariff")
+    assert "Tariff" in {line.label for line in lines_of([entry], olive)[entry.pk]}
+    party = Party.objects.get(pk=party.pk)
     version = party.version
     assert edit_party(party, by=olive, custom={plan.key: "silver"}).version == version
     assert plan.stored_as not in edit_party(party, by=olive, custom={plan.key: ""}).custom
@@ -166,3 +181,11 @@ def test_a_searchable_text_finds_its_customer(olive: Member, define: Define) -> 
     edit_party(juno, by=olive, custom={nick.key: "Florence"})
     assert not find_parties(olive, "zebedee")
     assert find_parties(olive, "flor")
+
+
+def test_what_is_kept_of_a_person_names_the_fields(olive: Member, define: Define, plan: CustomField) -> None:
+    secret = define("Credit limit", "money", seen_by=["manager"])
+    party = create_party(by=olive, name="Juno", custom={plan.key: "Gold", secret.key: "12.5"})
+    remove_field(secret, by=olive)
+    told = json.loads("".join(told_of(party, olive)))
+    assert told["party"]["custom"] == {"Plan": "Gold", "Credit limit": "12.50"}

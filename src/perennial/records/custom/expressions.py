@@ -68,5 +68,5 @@ def sqlite_value(column: str, slot: int) -> str:
 def postgresql_value(column: str, slot: int, kind: FieldType) -> str:
     text = f"({column} ->> '{slot}')"
     if kind == FieldType.YES_NO:
-        return f"({text}::boolean)::integer"
+        return f"(({text}::boolean)::integer)"
     return f"({text}::{_CASTS[kind]})" if kind in _CASTS else f'({text} COLLATE "C")'

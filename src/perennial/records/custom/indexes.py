@@ -31,6 +31,8 @@ class Wanted:
 def settle_indexes() -> int:
     """Make what is missing and drop what nobody needs any more; gives how many were made or dropped. A unique index that cannot
     be made, because two records have the same value, leaves its field marked."""
+    if connection.in_atomic_block and connection.vendor == "postgresql":
+        connection.check_constraints()  # or what was written in this very transaction would still hold the table
     there = existing_indexes()
     wanted = {one.name: one for field in _indexed() for one in indexes_of(field)}
     changed = 0

@@ -14,7 +14,7 @@ from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import Holder, holder_named, holder_of
 from perennial.records.custom.refusals import BadValue, CustomRefused
 from perennial.records.custom.rules import may_fill_field
-from perennial.records.custom.types import parties_in, read_value, said
+from perennial.records.custom.types import read_value, said
 from perennial.records.models.customfield import CustomField, FieldType, Pick
 
 Given = Mapping[str, Any]  # {field.key or its id as text: what was given}
@@ -46,9 +46,9 @@ def _hold(holder: str, *, shared: bool) -> None:
 
 @dataclasses.dataclass(slots=True)
 class Applied:
-    """What a change of values came to: {field.key: (before, after) in words}, and whether picks must be written."""
+    """What a change of values came to: {field.key: (before, after) as the log holds them}, and whose picks must be written."""
 
-    changes: dict[str, tuple[str, str]]
+    changes: dict[str, tuple[Any, Any]]
     picked: Sequence[CustomField] = ()
 
 
@@ -59,22 +59,26 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
     holder = holder_of(record)
     fields = fields_for_writing(holder.key, holder.variant_of(record))
     custom, before = dict(record.custom), dict(record.custom)
-    told = named(fields, given, removed_in=holder.key)
+    asked = named(fields, given, removed_in=holder.key)
     for field in fields:
-        if field.pk in told:
-            _set(field, told[field.pk], custom, by)
+        if field.pk in asked:
+            _set(field, asked[field.pk], custom, by)
         elif creating and field.default is not None and field.stored_as not in custom:
             custom[field.stored_as] = field.default
-        if field.is_required and (creating or field.pk in told) and custom.get(field.stored_as) is None:
+        if field.is_required and (creating or field.pk in asked) and custom.get(field.stored_as) is None:
             raise CustomRefused(_("“%(field)s” is required.") % {"field": field.name}, field.key)
     changed = [field for field in fields if before.get(field.stored_as) != custom.get(field.stored_as)]
     for field in changed:
         if field.is_unique and field.stored_as in custom:
             refuse_taken(holder, field, custom[field.stored_as], besides=record.pk)
     record.custom = custom
-    names = parties_in(changed, (before, custom))
-    changes = {f.key: (said(f, f.value_in(before), names), said(f, f.value_in(custom), names)) for f in changed}
+    changes = {f.key: (told(f, f.value_in(before)), told(f, f.value_in(custom))) for f in changed}
     return Applied(changes, [field for field in changed if field.type == FieldType.CHOICES])
+
+
+def told(field: CustomField, stored: Any) -> dict[str, Any] | None:
+    """A value as the log holds it; see `history.py`."""
+    return None if stored is None else {"slot": str(field.slot), "value": stored}
 
 
 def _set(field: CustomField, given: Any, custom: dict[str, Any], by: Any) -> None:
