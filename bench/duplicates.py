@@ -62,8 +62,8 @@ def sureness(home: str) -> str:
     """Precision and recall by confidence, as a table."""
     told = json.loads(python(MEASURE, home))
     lines = [
-        f"On {told['records']:,} labelled records with {told['true']} pairs of one customer (`people/tests/labelled.csv`, other "
-        "people than the weights were learned from; some pairs share nothing by which anybody could know them):",
+        f"On {told['records']:,} labelled records with {told['true']} pairs of one customer (`people/tests/labelled.csv`, "
+        "other people than the weights were learned from; some pairs share nothing by which anybody could know them):",
         "",
         "| confidence from | pairs | precision | recall |",
         "|---|---|---|---|",

@@ -97,6 +97,32 @@ def something_said(member: Member) -> str:
     return "/search/?q=glaze"
 
 
+def api_tokens(member: Member) -> str:
+    """Tokens that work, ended and were revoked."""
+    import datetime as dt
+
+    from perennial.kernel import clock
+    from perennial.team import actions
+    from perennial.team.permissions import Permission
+
+    see, edit = Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS
+    actions.make_token(by=member, name="Web shop", scopes=[see, edit, Permission.EDIT_PURCHASES])
+    soon = clock.now() + dt.timedelta(days=90)
+    actions.make_token(by=member, name="A very long name of a program that reads everything", scopes=[see], expires_at=soon)
+    gone, _text = actions.make_token(by=member, name="Old till", scopes=[see])
+    actions.revoke_token(gone, by=member)
+    return "/settings/api/"
+
+
+def token_revocation(member: Member) -> str:
+    """The question before a token is revoked."""
+    from perennial.team import actions
+    from perennial.team.permissions import Permission
+
+    token, _text = actions.make_token(by=member, name="Web shop", scopes=[Permission.SEE_CUSTOMERS])
+    return f"/settings/api/{token.pk}/revocation/"
+
+
 def nobody_yet(member: Member) -> str:
     """The first visit: no member."""
     member.delete()
@@ -136,6 +162,11 @@ SCREENS = [
     Screen("sign-out", "/accounts/logout/"),
     Screen("workspace", "/settings/workspace/"),
     Screen("audit-log", prepare=deeds),
+    Screen("api-tokens", prepare=api_tokens),
+    Screen("api-tokens-none", "/settings/api/"),
+    Screen("api-token-new", "/settings/api/new/"),
+    Screen("api-token-revocation", prepare=token_revocation),
+    Screen("api-docs", "/api/docs/"),
     Screen("fields", prepare=fields.fields_page),
     Screen("fields-none", "/settings/fields/of/orders/"),
     Screen("field-new", "/settings/fields/of/customers/new/"),

@@ -109,6 +109,15 @@ NEWS: tuple[Version, ...] = (
                 "users-round",
                 "team:members",
             ),
+            News(
+                _("An API"),
+                _(
+                    "Programs of your own do what you do on the screens, by tokens that may no more than you; with examples "
+                    "that work, in curl and Python."
+                ),
+                "plug",
+                "team:tokens",
+            ),
         ),
     ),
 )

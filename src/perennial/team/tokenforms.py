@@ -18,9 +18,13 @@ class TokenForm(forms.Form):
     name = forms.CharField(label=_("What is it for?"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     days = forms.ChoiceField(
         label=_("Works for"),
-        choices=[("30", _("30 days")), ("90", _("90 days")), ("365", _("A year")), ("", _("As long as it is not revoked"))],
+        choices=[
+            ("30", _("30 days")),
+            ("90", _("90 days")),
+            ("365", _("A year")),
+            ("always", _("As long as it is not revoked")),
+        ],
         initial="90",
-        required=False,
     )
     scopes = forms.MultipleChoiceField(
         label=_("It may"),
@@ -40,7 +44,7 @@ class TokenForm(forms.Form):
         return {
             "name": self.cleaned_data["name"],
             "scopes": [Permission(scope) for scope in self.cleaned_data["scopes"]],
-            "expires_at": clock.now() + dt.timedelta(days=int(days)) if days else None,
+            "expires_at": clock.now() + dt.timedelta(days=int(days)) if days != "always" else None,
         }
 
 

@@ -122,7 +122,7 @@ def test_the_owner_sees_and_ends_everybodys(client: Client, olive: Member, ana: 
 def test_a_scope_that_is_not_ones_own_cannot_be_chosen(client: Client, vik: Member) -> None:
     client.force_login(vik)
     prove(client, vik)
-    assert client.post("/settings/api/new/", {"name": "Shop", "scopes": [EDIT]}).status_code == 422
+    assert client.post("/settings/api/new/", {"name": "Shop", "days": "30", "scopes": [EDIT]}).status_code == 422
     assert not ApiToken.objects.exists()
 
 
