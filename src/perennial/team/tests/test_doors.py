@@ -34,6 +34,9 @@ DOORS = [
     ("session_ending", "post", {}, ALL),
     ("provider_linking", "post", {}, ALL),
     ("provider_removal", "post", {}, ALL),
+    ("tokens", "get", {}, ALL),
+    ("new_token", "get", {}, ALL),
+    ("token_revocation", "post", {}, ALL),
     ("second_factor_roles", "post", {"roles": ["viewer"]}, OWNER),
     ("member_security", "get", {}, OWNER),
     ("member_factors_removal", "get", {}, OWNER),
@@ -72,7 +75,15 @@ DOORS = [
 ]
 HISTORIES = {"history", "looks", "setting", "opening", "reading"}  # each slice names who may: see the histories' own tests
 OPEN = {"confirm_email", "welcome", "join", "language"}
-NOBODYS = {"passkey_name", "factor_removal", "session_ending", "provider_linking", "provider_removal", "member_session_ending"}
+NOBODYS = {
+    "passkey_name",
+    "factor_removal",
+    "session_ending",
+    "provider_linking",
+    "provider_removal",
+    "member_session_ending",
+    "token_revocation",
+}
 ASK_FIRST = {
     "notification_settings",
     "email",
@@ -86,6 +97,7 @@ ASK_FIRST = {
     "factor_removal",
     "provider_removal",
     "member_factors_removal",
+    "token_revocation",
 }
 POST_ONLY = sorted({name for name, method, _, _ in DOORS if method == "post"} - ASK_FIRST)
 
