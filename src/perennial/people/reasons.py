@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from perennial.kernel.manifests import Registry
+from perennial.kernel.registry import Registry
 
 Facts = Mapping[str, Any]
 

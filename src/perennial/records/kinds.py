@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import models
 
-from perennial.kernel.manifests import Label, Registry
+from perennial.kernel.manifests import Label
+from perennial.kernel.registry import Registry
 from perennial.records.conditions import Condition
 from perennial.records.fields import Field, Rows
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Collection
 
-from perennial.kernel.manifests import Registry
+from perennial.kernel.registry import Registry
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,8 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from perennial.kernel.manifests import Label, Registry, anyone
+from perennial.kernel.manifests import Label, anyone
+from perennial.kernel.registry import Registry
 
 
 class NotPutBack(ValueError):  # noqa: N818

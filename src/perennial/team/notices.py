@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from perennial.kernel.manifests import Label, Registry, anyone
+from perennial.kernel.manifests import Label, anyone
+from perennial.kernel.registry import Registry
 from perennial.team.choices import Way
 from perennial.team.models import Notification
 

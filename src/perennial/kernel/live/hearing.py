@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import Any
 
-from perennial.kernel.manifests import Registry
+from perennial.kernel.registry import Registry
 
 UNKNOWN = object()  # the fact of a record that is not there
 REACH = "team.reach"  # a member may see more or less from now on: ask for every ear anew before anything else is told

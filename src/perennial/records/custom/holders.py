@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from django.apps import apps
 from django.db import models
 
-from perennial.kernel.manifests import Label, Registry
+from perennial.kernel.manifests import Label
+from perennial.kernel.registry import Registry
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
