@@ -32,6 +32,15 @@ NEWS: tuple[Version, ...] = (
         _("The customer record in depth"),
         (
             News(
+                _("Lists as you need them"),
+                _(
+                    "Filter by any field, also by days that move with today, with and, or and not. Keep a list as a view, for "
+                    "yourself or for everybody, group it, and take it out as CSV or a spreadsheet."
+                ),
+                "layers",
+                "people:list",
+            ),
+            News(
                 _("Found, however it is typed"),
                 _(
                     "Press / and type a name, misspelt or in another script, part of a phone number, or a word of a note. What "

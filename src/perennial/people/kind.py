@@ -326,6 +326,7 @@ CUSTOMERS = RecordKind(
     built_in=fields,
     lead=cells.who,
     lead_label=_("Customer"),
+    nothing_yet="people/nothing_yet.html",
     all_label=_("All customers"),
     list_url="people:list",
     related=("owner",),

@@ -34,6 +34,7 @@ class RecordKind:
     built_in: Callable[[], Sequence[Field]]
     lead: Callable[[Any], Any]  # the first cell of a row: who or what it is, and the way there
     lead_label: Label
+    nothing_yet: str  # the template that is shown while there is none at all
     all_label: Label  # “All customers”
     list_url: str  # the name of the address of the list
     sort: str = "name"

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -26,6 +26,13 @@ from perennial.records.summing import AT_ONCE, sums_of
 from perennial.team.guard import member_of
 
 SESSION = "records.look"
+KEYS = (
+    ("A", _("Add a filter")),
+    ("E", _("Conditions with and, or, not")),
+    ("V", _("All views")),
+    ("S", _("Sort")),
+    ("D", _("Display")),
+)
 
 
 def state_of(request: HttpRequest, kind: RecordKind) -> State:
@@ -112,6 +119,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "previous_url": state.address(page=page.number - 1) if page.number > 1 else "",
         "next_url": state.address(page=page.number + 1) if page.has_next else "",
         "last_page": LAST_PAGE,
+        "page_keys": KEYS,
         "may_export": state.kind.may_export(state.member),
     }
     return context | _toolbar(state, columns) | _views(request, state)
@@ -124,12 +132,11 @@ def here(state: State) -> str:
 
 def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
     search = state.kind.search
-    rest = QueryDict(state.address(condition=state.without(search))[1:]) if search else QueryDict()
     text = next((part.value for part in state.parts() if isinstance(part, Is) and part.field == search), "") if search else ""
     return {
         "query": state.address(),
         "text": text,
-        "carried": [(name, value) for name, values in rest.lists() for value in values],
+        "carried": state.carried(search) if search else [],
         "chips": chips_of(state),
         "filters": filters_of(state),
         "lead_head": heads_of(state, [state.fields[state.kind.sort]])[0] if state.kind.sort in state.fields else None,

@@ -105,6 +105,13 @@ class State:
             query["page"] = str(page)
         return f"?{query.urlencode()}"
 
+    def carried(self, field: str) -> list[tuple[str, str]]:
+        """What a form that asks a field sends along: all the rest, said in full, because an address that says anything says
+        everything."""
+        whole = dataclasses.replace(self, is_changed=True).address(condition=self.without(field))
+        query = QueryDict(whole[1:])
+        return [(name, value) for name, values in query.lists() for value in values if (name, value) != ("view", ALL)]
+
     def without(self, *fields: str) -> Condition:
         """The condition without what is plainly asked of some fields."""
         return joined(EVERYTHING, *(part for part in self.parts() if not (isinstance(part, Is) and part.field in fields)))

@@ -23,7 +23,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "import_url": _import_url(),
     }
     is_piece = by_htmx(request) and request.headers.get("HX-Target") in ("div#results", "div#sums")
-    return render(request, "people/list.html#results" if is_piece else "people/list.html", context)
+    return render(request, "records/results.html" if is_piece else "people/list.html", context)
 
 
 @members_only(Permission.SEE_CUSTOMERS)

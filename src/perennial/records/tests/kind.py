@@ -33,6 +33,7 @@ MEMBERS = RecordKind(
     built_in=lambda: FIELDS,
     lead=str,
     lead_label="Member",
+    nothing_yet="design/help.html",
     all_label="All members",
     list_url="team:members",
     counted=lambda count, capped: f"{count} members",

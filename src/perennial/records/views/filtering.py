@@ -1,6 +1,6 @@
 """Setting the filters of a list: one field at a time, or conditions in groups."""
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -22,12 +22,11 @@ def one(request: HttpRequest, kind: str, field: str) -> HttpResponse:
     asked = state.fields.get(field)
     if asked is None or not asked.asks:
         raise Http404(_("There is no such field."))
-    rest = QueryDict(state.address(condition=state.without(field), sort=state.look.sort or state.kind.sort)[1:])
     context = {
         "field": asked,
         "form": FilterForm(state, asked),
         "action": here(state),
-        "carried": [(name, value) for name, values in rest.lists() for value in values],
+        "carried": state.carried(field),
         "builder": state.address(),
         "kind": state.kind,
     }
