@@ -18,6 +18,14 @@ class Mode(TextChoices):
     UPDATE = "update", _("Only update what is known")
 
 
+class Alike(TextChoices):
+    """What becomes of a row about somebody who is probably a customer already."""
+
+    CREATE = "create", _("Add them; they stand among the duplicates then")
+    SKIP = "skip", _("Leave them out, and say whom they look like")
+    UPDATE = "update", _("Update the customer whom they look like")
+
+
 class ImportState(TextChoices):
     DRAFT = "draft", _("Being prepared")
     CHECKING = "checking", _("Being looked through")

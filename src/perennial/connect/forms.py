@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from perennial.connect.choices import ImportKind, Mode
+from perennial.connect.choices import Alike, ImportKind, Mode
 from perennial.connect.kinds.base import Kind
 from perennial.connect.reading import Format, Reading
 from perennial.connect.reading.formats import DateOrder
@@ -96,6 +96,9 @@ class OptionsForm(forms.Form):
         label=_("The ids in the file belong to"), max_length=40, help_text=_("The system that gave them, such as shop.")
     )
     currency = forms.CharField(label=_("Currency where the file names none"), max_length=3)
+    alike = forms.ChoiceField(
+        label=_("Who is probably known already"), choices=Alike.choices, widget=forms.RadioSelect, required=False
+    )
     create_customers = forms.BooleanField(label=_("Add customers who are not known yet"), required=False)
 
     def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
@@ -106,8 +109,13 @@ class OptionsForm(forms.Form):
             del self.fields["system"]
         if not fields & {"amount", "price"}:
             del self.fields["currency"]
+        if kind.key not in (ImportKind.PERSONS, ImportKind.ORGANISATIONS):
+            del self.fields["alike"]
         if kind.key != ImportKind.ORDERS:
             del self.fields["create_customers"]
+
+    def clean_alike(self) -> str:
+        return str(self.cleaned_data["alike"] or Alike.CREATE)
 
     def clean_system(self) -> str:
         return str(self.cleaned_data["system"]).strip().casefold().replace(":", "")

@@ -192,10 +192,13 @@ class Run:
         return {
             "lines": verdict.lines[:5],
             "title": self.kind.title_of(verdict.record)[:200] if verdict.record else "",
-            "why": verdict.why[:300],
+            "why": (verdict.why or self._like(verdict))[:300],
             "changes": changes if verdict.action == "update" else [],
             "facts": facts if verdict.action == "create" else [],
         }
+
+    def _like(self, verdict: Verdict) -> str:
+        return self.kind.like(verdict.record, self._context().within) if verdict.action == "create" else ""
 
     def _counted(self, verdicts: list[Verdict]) -> dict[str, int]:
         """The counters with these verdicts added. Created, updated and skipped count records; failed counts rows."""

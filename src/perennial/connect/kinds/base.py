@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 
-from perennial.connect.choices import Mode
+from perennial.connect.choices import Alike, Mode
 from perennial.kernel.manifests import Label
 from perennial.team.models import Member
 
@@ -38,6 +38,7 @@ class Options:
     system: str = "import"  # what external ids belong to
     currency: str = "EUR"
     country: str = ""
+    alike: str = Alike.CREATE.value
     create_customers: bool = True
     zone: str = "UTC"
 
@@ -154,6 +155,10 @@ class Kind:
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         """Write what was decided. A verdict may still turn out to fail."""
         raise NotImplementedError
+
+    def like(self, record: Record, within: frozenset[int] | None) -> str:
+        """Whom a record that would be added looks like, in words; "" where there is nobody, or nothing to compare."""
+        return ""
 
     def settle(self, party_ids: Sequence[int]) -> None:
         """Add up what follows from written records for these parties."""

@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
 from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
 from perennial.connect.kinds.journal import keep_changes
+from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, said
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_id, new_ids
@@ -74,11 +76,12 @@ class Parties(Kind):
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         found = find_customers({group.key for group in groups if group.key}, self.party_kind, context.within)
         parties = parties_for(found)
-        belongings = Belongings(parties)
+        alike = chosen_alikes(groups, found, context, self.party_kind)
+        belongings = Belongings({*parties, *(party.pk for party, _pair in alike.values())})
         members = context.owners()
         new, known = _("Not known yet"), _("Known already")
         newest = new_id()
-        for group in groups:
+        for place, group in enumerate(groups):
             one = found.get(group.key)
             if one and one.beyond:
                 group.fail(beyond_reach())
@@ -91,11 +94,20 @@ class Parties(Kind):
                 group.changes = self._changes(group.found, group.record, belongings, members)
             elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < newest:
                 group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
+            elif place in alike and context.options.alike == Alike.UPDATE:
+                group.found = alike[place][0]
+                group.changes = self._changes(group.found, group.record, belongings, members)
             owner = group.record.get("owner", "")
             if context.within is not None and owner and owner not in members:
                 group.fail(_("“%s” is nobody of your team; name somebody else as the owner, or nobody") % owner[:60])
             settle(group, context.options.mode, new, known)
+            if place in alike and group.action == "create":
+                group.skip(said(*alike[place]))
         _refuse_taken(groups)
+
+    def like(self, record: Record, within: frozenset[int] | None) -> str:
+        found = look_alikes([Verdict("", [], record)], self.party_kind, within)
+        return said(*found[0]) if found else ""
 
     def _changes(self, party: Party, record: Record, belongings: "Belongings", members: dict[str, int]) -> dict[str, Any]:
         changes: dict[str, Any] = {}

@@ -1,0 +1,50 @@
+"""Rows about somebody who is probably a customer already: said in the preview, left out or taken as an update when chosen."""
+
+import pytest
+
+from perennial.connect.kinds import kind_of
+from perennial.connect.kinds.base import Context, Options, Verdict
+from perennial.people.actions import Known, create_party
+from perennial.people.actions.suspecting import compare_changed
+from perennial.people.models import Party
+from perennial.team.models import Member
+
+BOB = {"name": "Bob Falk", "city": "Bremen", "email": [["", "robertfalk@googlemail.com", "robertfalk@googlemail.com"]]}
+ZORA = {"name": "Zora Quint", "city": "Bremen"}
+
+
+@pytest.fixture
+def robert(olive: Member) -> Party:
+    robert = create_party(by=olive, name="Robert Falk", city="Bremen", identities=[Known("email", "robert.falk@gmail.com")])
+    compare_changed()
+    return robert
+
+
+def weighed(alike: str, within: frozenset[int] | None = None) -> list[Verdict]:
+    groups = [Verdict("email::robertfalk@googlemail.com", [2], dict(BOB)), Verdict("name:zora quint|bremen", [3], dict(ZORA))]
+    kind_of("persons").weigh(groups, Context(1, None, Options(alike=alike), within))
+    return groups
+
+
+def test_who_is_probably_known_is_said(robert: Party) -> None:
+    assert [one.action for one in weighed("create")] == ["create", "create"]
+    assert "Robert Falk" in kind_of("persons").like(dict(BOB), None)
+    assert kind_of("persons").like(dict(ZORA), None) == ""
+
+
+def test_they_are_left_out_when_chosen(robert: Party) -> None:
+    bob, zora = weighed("skip")
+    assert (bob.action, zora.action) == ("skip", "create")
+    assert "same e-mail address" in bob.why
+
+
+def test_they_are_updated_when_chosen(robert: Party) -> None:
+    bob, zora = weighed("update")
+    assert (bob.action, zora.action) == ("update", "create")
+    assert bob.found == robert
+    assert bob.changes["name"] == ("Robert Falk", "Bob Falk")
+
+
+def test_nobody_beyond_reach_is_named(robert: Party) -> None:
+    assert [one.action for one in weighed("skip", frozenset({-1}))] == ["create", "create"]
+    assert kind_of("persons").like(dict(BOB), frozenset({-1})) == ""
