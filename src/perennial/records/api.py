@@ -173,4 +173,6 @@ def _told(request: HttpRequest, id: int, *, status: int = 200) -> HttpResponse:
 
 def routes() -> Sequence[Routes]:
     """Every operation of this slice."""
-    return [fields]
+    from perennial.records import viewapi
+
+    return [fields, viewapi.routes]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, PersonalData, SettingsPage
 from perennial.records import custom_fields
+from perennial.records.actions import ViewRefusedError
 from perennial.records.custom.refusals import CustomRefused, FieldConflict
 from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
@@ -52,7 +53,7 @@ manifests.api_routers.add(
     manifests.ApiRouter(
         key="records",
         routes="perennial.records.api.routes",
-        refusals=(CustomRefused,),
+        refusals=(CustomRefused, ViewRefusedError),
         conflicts=(FieldConflict,),
         order=70,
     )

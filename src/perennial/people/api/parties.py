@@ -24,7 +24,7 @@ from perennial.people.choices import PartyKind
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party, Tag
 from perennial.people.queries import ALONG, KEYSETS, KeysetList
-from perennial.records.asking import ABOUT, LONGEST, condition_asked
+from perennial.records.asking import ABOUT, LONGEST, condition_asked, condition_of_view
 from perennial.records.choices import NONE, Operator
 from perennial.records.conditions import Condition, Is, joined
 from perennial.records.fields import Field as RecordField
@@ -76,9 +76,10 @@ class CustomersAsked(Asked):
     city: Annotated[str, Field(max_length=200)] = ""
     country: Annotated[str, Field(max_length=2)] = ""
     filter: Annotated[str, Field(max_length=LONGEST, description=ABOUT)] = ""
+    view: Annotated[Id | None, Field(description="A view whose conditions have to be true, too.")] = None
     count: Annotated[str, OneOf(["capped"])] | None = None
 
-    def condition(self, fields: Mapping[str, RecordField]) -> Condition | None:
+    def condition(self, member: Member, fields: Mapping[str, RecordField]) -> Condition | None:
         """All that is asked, as one condition; None where a tag does not exist."""
         tag = Tag.objects.filter(name=self.tag).first() if self.tag else None
         if self.tag and tag is None:
@@ -91,7 +92,8 @@ class CustomersAsked(Asked):
             Is("city", Operator.IS, self.city) if self.city else None,
             Is("country", Operator.ANY_OF, (self.country,)) if self.country else None,
         ]
-        return joined(condition_asked(self.filter, fields), *(part for part in said if part is not None))
+        kept = condition_of_view(member, CUSTOMERS, self.view, fields)
+        return joined(kept, condition_asked(self.filter, fields), *(part for part in said if part is not None))
 
 
 class SearchAsked(Asked):
@@ -110,7 +112,7 @@ class PartyFace:
 
     def page(self, request: HttpRequest, asked: CustomersAsked) -> HttpResponse:
         fields = CUSTOMERS.fields_for(member_of(request))
-        condition = asked.condition(fields)
+        condition = asked.condition(member_of(request), fields)
         if condition is None:
             return answer({"items": [], "next": None})
         keyset, wanted = KEYSETS[asked.sort], KeysetList(member_of(request), self.kind, condition, fields)

@@ -192,3 +192,27 @@ def test_fields_of_the_business_are_told_written_filtered_by_and_hidden(api: Pro
     assert api.told("GET", f"/people/{ann['id']}")["custom"] == {}
     api.told("POST", f"/custom-fields/{size['id']}/restoration")
     assert api.told("GET", f"/people/{ann['id']}")["custom"] == {size["key"]: large}
+
+
+def test_views_are_kept_shared_used_changed_deleted_and_restored(api: Program, vik: Member) -> None:
+    ann = create_party(by=None, name="Ann", city="Kiel")
+    create_party(by=None, name="Bo", city="Bonn")
+    condition = {"field": "city", "operator": "is", "value": "Kiel"}
+    told = {"name": "In Kiel", "condition": condition, "sort": "-value", "columns": ["stage", "city"], "is_shared": True}
+    view = api.told("POST", "/views", told, status=201)
+    assert (view["condition"], view["sort"], view["columns"]) == (condition, "-value", ["stage", "city"])
+    path = f"/views/{view['id']}"
+    assert [row["id"] for row in api.told("GET", f"/people?view={view['id']}")["items"]] == [str(ann.pk)]
+    other = Program(vik)
+    assert [row["id"] for row in other.told("GET", "/views")["items"]] == [view["id"]]
+    assert other("PATCH", path, {"name": "Mine", "version": 1}).status_code == 404
+    changed = api.told("PATCH", path, {"is_shared": False, "columns": ["city"], "version": 1})
+    assert (changed["columns"], changed["sort"], changed["condition"]) == (["city"], "-value", condition)
+    assert other("GET", path).status_code == 404
+    assert other("GET", f"/people?view={view['id']}").status_code == 422
+    assert api("PATCH", path, {"name": "Late", "version": 1}).status_code == 409
+    for wrong in ({"sort": "password"}, {"columns": ["x"]}, {"group": "name"}, {"condition": {"field": "x"}}, {"name": " "}):
+        assert api("PATCH", path, wrong, if_match="*").status_code == 422
+    assert api("DELETE", path).status_code == 204
+    assert api("GET", path).status_code == 404
+    assert api.told("POST", f"{path}/restoration")["id"] == view["id"]

@@ -1,7 +1,7 @@
 """How the history of a record says the fields of the business by their names of today, and sets them to what they were.
 
-The log holds {slot, value as it was stored}: whatever the field is called or holds by now, it is read as what it was then, and of
-another person there is only an id.
+The log holds {slot, value as it was stored}: whatever the field is called or holds by now, it is read as what it was then, and
+of another person there is only an id.
 """
 
 from collections.abc import Callable, Mapping, Sequence

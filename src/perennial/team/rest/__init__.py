@@ -6,7 +6,7 @@ from perennial.team.rest.paging import Asked, Sort, page_answer, page_of
 from perennial.team.rest.problems import Problem, named, not_found, wrong
 from perennial.team.rest.routes import Routes, member_of
 from perennial.team.rest.schemas import Day, Flag, Given, Id, Moment, OneOf, Shown, Text, TimeOfDay, Whole
-from perennial.team.rest.versions import expected_version, versioned
+from perennial.team.rest.versions import expected_version, refuse_older, versioned
 
 __all__ = [
     "Asked",
@@ -32,6 +32,7 @@ __all__ = [
     "nothing",
     "page_answer",
     "page_of",
+    "refuse_older",
     "versioned",
     "wrong",
 ]

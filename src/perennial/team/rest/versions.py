@@ -22,6 +22,12 @@ def expected_version(request: HttpRequest, told: int | None, current: int) -> in
     return current if told is None else told
 
 
+def refuse_older(told: int, current: int) -> None:
+    """For actions that do not look at versions themselves: 409 when the record has moved on."""
+    if told != current:
+        raise Problem(409, _("Somebody changed this meanwhile. Read it again, then change it."), kind="conflict")
+
+
 def versioned(request: HttpRequest, current: int) -> None:
     """For deeds that may be done without a version: if one was named in If-Match it must be the current one."""
     if request.headers.get("If-Match", ""):
