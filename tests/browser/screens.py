@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today
+from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today, told
 
 
 def nothing(member: Member) -> str:
@@ -216,6 +216,12 @@ SCREENS = [
     Screen("people-tags", prepare=people.tags_page),
     Screen("people-relation", prepare=people.relation_page),
     Screen("people-deleted", prepare=people.deleted_page),
+    Screen("people-gone", prepare=told.gone_page, status=410),
+    Screen("history", prepare=told.history_page),
+    Screen("looks", prepare=told.looks_page),
+    Screen("notifications", prepare=told.centre_page),
+    Screen("notifications-none", "/notifications/"),
+    Screen("notification-settings", "/settings/notifications/"),
     Screen("people-deleted-none", "/customers/deleted/"),
     Screen("people-erase", prepare=people.erase_page),
     Screen("today", prepare=today.today_page),

@@ -49,7 +49,7 @@ class NavItem:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ShellPart:
-    """A template that stands in the bar on top of every page: `template` in the bar, `menu` at the end of the page."""
+    """A template that stands in the bar on top of every page: `template`, and the `menu` that it opens."""
 
     key: str
     template: str

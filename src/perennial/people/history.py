@@ -109,7 +109,23 @@ def _address_words(value: Told) -> str:
 def _put_address_back(member: Member, party: Party, value: Told) -> None:
     if not isinstance(value, Mapping):
         raise NotPutBack(_t("The log does not hold enough of it to bring it back."))
-    actions.keep_address(party, by=member, **value)
+    which, parts = _which(value)
+    actions.keep_address(party, by=member, address=party.addresses.filter(pk=which).first(), **parts)
+
+
+def _put_remembrance_back(member: Member, party: Party, value: Told) -> None:
+    which, parts = _which(_needed(_parts(value, "text"), "kind", "text"))
+    actions.keep_remembrance(party, by=member, remembrance=party.remembrances.filter(pk=which).first(), **parts)
+
+
+def _put_anniversary_back(member: Member, party: Party, value: Told) -> None:
+    _pk, parts = _which(_needed(_parts(value, "name"), "name", "month", "day"))
+    actions.keep_anniversary(party, by=member, **parts)
+
+
+def _which(value: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Which detail it was, if it is still there, and its parts without that."""
+    return int(value.get("id", 0)), {name: part for name, part in value.items() if name != "id"}
 
 
 def _remembrance_words(value: Told) -> str:
@@ -163,16 +179,12 @@ _OTHERS = {
     "remembrance": HistoryField(
         label=_("Worth remembering"),
         words=_remembrance_words,
-        put_back=lambda member, party, value: actions.keep_remembrance(
-            party, by=member, **_needed(_parts(value, "text"), "kind", "text")
-        ),
+        put_back=_put_remembrance_back,
     ),
     "anniversary": HistoryField(
         label=_("Birthday or anniversary"),
         words=_anniversary_words,
-        put_back=lambda member, party, value: actions.keep_anniversary(
-            party, by=member, **_needed(_parts(value, "name"), "name", "month", "day")
-        ),
+        put_back=_put_anniversary_back,
     ),
     "relation": HistoryField(label=_("Belongs together with"), words_of=_relations_words, put_back=_put_relation_back),
     "merged": HistoryField(label=_("Merged with")),

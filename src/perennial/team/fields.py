@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
 
-_DRESS = {"data-mention": reverse_lazy("team:colleagues"), "autocomplete": "off"}
+_DRESS = {"data-mention": reverse_lazy("team:colleagues"), "data-mention-label": _("Colleagues"), "autocomplete": "off"}
 
 
 class MentionInput(forms.TextInput):

@@ -348,6 +348,7 @@ class NotificationsForm(forms.Form):
         for kind in self.kinds:
             way = kept.way_of(kind.key, kind.usual)
             field = forms.ChoiceField(label=kind.label, help_text=kind.help, choices=Way.choices, initial=way, required=False)
+            field.widget.attrs["class"] = "input"
             self.fields[f"way.{kind.key}"] = field
 
     def stays(self, name: str) -> bool:

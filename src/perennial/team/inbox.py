@@ -7,7 +7,7 @@ from perennial.team.models import Member, Notification
 from perennial.team.notices import icon_of, within_border, words_of
 
 PAGE = 40
-RECENT = 8
+RECENT = 5
 MOST_COUNTED = 99
 
 

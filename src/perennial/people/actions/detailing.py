@@ -88,8 +88,8 @@ TOLD: dict[type[models.Model], tuple[str, ...]] = {
 
 
 def told(detail: Detail) -> dict[str, Any]:
-    """A detail as the audit log holds it: its parts, as the action that keeps it takes them."""
-    return {name: part for name in TOLD[type(detail)] if (part := getattr(detail, name))}
+    """A detail as the audit log holds it: which one it was, and its parts, as the action that keeps it takes them."""
+    return {"id": str(detail.pk)} | {name: part for name in TOLD[type(detail)] if (part := getattr(detail, name))}
 
 
 def _note(detail: Detail, before: Any, after: Any, *, by: Member | None, how: str = "kept") -> None:

@@ -132,6 +132,15 @@ def test_a_field_is_set_to_what_it_was(
     assert restored(Party.objects.get(pk=ines.pk))
 
 
+def test_a_corrected_address_is_set_back_and_not_added(olive: Member, ines: Party, client: Client) -> None:
+    address = actions.keep_address(ines, by=olive, lines="Weg 1", country="AT")
+    actions.keep_address(ines, by=olive, address=address, lines="Weg 2", country="AT")
+    entry = deeds_of(history_named("people.party"), ines, by=olive)[0][0].entry
+    client.force_login(olive)
+    client.post(f"/history/people.party/{ines.pk}/{entry.pk}/setting/", {"field": "address"})
+    assert [one.lines for one in ines.addresses.all()] == ["Weg 1"]
+
+
 def test_what_stands_already_is_not_offered(olive: Member, ines: Party) -> None:
     actions.edit_party(ines, by=olive, city="Linz")
     actions.edit_party(ines, by=olive, city="")

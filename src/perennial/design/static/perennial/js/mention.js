@@ -8,7 +8,7 @@ function lively(field) {
   field.dataset.ready = "";
   const id = `mention-${++made}`;
   const list = make("div", { class: "options mentions", id, role: "listbox", popover: "manual" });
-  list.setAttribute("aria-label", field.labels?.[0]?.textContent.trim() ?? "@");
+  list.setAttribute("aria-label", field.dataset.mentionLabel ?? "@");
   field.after(list);
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", id);
