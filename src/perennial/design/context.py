@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_bidi
 
 from perennial.design.answers import by_htmx
+from perennial.design.shellparts import shell_parts
 from perennial.kernel import manifests
 
 THEMES = ("light", "dark")
@@ -72,7 +73,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "nav": nav,
         "phone_nav": SimpleLazyObject(lambda: [place for place in nav if place["item"].phone][:4]),
         "more_nav": SimpleLazyObject(lambda: [place for place in nav if not place["item"].phone]),
-        "shell_parts": list(manifests.shell_parts),
+        "shell_parts": list(shell_parts),
         "in_settings": SimpleLazyObject(
             lambda: request.path.startswith(
                 tuple({reverse("design:settings"), *(page["url"] for page in settings_for(member))})

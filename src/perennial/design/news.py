@@ -49,6 +49,24 @@ NEWS: tuple[Version, ...] = (
                 "search",
                 "design:palette",
             ),
+            News(
+                _("Every field has a history"),
+                _(
+                    "Who changed what and when, in words, and one click sets it back. A deleted customer comes back whole, and "
+                    "whoever is responsible sees who looked."
+                ),
+                "history",
+                "people:list",
+            ),
+            News(
+                _("Hear what concerns you"),
+                _(
+                    "Mention a colleague with @, follow a customer, and choose for each kind of news: here, by mail at once, "
+                    "or gathered at your hour. In your quiet hours no mail comes."
+                ),
+                "bell",
+                "team:notification_settings",
+            ),
         ),
     ),
     Version(

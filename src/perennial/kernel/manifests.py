@@ -48,16 +48,6 @@ class NavItem:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class ShellPart:
-    """A template that stands in the bar on top of every page: `template`, and the `menu` that it opens."""
-
-    key: str
-    template: str
-    menu: str = ""
-    order: int = 50
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class SettingsPage:
     """A page under Settings."""
 
@@ -348,7 +338,6 @@ class FirstStep:
 
 
 nav: Registry[NavItem] = Registry("navigation item")
-shell_parts: Registry[ShellPart] = Registry("part of the shell")
 settings_pages: Registry[SettingsPage] = Registry("settings page")
 commands: Registry[Command] = Registry("command")
 search_sources: Registry[SearchSource] = Registry("search source")

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from perennial.design.shellparts import ShellPart, shell_parts
 from perennial.kernel import manifests
+from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
 from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
 
@@ -119,7 +121,15 @@ manifests.settings_pages.add(
         may=may_see_audit_log,
     ),
 )
-manifests.shell_parts.add(manifests.ShellPart(key="notifications", template="team/bell.html", menu="team/bell_menu.html"))
+# a signal of notifications carries the id of the member who is told, and nobody else hears it
+hearings.add(
+    Hearing(
+        key="notifications",
+        facts=lambda ids: {pk: pk for pk in ids},
+        of=lambda member: lambda told: bool(told == member.pk),
+    )
+)
+shell_parts.add(ShellPart(key="notifications", template="team/bell.html", menu="team/bell_menu.html"))
 manifests.commands.add(
     manifests.Command(
         key="notifications",
