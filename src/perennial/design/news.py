@@ -41,6 +41,15 @@ NEWS: tuple[Version, ...] = (
                 "people:list",
             ),
             News(
+                _("One customer, one record"),
+                _(
+                    "Who is probably written down twice stands in a list, with the reasons and how sure that is, in any script. "
+                    "Put two side by side, make them one with all that hangs on them, and take it back for 30 days."
+                ),
+                "copy",
+                "people:duplicates",
+            ),
+            News(
                 _("Found, however it is typed"),
                 _(
                     "Press / and type a name, misspelt or in another script, part of a phone number, or a word of a note. What "
