@@ -32,6 +32,14 @@ NEWS: tuple[Version, ...] = (
         _("The customer record in depth"),
         (
             News(
+                _("Fields of your own"),
+                _(
+                    "Let your business ask what it wants to know: a tariff, a shoe size, who recommended them. Under Settings, "
+                    "Fields you choose the type, who sees it and whether it must be unique; every change can be taken back."
+                ),
+                "text-cursor-input",
+            ),
+            News(
                 _("Lists as you need them"),
                 _(
                     "Filter by any field, also by days that move with today, with and, or and not. Keep a list as a view, for "

@@ -15,6 +15,8 @@ from perennial.purchases.actions import Line
 from perennial.purchases.choices import CancellationReason, Channel, OrderStatus
 from perennial.purchases.models import Order, Product, StageRules
 from perennial.purchases.queries import category_choices
+from perennial.records.custom.filling import add_fields
+from perennial.records.custom.values import fields_of
 from perennial.team.models import Member
 
 COMMON = ("EUR", "USD", "GBP", "CHF", "JPY", "SEK", "PLN", "KWD")
@@ -80,6 +82,7 @@ class OrderForm(forms.Form):
                 self._choices("channel", [(order.channel, order.channel), *Channel.choices])
             if order.status == OrderStatus.REFUNDED:
                 del self.fields["status"]
+        fill(self, "orders", order, by=by)
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field: Any = self.fields[name]
@@ -154,6 +157,13 @@ class CancelOrderForm(forms.Form):
     reason = forms.CharField(label=_("Why"), required=False, max_length=200)
 
 
+def fill(form: forms.Form, holder: str, record: Any, *, by: Member) -> None:
+    """Add the fields of the business to a form; those of a new record with their defaults."""
+    fields = fields_of(holder)
+    custom = record.custom if record is not None else {field.stored_as: field.default for field in fields}
+    add_fields(form, fields, custom, by=by)
+
+
 class ProductForm(forms.Form):
     """A product of the catalogue."""
 
@@ -166,12 +176,13 @@ class ProductForm(forms.Form):
     )
     is_offered = forms.BooleanField(label=_("Offered"), required=False, initial=True, widget=Switch)
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, currency: str, by: Member, product: Product | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         category: Any = self.fields["category"]
         category.choices = [("", _("None")), *category_choices()]
         self.fields["price"] = MoneyField(currencies=currencies(currency), label=_("Price"), required=False)
         self.order_fields(["version", "name", "sku", "price", "category", "new_category", "is_offered"])
+        fill(self, "products", product, by=by)
 
 
 class SubscriptionForm(forms.Form):

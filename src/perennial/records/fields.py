@@ -30,6 +30,7 @@ class Sorting:
     by: str | Callable[[], Expression]
     falling: bool = False
     newest: bool = False
+    then: tuple[str, ...] = ()  # how records with the same value follow each other, where the index has more than the id
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,6 +57,7 @@ class Field:
     draw: Callable[[Any, Any], Any] | None = None  # (record, value): its cell, where the type's own way is not enough
     plain: Callable[[Any, Any], Any] | None = None  # (record, value): as a spreadsheet has it, where that is not the value
     sorting: Sorting | None = None
+    along: bool = False  # its index has the records of one value in the usual order of the list
     groups: bool = False  # records can be grouped by it
     sums: bool = False  # the list says its sum
     currency: str = ""  # of MONEY that sums: the column beside it

@@ -54,9 +54,15 @@ class Wanted:
         return (
             self.border is None
             and isinstance(asked, Is)
-            and (asked.field, self.sorted_by.key) in self.kind.along
+            and self._is_served(asked.field)
             and (asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1))  # type: ignore[arg-type]
         )
+
+    def _is_served(self, key: str) -> bool:
+        """Whether one index serves this field and the order together."""
+        field = self.fields.get(key)
+        is_own = field is not None and field.along and self.sorted_by.key == self.kind.sort
+        return is_own or (key, self.sorted_by.key) in self.kind.along
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -130,6 +136,9 @@ def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
     if not indexed:
         by = Unindexed(by)
     falling = sorting.falling != wanted.reverse
+    if sorting.then:
+        first: OrderBy = Newest(by, reverse=not falling) if sorting.newest else OrderBy(by, descending=falling)
+        return [first, *(OrderBy(F(name), descending=falling) for name in sorting.then)]
     if sorting.newest:
         return [Newest(by, reverse=not falling), Newest("id", reverse=not falling)]
     return [OrderBy(by, descending=falling), OrderBy(F("id"), descending=falling)]

@@ -21,6 +21,7 @@ from perennial.purchases.actions import Line
 from perennial.purchases.forms import LineForm, OrderForm
 from perennial.purchases.models import Order
 from perennial.purchases.rules import may_change_order
+from perennial.records.custom.filling import given_in
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
@@ -63,6 +64,7 @@ def create(request: HttpRequest) -> HttpResponse:
                 channel=data["channel"],
                 currency=data["currency"],
                 status=data["status"],
+                custom=given_in(form),
             )
         except actions.PurchaseRefused as refused:
             if (sent := _sent_before(data)) is not None:
@@ -105,6 +107,7 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
                 placed_at=form.placed_at(zone),
                 channel=data["channel"],
                 status=data.get("status"),
+                custom=given_in(form),
             )
         except actions.Conflict:
             return _conflict(request, form, order)

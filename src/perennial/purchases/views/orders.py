@@ -15,6 +15,7 @@ from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.forms import OrderFilterForm
 from perennial.purchases.queries import COUNTED, OrderFilter
 from perennial.purchases.rules import may_change_order, may_edit_purchases
+from perennial.records.custom.showing import filled_for
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
@@ -54,6 +55,7 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
     order = queries.order_for(member_of(request), id)
     context = {
         "order": order,
+        "filled": filled_for(request.user, order),
         "lines": order.lines.select_related("product").order_by("pk"),
         "refunds": order.refunds.select_related("by").order_by("-at", "-pk"),
         "cancellation": getattr(order, "cancellation", None) if order.is_cancelled else None,

@@ -16,6 +16,7 @@ from perennial.purchases import actions, queries
 from perennial.purchases.forms import ProductForm
 from perennial.purchases.models import Category, Product
 from perennial.purchases.rules import may_edit_product
+from perennial.records.custom.filling import given_in
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
@@ -69,10 +70,12 @@ def options(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """A new product."""
-    form = ProductForm(request.POST or None, initial={"is_offered": True}, currency=Workspace.current().currency)
+    form = ProductForm(
+        request.POST or None, initial={"is_offered": True}, by=member_of(request), currency=Workspace.current().currency
+    )
     if form.is_valid():
         try:
-            product = actions.create_product(by=member_of(request), **_values(request, form))
+            product = actions.create_product(by=member_of(request), custom=given_in(form), **_values(request, form))
         except actions.PurchaseRefused as refused:
             _say(form, refused)
         else:
@@ -86,12 +89,18 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Another name, price, category."""
     product = queries.product_for(member_of(request), id)
     form = ProductForm(
-        request.POST or None, initial=_initial(product), currency=product.currency or Workspace.current().currency
+        request.POST or None,
+        initial=_initial(product),
+        by=member_of(request),
+        product=product,
+        currency=product.currency or Workspace.current().currency,
     )
     if form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
-            actions.edit_product(product, by=member_of(request), version=version, **_values(request, form, product))
+            actions.edit_product(
+                product, by=member_of(request), version=version, custom=given_in(form), **_values(request, form, product)
+            )
         except actions.Conflict:
             return _conflict(request, product)
         except actions.PurchaseRefused as refused:
@@ -133,7 +142,7 @@ def _conflict(request: HttpRequest, product: Product) -> HttpResponse:
     theirs = Product.objects.select_related("category").get(pk=product.pk)
     data = request.POST.copy()
     data["version"] = str(theirs.version)
-    again = ProductForm(data, currency=theirs.currency)
+    again = ProductForm(data, by=member_of(request), product=theirs, currency=theirs.currency)
     again.is_valid()
     price = Money(theirs.price_minor, theirs.currency) if theirs.price_minor is not None else ""
     rows = [
