@@ -38,6 +38,7 @@ NEWS: tuple[Version, ...] = (
                     "Fields you choose the type, who sees it and whether it must be unique; every change can be taken back."
                 ),
                 "text-cursor-input",
+                "design:settings",
             ),
             News(
                 _("Lists as you need them"),
