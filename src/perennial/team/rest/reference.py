@@ -72,7 +72,7 @@ def _row(told: Mapping[str, Any], path: str, method: str, operation: Mapping[str
         method=method.upper(),
         path=path,
         summary=operation["summary"],
-        about=operation["description"].partition("\n")[2].strip() or "",
+        about=operation["description"].partition("\n")[2].strip().replace("`", ""),
         parameters=[
             FieldRow(one["name"], _type(told, one["schema"]), one.get("description", ""), one["required"])
             for one in operation["parameters"]
