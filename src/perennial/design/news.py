@@ -52,7 +52,7 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("One customer, one record"),
                 _(
-                    "Who is probably written down twice stands in a list, with the reasons and how sure that is, in any script. "
+                    "Who is probably written down twice stands in a list, with the reasons and how sure that is. "
                     "Put two side by side, make them one with all that hangs on them, and take it back for 30 days."
                 ),
                 "copy",
