@@ -53,6 +53,19 @@ def filtered_page(member: Member) -> str:
     return "/customers/?stage=loyal&stage=lead&sort=-value&country=DE&value.from=10"
 
 
+def grouped_page(member: Member) -> str:
+    customers(member)
+    return "/customers/?group=stage&density=compact"
+
+
+def conditions_page(member: Member) -> str:
+    customers(member)
+    where = (
+        '{"any":[{"not":{"field":"city","value":"Berlin"}},{"field":"last_order","operator":"before","value":"last-90-days"}]}'
+    )
+    return f"/lists/customers/conditions/?stage=lead&where={where}"
+
+
 def party_page(member: Member) -> str:
     return f"/customers/{cleo(member).pk}/"
 

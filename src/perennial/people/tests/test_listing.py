@@ -59,7 +59,8 @@ def test_no_order_sorts_the_table(few: None, olive: Member, sort: str, reverse: 
 def test_the_newest_orders_of_a_stage_lie_along_an_index_of_their_own(few: None, olive: Member, reverse: bool) -> None:
     rows = listing.ordered(wanted(olive, LEADS, "last_order", reverse), dense=True)
     assert_read_along_an_index(rows)
-    assert "party_stage_last_order" in rows[:51].explain()
+    if connection.vendor == "sqlite":  # of so few rows PostgreSQL may read any index
+        assert "party_stage_last_order" in rows[:51].explain()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ function lively(select) {
   const input = make("input", {
     type: "text", role: "combobox", id: `${id}-input`, autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-controls": `${id}-list`,
     "aria-autocomplete": "list", placeholder: select.dataset.placeholder, "aria-describedby": select.getAttribute("aria-describedby"),
-    "aria-invalid": select.getAttribute("aria-invalid"),
+    "aria-invalid": select.getAttribute("aria-invalid"), "aria-label": select.getAttribute("aria-label"),
   });
   const box = make("div", { class: "box" }, input), list = make("div", { class: "options", id: `${id}-list`, role: "listbox", popover: "manual", "aria-multiselectable": many || null });
   const combo = make("div", { class: "combo" }, box, list);
