@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from perennial.kernel.manifests import Registry
+from perennial.kernel.registry import Registry
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
