@@ -1,5 +1,7 @@
 """Each field has an index, and the database uses it."""
 
+import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,8 +12,12 @@ from perennial.kernel.bulk import bulk_write
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.kernel.statistics import refresh_statistics
 from perennial.people.actions import create_party
+from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
 from perennial.records.actions import change_field, convert_field, remove_field, restore_field
+from perennial.records.choices import Operator
+from perennial.records.compiling import compiled
+from perennial.records.conditions import Is
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.indexes import existing_indexes, settle_indexes
 from perennial.records.custom.types import read_value
@@ -118,3 +124,21 @@ def test_several_choices_are_found_by_their_picks(olive: Member, define: Define)
     juno = create_party(by=olive, name="Juno", custom={field.key: "Tea"})
     tea = Option.objects.get(name="Tea")
     assert list(Party.objects.filter(pk__in=tea.picks.values("record"))) == [juno]
+
+
+@pytest.mark.parametrize(("type_", "value"), [("number", Decimal("7.5")), ("choice", None), ("date", dt.date(2026, 1, 7))])
+def test_a_condition_of_a_view_asks_the_very_expression_of_the_index(
+    olive: Member, define: Define, type_: str, value: Any
+) -> None:
+    field = define("Field", type_, *(["One", "Two"] if type_ == "choice" else []))
+    settle_indexes()
+    option = str(field.options_in_order()[0].pk) if type_ == "choice" else ""
+    _many(field, option or read_value(field, value))
+    fields = CUSTOMERS.fields_for(olive)
+    asked = Is(field.key, Operator.ANY_OF, (option,)) if option else Is(field.key, Operator.IS, value)
+    found = compiled(asked, fields).on(Party.objects.kept()).order_by("sort_name", "id")
+    assert found.count() == 30
+    assert f"custom_{field.slot}" in _plan_of(found[:5])
+    sorting = fields[field.key].sorting
+    assert sorting is not None
+    assert sorting.then == ("sort_name", "id")
