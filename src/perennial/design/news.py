@@ -85,6 +85,15 @@ NEWS: tuple[Version, ...] = (
                 "bell",
                 "team:notification_settings",
             ),
+            News(
+                _("A start that fits"),
+                _(
+                    "Starter packs set fields, stages, check-ins and words for a shop, a studio, a supplier or a subscription, "
+                    "and go again without touching what is yours. First steps on Today lead a new workspace on."
+                ),
+                "package-open",
+                "packs:packs",
+            ),
         ),
     ),
     Version(
