@@ -100,7 +100,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     columns = chosen_columns(state.kind, state.fields, state.look.columns)
     grouped = state.group if number == 1 and not state.is_broken else None
     page = Page([], 1, 0, False, False) if state.is_broken else page_of(state.wanted, number)
-    sums = sums_of(state.wanted) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
+    sums = sums_of(state.wanted, dense=page.capped) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
     context: dict[str, Any] = {
         "kind": state.kind,
         "state": state,

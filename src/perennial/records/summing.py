@@ -30,12 +30,12 @@ class Sums:
     totals: tuple[Total, ...]
 
 
-def sums_of(wanted: Wanted) -> Sums:
-    """All records that are wanted, counted and added up: one query, over as many rows as there are."""
+def sums_of(wanted: Wanted, *, dense: bool) -> Sums:
+    """All records that are wanted, counted and added up: one query, over as many rows as there are. `dense` where many fit."""
     summed = [field for field in wanted.fields.values() if field.sums]
     currencies = sorted({field.currency for field in summed if field.currency})
     amounts = {f"sum_{field.key}": Sum(field.expression()) for field in summed}
-    rows = list(fitting(wanted, dense=True).order_by().values(*currencies).annotate(counted=Count("pk"), **amounts))
+    rows = list(fitting(wanted, dense=dense).order_by().values(*currencies).annotate(counted=Count("pk"), **amounts))
     return Sums(sum(row["counted"] for row in rows), tuple(Total(field, _amounts(field, rows)) for field in summed))
 
 
