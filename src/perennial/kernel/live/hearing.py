@@ -57,9 +57,9 @@ class Ear:
                 self._checks[hearing.key] = check
 
     @property
-    def hears_all(self) -> bool:
-        """Whether nothing has to be known of the records."""
-        return not self._checks
+    def topics(self) -> Set[str]:
+        """The topics of whose records something has to be known."""
+        return self._checks.keys()
 
     def must_know(self, told: Told) -> bool:
         """Whether the record of a signal must still be read to decide: the signal came before this page listened."""
@@ -75,11 +75,11 @@ class Ear:
         return told.fact is not UNKNOWN and check(told.fact)
 
 
-def with_facts(signals: Iterable[Told]) -> list[Told]:
-    """The signals with what has to be known of their records: one query for each topic that the slices want to check."""
+def with_facts(signals: Iterable[Told], topics: Set[str]) -> list[Told]:
+    """The signals with what has to be known of the records of these topics: one query for each that occurs."""
     signals = list(signals)
     facts = {}
-    for topic in {told.topic for told in signals}:
+    for topic in topics & {told.topic for told in signals}:
         if (hearing := hearings.get(topic)) is not None:
             ids = {told.about for told in signals if told.topic == topic and told.about is not None}
             facts[topic] = hearing.facts(ids) if ids else {}

@@ -88,7 +88,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: set[asyncio.Queue[Told | None]] = set()
-        self._are_facts_asked = False  # whether any page hears but a part
+        self._topics: set[str] = set()  # of whose records something has to be known, for any page
         self._task: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="live")
         self._wake = asyncio.Event()
@@ -120,7 +120,8 @@ class Hub:
             yield b"retry: 2000\n\n"
             asked_at, ear = await self._ear(ear_now)
             if ear is not None and last is not None:
-                for told in await self.ask(lambda: with_facts(signals_after(last))):
+                topics = ear.topics
+                for told in await self.ask(lambda: with_facts(signals_after(last), topics)):
                     if ear.hears(told):
                         yield as_event(told)
             while ear is not None and not self._is_closed:
@@ -137,7 +138,7 @@ class Hub:
                 if fresh.topic == REACH or self._is_older(asked_at, ALLOWED_TO_HEAR_SECONDS):
                     asked_at, ear = await self._ear(ear_now)
                 if ear is not None and ear.must_know(fresh):
-                    (fresh,) = await self.ask(partial(with_facts, [fresh]))
+                    (fresh,) = await self.ask(partial(with_facts, [fresh], ear.topics))
                 if ear is not None and ear.hears(fresh):
                     yield as_event(fresh)
         finally:
@@ -146,7 +147,7 @@ class Hub:
     async def _ear(self, ear_now: Callable[[], Ear | None]) -> tuple[float, Ear | None]:
         """(when it was asked, what a page hears now)."""
         asked_at, ear = asyncio.get_running_loop().time(), await self.ask(ear_now)
-        self._are_facts_asked |= ear is not None and not ear.hears_all
+        self._topics |= ear.topics if ear is not None else set()
         return asked_at, ear
 
     def _is_older(self, asked_at: float, seconds: float) -> bool:
@@ -183,7 +184,7 @@ class Hub:
 
     def _read(self, tail: Tail, named: frozenset[int]) -> list[Told]:
         found = tail.read(named)
-        return with_facts(found) if found and self._are_facts_asked else found
+        return with_facts(found, self._topics)
 
     def _hand_out(self, told: Told) -> None:
         for queue in list(self._queues):

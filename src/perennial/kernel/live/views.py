@@ -35,7 +35,7 @@ def poll(request: HttpRequest) -> HttpResponse:
         return _never_kept(JsonResponse({"last": str(newest_id()), "signals": []}))
     ear, told = Ear(request.user), signals_after(position)
     last = told[-1].id if told else position
-    heard = [one.as_json() for one in (told if ear.hears_all else with_facts(told)) if ear.hears(one)]
+    heard = [one.as_json() for one in with_facts(told, ear.topics) if ear.hears(one)]
     return _never_kept(JsonResponse({"last": str(last), "signals": heard}))
 
 
