@@ -19,6 +19,7 @@ from perennial.search.queries import Wanted
 from perennial.search.words import tokens_of
 
 AT_ONCE = 10_000
+WALKED = 300  # records that PostgreSQL looks through for each that is wanted, before it asks its index
 Alternatives = Collection[str]
 M = TypeVar("M", bound=Model)
 
@@ -49,12 +50,11 @@ class TextIndex:
         """Ids of records that hold a word of each group, the newest first; one query. A word that ends with * is a start."""
         if not groups or not all(groups):
             return []
-        older, parameters = ("", []) if before is None else (f"AND {_id()} < %s", [before])
+        older = "" if before is None else f"AND {_id()} < %(before)s"
+        statement = _FIND_POSTGRESQL if connection.vendor == "postgresql" else _FIND_SQLITE
+        known = {"query": _expression(groups), "before": before, "limit": limit, "walked": limit * WALKED}
         with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT {_id()} FROM {self.table} WHERE {self._matches()} {older} ORDER BY {_id()} DESC LIMIT %s",
-                [_expression(groups), *parameters, limit],
-            )
+            cursor.execute(statement.format(index=self.table, older=older), known)
             return [id_ for (id_,) in cursor.fetchall()]
 
     def find_rows(self, wanted: Wanted, rows: "QuerySet[M]", limit: int) -> "list[M]":
@@ -72,21 +72,12 @@ class TextIndex:
 
     def held(self, words: Collection[str]) -> set[str]:
         """Those of the words that some record holds; one short query a word."""
-        found = set()
-        with connection.cursor() as cursor:
-            for word in words:
-                cursor.execute(f"SELECT 1 FROM {self.table} WHERE {self._matches()} LIMIT 1", [_expression([[word]])])
-                if cursor.fetchone():
-                    found.add(word)
-        return found
+        return {word for word in words if self.find([[word]], 1)}
 
     def clear(self, after: int, upto: int) -> None:
         """Take a span of records out of the index, to index them anew."""
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {self.table} WHERE {_id()} > %s AND {_id()} <= %s", [after, upto])
-
-    def _matches(self) -> str:
-        return "words @@ CAST(%s AS tsquery)" if connection.vendor == "postgresql" else f"{self.table} MATCH %s"
 
     def _insert(self, rows: list[tuple[int, str]]) -> None:
         if connection.vendor == "postgresql":
@@ -122,6 +113,21 @@ def fill(index: TextIndex, rows: Sequence[tuple[int, str]], after: int, upto: in
     index.add(rows)
 
 
+_FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %(query)s {older} ORDER BY rowid DESC LIMIT %(limit)s"
+# A common word is among the newest records, a rare one is quickly got from the GIN index, which knows no order; but the planner
+# cannot tell them apart and for “ORDER BY id LIMIT” walks to the end for a word that nobody wrote. So the newest are looked
+# through first, and if that was not enough the index is asked. From the subquery the planner does not see the words: it would
+# take many that it has never met for half of the table.
+_FIND_POSTGRESQL = """
+    WITH newest AS MATERIALIZED (
+        SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC LIMIT %(walked)s) AS walked
+        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) ORDER BY id DESC LIMIT %(limit)s
+    ), every AS MATERIALIZED (
+        SELECT id FROM {index}
+        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) {older} AND (SELECT count(*) FROM newest) < %(limit)s
+    )
+    SELECT id FROM newest UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
+"""
 _SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(words, detail=none, columnsize=0, tokenize='ascii')",
     "CREATE TRIGGER IF NOT EXISTS {index}_forget AFTER DELETE ON {of} BEGIN DELETE FROM {index} WHERE rowid = old.id; END",
