@@ -103,6 +103,9 @@ def count_of(wanted: Wanted) -> int:
     asked = wanted.condition
     if isinstance(asked, Is) and (named := _named_elsewhere(wanted, asked)) is not None:
         return named[: COUNTED + 1].count()
+    if wanted.is_everything and wanted.border is None:  # along the usual order: another index may lack the id and look each up
+        usual = dataclasses.replace(wanted, sort="", reverse=False)
+        return fitting(wanted, dense=False).order_by(*_keys(usual, indexed=True))[: COUNTED + 1].count()
     return fitting(wanted, dense=False).order_by()[: COUNTED + 1].count()
 
 
