@@ -13,7 +13,7 @@ from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
-from perennial.people.rules import may_edit
+from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
 
@@ -38,6 +38,7 @@ def offer() -> None:
             searched=True,
             reindex=reindex,
             page=lambda id_: reverse("people:party", args=[id_]),
+            may_see=may_see,
             order=10,
         )
     )

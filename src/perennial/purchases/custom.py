@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from perennial.people.rules import may_see
 from perennial.purchases.actions import change_order, edit_product
 from perennial.records.custom.holders import Holder, holders
 
@@ -30,6 +31,7 @@ def offer() -> None:
             tail=("placed_at", "id"),
             edit=lambda order, custom, by: change_order(order, by=by, version=order.version, custom=custom),
             page=lambda id_: reverse("purchases:order", args=[id_]),
+            may_see=lambda member, order: may_see(member, order.party),
             order=30,
         ),
     )

@@ -59,6 +59,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         stored=_stored(field),
         value=lambda record: python_value(field, field.value_in(record.custom)),
         values=(lambda records: _names(field, records)) if field.leads_to_party else None,
+        values_for=(lambda member, records: _names(field, records, member)) if field.leads_to_party else None,
         sorting=Sorting(by=lambda: CustomValue(field), newest=True, then=holder.tail) if reads and not several else None,
         along=reads and not several,
         groups=field.type in _GROUPED,
@@ -125,6 +126,6 @@ def python_value(field: CustomField, stored: Any) -> Any:
     return stored
 
 
-def _names(field: CustomField, records: Sequence[Any]) -> dict[int, str]:
-    names = parties_in([field], [record.custom for record in records])
+def _names(field: CustomField, records: Sequence[Any], member: Any = None) -> dict[int, str]:
+    names = parties_in([field], [record.custom for record in records], member)
     return {record.pk: said(field, field.value_in(record.custom), names) for record in records}

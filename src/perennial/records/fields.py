@@ -54,6 +54,9 @@ class Field:
     stored: Callable[[Any], Any] | None = None  # a value of a condition as the column holds it
     value: Callable[[Any], Any] | None = None  # of one record, in the words of its type
     values: Callable[[Sequence[Any]], Mapping[int, Any]] | None = None  # of many records by their ids, in one query
+    values_for: Callable[[Any, Sequence[Any]], Mapping[int, Any]] | None = (
+        None  # (member, records): where it depends on who reads
+    )
     draw: Callable[[Any, Any], Any] | None = None  # (record, value): its cell, where the type's own way is not enough
     plain: Callable[[Any, Any], Any] | None = None  # (record, value): as a spreadsheet has it, where that is not the value
     sorting: Sorting | None = None
@@ -90,6 +93,11 @@ class Field:
     def may_be_none(self) -> bool:
         """Whether “none” is one of its choices."""
         return self.optional and self.type in (Type.CHOICE, Type.CHOICES)
+
+    def read_by(self, member: Any) -> "Field":
+        """The field as a member reads it."""
+        told = self.values_for
+        return dataclasses.replace(self, values=lambda records: told(member, records)) if told else self
 
     def of(self, record: Any) -> Any:
         """What a record holds in it."""

@@ -57,7 +57,7 @@ class RecordKind:
 
     def fields_for(self, member: Any) -> Mapping[str, Field]:
         """The fields that a member may see: no condition, column or sum may use another one."""
-        return {key: field for key, field in self.fields().items() if field.may_see(member)}
+        return {key: field.read_by(member) for key, field in self.fields().items() if field.may_see(member)}
 
 
 kinds: Registry[RecordKind] = Registry("kind of record")

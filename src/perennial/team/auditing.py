@@ -64,9 +64,10 @@ def audit_page_for(actor: Member, wanted: AuditFilter) -> AuditPage:
     if edge is not None:
         entries = entries.filter(id__gt=edge.pk)
     rows = list(_worded(entries, wanted).select_related("member").order_by("-id")[: PAGE + 1])
+    shown = _readable(rows[:PAGE], wanted, actor)
     if len(rows) > PAGE:
-        return AuditPage(rows[:PAGE], rows[PAGE - 1].pk)
-    return AuditPage(rows, edge.pk + 1, edge.at) if edge is not None else AuditPage(rows, None)
+        return AuditPage(shown, rows[PAGE - 1].pk)
+    return AuditPage(shown, edge.pk + 1, edge.at) if edge is not None else AuditPage(shown, None)
 
 
 @transaction.atomic
@@ -75,7 +76,7 @@ def export_of(actor: Member, wanted: AuditFilter, asked: str) -> Iterator[str]:
     if not may_see_audit_log(actor):
         raise Http404
     record_deed("team.audit.exported", by=actor, changes={"filter": ("", asked[:500])})
-    return _csv(_worded(_indexed(wanted), wanted), actor)
+    return _csv(_worded(_indexed(wanted), wanted), wanted, actor)
 
 
 def actions_in_audit_log() -> list[str]:
@@ -123,17 +124,32 @@ def _worded(entries: AuditQuerySet, wanted: AuditFilter) -> AuditQuerySet:
     if wanted.words:
         entries = entries.filter(object_name__icontains=wanted.words)
     if wanted.value:
-        # as JSON writes it: SQLite keeps what is not ASCII as escapes, PostgreSQL as it is
-        ascii_only = connection.vendor == "sqlite"
-        text = json.dumps(wanted.value, ensure_ascii=ascii_only)[1:-1]
+        text = _written(wanted.value)[1:-1]
         entries = entries.annotate(told=Cast("changes", TextField())).filter(Q(told__icontains=text))
     return entries
 
 
-def _csv(entries: AuditQuerySet, reader: Member) -> Iterator[str]:
+def _written(value: object) -> str:
+    """As JSON stands in the database: SQLite keeps what is not ASCII as escapes, PostgreSQL as it is."""
+    return json.dumps(value, ensure_ascii=connection.vendor == "sqlite")
+
+
+def _readable(entries: list[AuditEntry], wanted: AuditFilter, reader: Member) -> list[AuditEntry]:
+    """Those in which the value stands where the reader may see it: that it is found elsewhere would tell what is hidden."""
+    if not wanted.value:
+        return entries
+    text, lines = _written(wanted.value)[1:-1].casefold(), lines_of(entries, reader)
+    seen = {entry.pk: {line.field: entry.changes[line.field] for line in lines[entry.pk]} for entry in entries}
+    return [
+        entry for entry in entries if len(seen[entry.pk]) == len(entry.changes) or text in _written(seen[entry.pk]).casefold()
+    ]
+
+
+def _csv(entries: AuditQuerySet, wanted: AuditFilter, reader: Member) -> Iterator[str]:
     yield _row(HEAD)
     last = None
     while some := _next(entries, last):
+        last, some = some[-1].pk, _readable(some, wanted, reader)
         lines = lines_of(some, reader)
         for entry in some:
             at = timezone.localtime(entry.at).isoformat(timespec="seconds")
@@ -143,7 +159,6 @@ def _csv(entries: AuditQuerySet, reader: Member) -> Iterator[str]:
             changes = [(line.label, line.before, line.after) for line in lines[entry.pk]]
             for change in changes or [("", "", "")]:
                 yield _row((*head, *change, entry.ip or ""))
-        last = some[-1].pk
 
 
 def _next(entries: AuditQuerySet, last: int | None) -> list[AuditEntry]:

@@ -7,6 +7,7 @@ Known are a member's full name, their first name where nobody shares it, and the
 import dataclasses
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -49,6 +50,13 @@ def mentions_in(text: str) -> list[Mention]:
 def told(mentions: Iterable[Mention]) -> dict[str, str]:
     """What is kept beside the text."""
     return {str(mention.member.pk): mention.written for mention in mentions}
+
+
+def kept_in(properties: Mapping[str, Any]) -> Told:
+    """What `told` kept among the properties of a record; properties come from programs and files too, and may hold anything."""
+    kept = properties.get("mentions")
+    pairs = kept.items() if isinstance(kept, Mapping) else ()
+    return {pk: written for pk, written in pairs if isinstance(written, str) and written}
 
 
 def handle_of(member: Member, others: Sequence[Member]) -> str:

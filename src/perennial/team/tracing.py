@@ -50,6 +50,12 @@ def history_named(key: str) -> History:
     return history
 
 
+def may_read(history: History, field: str, *, by: Member) -> bool:
+    """Whether a member may ask for the history of one field; when it changed is as hidden as what it holds."""
+    known = history.field(field)
+    return known is None or known.may_see(by)
+
+
 def deeds_of(
     history: History, record: Any, *, by: Member, field: str = "", before: int | None = None
 ) -> tuple[list[Deed], int | None]:

@@ -21,7 +21,7 @@ from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import BadValue, CustomRefused
 from perennial.records.custom.types import read_value, said
-from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed
+from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed, refuse_hidden
 from perennial.records.models import CustomField, FieldType
 from perennial.team.models import Member
 
@@ -88,6 +88,7 @@ class CustomColumns:
                 raise CustomRefused(_("The field of one of its columns was removed"))
             if field.slot != slot:
                 raise CustomRefused(_("“%(field)s” got another type meanwhile") % {"field": field.name})
+            refuse_hidden(field, self.by)
             if field.value_in(before) != value:
                 refuse_closed(field, value, field.value_in(before), self.by)
                 if verdict.found is not None:
@@ -110,7 +111,7 @@ class CustomColumns:
             value = verdict.record[field.key][1]
             other = holding.get(value)
             if other is not None and (verdict.found is None or other.pk != verdict.found.pk):
-                told = {"field": field.name, "record": other, "value": said(field, value)}
+                told = {"field": field.name, "record": holder.name_for(self.by, other), "value": said(field, value)}
                 verdict.fail(_("“%(field)s” is unique: %(record)s has “%(value)s” already.") % told)
             elif claimed.setdefault(value, verdict) is not verdict:
                 verdict.fail(_("“%(value)s” stands in another row as well") % {"value": said(field, value)})

@@ -6,15 +6,24 @@ from perennial.connect.actions import begin_import, set_mapping, start_import, u
 from perennial.connect.actions.running import run_import
 from perennial.connect.actions.undoing import run_undo
 from perennial.connect.models import Import
+from perennial.team.models import Member
 
 
-def bring(kind: str, text: str | bytes, *, mapping: dict[int, str] | None = None, format_: str = "", **options: Any) -> Import:
+def bring(
+    kind: str,
+    text: str | bytes,
+    *,
+    mapping: dict[int, str] | None = None,
+    format_: str = "",
+    by: Member | None = None,
+    **options: Any,
+) -> Import:
     """Import a file's text; gives the import at its end."""
     content = text if isinstance(text, bytes) else text.encode()
-    one = begin_import([content], by=None, kind=kind, name="test.csv", format_=format_, options=options)
+    one = begin_import([content], by=by, kind=kind, name="test.csv", format_=format_, options=options)
     if mapping is not None:
         set_mapping(one, mapping)
-    start_import(one, by=None, queue=False)
+    start_import(one, by=by, queue=False)
     return run_import(one.pk)
 
 

@@ -135,3 +135,10 @@ def test_an_export_tells_nobody_what_only_some_roles_see(olive: Member, yuki: Me
     (line,) = "".join(export("persons", "jsonl", seen_by=olive)).splitlines()
     assert json.loads(line)["Credit limit"] == "500.00"
     assert json.loads(line)[f"Name ({gone.key})"] == "x"
+
+
+def test_a_file_learns_nothing_of_what_its_member_does_not_see(olive: Member, magnus: Member, define: Define) -> None:
+    limit = define("Credit limit", seen_by=["agent"])
+    juno = create_party(by=olive, name="Juno", custom={limit.key: "500"})
+    told = [_why(bring("persons", f"Perennial id,Credit limit\n{juno.pk},{guess}\n", by=magnus)) for guess in ("500", "600")]
+    assert told[0] == told[1] == [f"There is no field “{limit.key}”."]

@@ -34,7 +34,7 @@ def restore_party(party: Party, *, by: Member | None) -> Party:
     a value that must be unique."""
     kept = locked(party)
     if kept.is_deleted:
-        _refuse_taken(kept)
+        _refuse_taken(kept, by=by)
         kept.deleted_at = kept.deleted_by = None
         kept.version += 1
         kept.save(update_fields=["deleted_at", "deleted_by", "version"])
@@ -43,8 +43,8 @@ def restore_party(party: Party, *, by: Member | None) -> Party:
     return kept
 
 
-def _refuse_taken(party: Party) -> None:
+def _refuse_taken(party: Party, *, by: Member | None) -> None:
     try:
-        refuse_restoring(party)
+        refuse_restoring(party, by=by)
     except CustomRefused as refusal:
         raise Refused(str(refusal)) from None

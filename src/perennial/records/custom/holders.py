@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import models
+from django.utils.translation import pgettext
 
 from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
@@ -29,6 +30,7 @@ class Holder:
     searched: bool = False  # its texts may be found by search
     reindex: Callable[[list[int]], None] | None = None  # write the search terms of these records anew
     page: Callable[[int], str] | None = None
+    may_see: Callable[[Any, Any], bool] = lambda _member, _record: True  # whether a member may be told of a record
     order: int = 50
 
     @property
@@ -38,6 +40,11 @@ class Holder:
     def records(self) -> "models.QuerySet[Any]":
         """All of them, the deleted ones too."""
         return self.model._base_manager.all()
+
+    def name_for(self, member: Any, record: Any) -> str:
+        """What a record is called, to a member (None: anybody) who may be told of it."""
+        is_named = member is None or self.may_see(member, record)
+        return str(record) if is_named else pgettext("a customer who may not be named", "somebody")
 
     def variant_of(self, record: models.Model) -> str:
         """Which variant a record is; "" where there are none."""

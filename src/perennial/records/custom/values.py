@@ -13,7 +13,7 @@ from perennial.kernel.bulk import bulk_delete, bulk_write
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import Holder, holder_named, holder_of
 from perennial.records.custom.refusals import BadValue, CustomRefused
-from perennial.records.custom.rules import may_fill_field
+from perennial.records.custom.rules import may_fill_field, may_see_field
 from perennial.records.custom.types import read_value, said
 from perennial.records.models.customfield import CustomField, FieldType, Pick
 
@@ -70,7 +70,7 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
     changed = [field for field in fields if before.get(field.stored_as) != custom.get(field.stored_as)]
     for field in changed:
         if field.is_unique and field.stored_as in custom:
-            refuse_taken(holder, field, custom[field.stored_as], besides=record.pk)
+            refuse_taken(holder, field, custom[field.stored_as], besides=record.pk, by=by)
     record.custom = custom
     changes = {f.key: (told(f, f.value_in(before)), told(f, f.value_in(custom))) for f in changed}
     return Applied(changes, [field for field in changed if field.type == FieldType.CHOICES])
@@ -82,6 +82,7 @@ def told(field: CustomField, stored: Any) -> dict[str, Any] | None:
 
 
 def _set(field: CustomField, given: Any, custom: dict[str, Any], by: Any) -> None:
+    refuse_hidden(field, by)
     try:
         value = read_value(field, given, by=by)
         if value == custom.get(field.stored_as):
@@ -93,6 +94,13 @@ def _set(field: CustomField, given: Any, custom: dict[str, Any], by: Any) -> Non
         custom.pop(field.stored_as, None)
     else:
         custom[field.stored_as] = value
+
+
+def refuse_hidden(field: CustomField, by: Any) -> None:
+    """Raise CustomRefused for a field that this member may not see, in the words for one that is not there. To be called before
+    what is given is compared with what stands: whether it changes anything would tell what stands."""
+    if not may_see_field(by, field):
+        raise CustomRefused(_("There is no field “%(field)s”.") % {"field": field.key}, field.key)
 
 
 def refuse_closed(field: CustomField, value: Any, before: Any, by: Any) -> None:
@@ -127,9 +135,9 @@ def named(fields: Iterable[CustomField], given: Given, *, removed_in: str) -> di
     return told
 
 
-def refuse_taken(holder: Holder, field: CustomField, value: Any, *, besides: int | None) -> None:
-    """Raise CustomRefused when another record that is kept has this value already; names it. Holds the value until the
-    transaction ends, so that two who come at once cannot both have it, whether its index is there yet or not."""
+def refuse_taken(holder: Holder, field: CustomField, value: Any, *, besides: int | None, by: Any = None) -> None:
+    """Raise CustomRefused when another record that is kept has this value already; names it to who may see it. Holds the value
+    until the transaction ends, so that two who come at once cannot both have it, whether its index is there yet or not."""
     if connection.vendor == "postgresql":
         digest = hashlib.blake2b(f"{field.slot}:{value}".encode(), digest_size=8).digest()
         with connection.cursor() as cursor:
@@ -138,7 +146,7 @@ def refuse_taken(holder: Holder, field: CustomField, value: Any, *, besides: int
     if other is not None:
         raise CustomRefused(
             _("“%(field)s” is unique: %(record)s has “%(value)s” already.")
-            % {"field": field.name, "record": other, "value": said(field, value)},
+            % {"field": field.name, "record": holder.name_for(by, other), "value": said(field, value)},
             field.key,
         )
 
@@ -177,12 +185,12 @@ def keep_picks_of_many(customs: Mapping[int, Mapping[str, Any]], fields: Iterabl
     bulk_write(Pick, ("option_id", "record"), rows)
 
 
-def refuse_restoring(record: Any) -> None:
+def refuse_restoring(record: Any, *, by: Any) -> None:
     """Raise CustomRefused when a record that comes back holds a value that must be unique and that another one took since."""
     holder = holder_of(record)
     for field in fields_of(holder.key, holder.variant_of(record)):
         if field.is_unique and (value := field.value_in(record.custom)) is not None:
-            refuse_taken(holder, field, value, besides=record.pk)
+            refuse_taken(holder, field, value, besides=record.pk, by=by)
 
 
 def searched_texts(fields: Iterable[CustomField], custom: Mapping[str, Any]) -> list[str]:

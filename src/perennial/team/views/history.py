@@ -15,7 +15,7 @@ from perennial.kernel.http.numbers import whole_number
 from perennial.team.guard import member_of, members_only
 from perennial.team.histories import History, NotPutBack, field_of
 from perennial.team.rules import may_see_audit_log
-from perennial.team.tracing import deeds_of, entries_of, history_named, looks_at
+from perennial.team.tracing import deeds_of, entries_of, history_named, looks_at, may_read
 
 
 @require_GET
@@ -25,6 +25,8 @@ def history(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     known = history_named(kind)
     record = known.find(member_of(request), id)
     field = request.GET.get("field", "")[:60]
+    if field and not may_read(known, field, by=member_of(request)):
+        raise Http404
     before = whole_number(request.GET.get("before"))
     deeds, further = deeds_of(known, record, by=member_of(request), field=field, before=before)
     url = reverse("team:history", args=[kind, record.pk])
@@ -63,7 +65,7 @@ def setting(request: HttpRequest, kind: str, id: int, entry: int) -> HttpRespons
     field = request.POST.get("field", "")
     told = get_object_or_404(entries_of(kind, record.pk), pk=min(entry, 2**63 - 1))
     found = field_of(kind, field)
-    if field not in told.changes or found is None or found.put_back is None:
+    if field not in told.changes or found is None or found.put_back is None or not found.may_see(member):
         raise Http404
     refusals: tuple[type[Exception], ...] = (NotPutBack, *known.refusals)
     try:

@@ -11,6 +11,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.live import signal
 from perennial.people.mentioning import tell_mentioned
 from perennial.team.deeds import record_deed
+from perennial.team.mentions import kept_in
 from perennial.team.models import Member
 from perennial.timeline.actions.contacts import recompute_contacts
 from perennial.timeline.actions.recording import TouchpointError, check, mentioned
@@ -52,7 +53,7 @@ def correct_touchpoint(
     check(text=str(after["text"]), happened_at=after["happened_at"], direction=str(after["direction"]))
     mentions = mentioned(str(after["text"]), touchpoint.party_id) if by is not None and "text" in changes else None
     if mentions is not None:
-        before = touchpoint.properties.get("mentions", {})
+        before = kept_in(touchpoint.properties)
         after["properties"] = {name: value for name, value in touchpoint.properties.items() if name != "mentions"}
         if kept := tell_mentioned(mentions, str(after["text"]), touchpoint.party_id, kind=MENTION, by=by, before=before):
             after["properties"]["mentions"] = kept

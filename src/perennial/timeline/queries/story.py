@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Label, Moment
+from perennial.team.mentions import kept_in
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Pin, Touchpoint
@@ -149,7 +150,7 @@ def _moment(touchpoint: Touchpoint, versions: Sequence[Touchpoint]) -> Moment:
             "older": older,
             "look": kind.channel,
             "source": touchpoint.source,
-            "mentions": touchpoint.properties.get("mentions", {}),
+            "mentions": kept_in(touchpoint.properties),
         },
     )
 

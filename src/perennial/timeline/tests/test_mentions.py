@@ -93,3 +93,11 @@ def test_colleagues_are_found_while_typing(ana: Member, vik: Member, client: Cli
     with clock.standing_at(clock.now() + dt.timedelta(days=1)):
         Member.objects.filter(pk=ana.pk).update(is_active=False)
     assert "Ana" not in client.get("/colleagues/?q=an").content.decode()
+
+
+@pytest.mark.parametrize("given", [[1], "x", 5, True, {"1": 5}, {"1": ""}, {"1": None}])
+def test_mentions_that_a_program_makes_up_break_no_page(olive: Member, ines: Party, client: Client, given: object) -> None:
+    note = log_touchpoint(party_id=ines.pk, kind="note", by=olive, text="Wrote to @juniper", properties={"mentions": given})
+    client.force_login(olive)
+    assert "Wrote to @juniper" in client.get(f"/customers/{ines.pk}/").content.decode()
+    assert correct_touchpoint(note, by=olive, text="Wrote to @Olive").properties["mentions"] == {str(olive.pk): "Olive"}
