@@ -19,6 +19,7 @@ MOST_CHOICES = 200
 LARGEST = Decimal(10) ** 15
 _EXACT = 2**53  # up to here every reader of JSON keeps whole numbers as they are
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HALF = re.compile("[\ud800-\udfff]")  # halves of characters, which JSON can spell and no database compares
 _WORDS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -61,7 +62,7 @@ def json_of(value: Value) -> Any:
 
 
 def _text(field: Field, raw: object) -> str:
-    if not isinstance(raw, str) or not raw.strip() or "\0" in raw:
+    if not isinstance(raw, str) or not raw.strip() or "\0" in raw or _HALF.search(raw):
         raise ValueRefusedError(format_lazy(_("“{field}” is compared with a text."), field=field.label))
     if len(raw) > LONGEST_TEXT:
         raise ValueRefusedError(

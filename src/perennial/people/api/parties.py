@@ -30,6 +30,7 @@ from perennial.records.conditions import Condition, Is, joined
 from perennial.records.fields import Field as RecordField
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
+from perennial.team.reach import is_within_reach, members_within_reach
 from perennial.team.rest import (
     Asked,
     Id,
@@ -146,7 +147,7 @@ class PartyFace:
         party = actions.create_party(
             by=by,
             kind=self.kind.value,
-            owner=owner_named(new.owner_id) if "owner_id" in new.model_fields_set else by,
+            owner=owner_named(new.owner_id, by=by) if "owner_id" in new.model_fields_set else by,
             stage=new.stage,
             identities=[Known(one.kind, one.value, one.system, one.label) for one in new.identities],
             tags=new.tags,
@@ -166,7 +167,7 @@ class PartyFace:
         facts = {name: given[name] for name in EDITABLE if name in given}
         party = actions.edit_party(party, by=by, version=version, custom=given.get("custom"), **facts)
         if "owner_id" in given:
-            party = actions.assign_owner(party, owner_named(given["owner_id"]), by=by)
+            party = actions.assign_owner(party, owner_named(given["owner_id"], by=by, of=party), by=by)
         if "stage" in given:
             actions.change_stage(party, given["stage"], by=by)
         return self._told(request, party)
@@ -189,11 +190,14 @@ class PartyFace:
         return answer(whole_customer(party, member_of(request)), status=status, version=party.version, location=location)
 
 
-def owner_named(id: int | None) -> Member | None:
-    """The member who is to look after a customer."""
-    if id is None:
+def owner_named(id: int | None, *, by: Member, of: Party | None = None) -> Member | None:
+    """The member who is to look after a customer: as on the screens within reach of who says it, because the customer would be
+    gone for them. Who looks after the customer already may stay."""
+    if id is None and is_within_reach(by, None):
         return None
-    member = Member.objects.active().filter(pk=id).first()
+    if of is not None and id is not None and of.owner_id == id:
+        return of.owner
+    member = members_within_reach(by).filter(pk=id or 0).first()
     if member is None:
         raise wrong(_("Nobody with this id works here."), pointer="/owner_id")
     return member

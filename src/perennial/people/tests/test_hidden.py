@@ -1,6 +1,7 @@
 """What a member may not see is not told in other ways: by a refusal, by a search that finds it, by a column of a list."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.http import StreamingHttpResponse
@@ -100,3 +101,25 @@ def test_a_column_of_persons_names_those_within_reach(client: Client, olive: Mem
         text = text_of(client.get(page, {"col": friend.key}))
         assert "Hers" in text
         assert olga.name not in text
+
+
+def test_a_program_hands_a_customer_on_within_reach_only(olive: Member, ana: Member) -> None:
+    hers = create_party(by=olive, name="Hers", owner=ana)
+    api = Program(sees_own(ana))
+    for owner in (str(olive.pk), None):
+        told = api.told("PATCH", f"/people/{hers.pk}", {"owner_id": owner}, status=422, if_match="*")
+        assert told["errors"][0]["pointer"] == "/owner_id"
+        api.told("POST", "/people", {"name": "Beyond", "owner_id": owner}, status=422)
+    api.told("PATCH", f"/people/{hers.pk}", {"owner_id": str(ana.pk)}, if_match="*")
+
+
+@pytest.mark.parametrize("given", [True, 0, -1, 1.5])
+def test_choices_that_are_no_list_are_refused(api: Program, olive: Member, define: Define, given: object) -> None:
+    likes, juno = define("Likes", "choices", "Tea", "Milk"), create_party(by=olive, name="Juno")
+    told = api.told("PATCH", f"/people/{juno.pk}", {"custom": {likes.key: given}}, status=422, if_match="*")
+    assert "is not one of the choices" in str(told)
+
+
+def test_half_a_character_is_refused(api: Program) -> None:
+    half = '{"field": "city", "operator": "is", "value": "\\ud800"}'
+    assert api("GET", f"/people?filter={quote(half)}").status_code == 422

@@ -6,7 +6,7 @@ false; a person and an organisation as the party's id in text. Ids are text beca
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -142,6 +142,8 @@ def _options(field: CustomField, given: Any, offered_only: bool) -> list[str] | 
         separator = next((mark for mark in ";\n|" if mark in given), ",")
         is_one = given.strip().casefold() in {one.name_key for one in field.options_in_order()}
         given = [given] if is_one else given.split(separator)
+    if not isinstance(given, Sequence):  # a program that sends no list
+        given = [given]
     if len(given) > MOST_PICKS:
         raise BadValue(_("At most %(most)s choices.") % {"most": MOST_PICKS})
     chosen = {_option(field, part, offered_only) for part in given if str(part).strip()}
