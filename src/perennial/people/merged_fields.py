@@ -1,11 +1,14 @@
 """The fields of two records of one customer, side by side, and which value is the better one."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from perennial.people.choices import Stage
 from perennial.people.models import Anniversary, Party
@@ -100,9 +103,16 @@ def shown(party: Party, name: str) -> str:
     if name == "stage":
         return str(party.get_stage_display())
     if name == "birthday":
-        one = Anniversary.objects.filter(party=party, name=BIRTHDAY).first()
-        return f"{one.year or '–'}-{one.month:02}-{one.day:02}" if one else ""
+        return _birthday_words(Anniversary.objects.filter(party=party, name=BIRTHDAY).first())
     return str(getattr(party, name))
+
+
+def _birthday_words(one: Anniversary | None) -> str:
+    """The day as the customer's page says it, with the year where it is known."""
+    if one is None:
+        return ""
+    shape = pgettext("date format", "j F Y") if one.year else pgettext("date format", "j F")
+    return date_format(dt.date(one.year or 2000, one.month, one.day), shape)
 
 
 def better_first(one: Party, other: Party) -> tuple[Party, Party]:
