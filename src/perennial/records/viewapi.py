@@ -37,6 +37,7 @@ from perennial.team.rest.schemas import Moment
 
 routes = Routes("Views", "Lists that members keep: conditions, order, columns, group.")
 SEE = Permission.SEE_CUSTOMERS
+KEEP = Permission.KEEP_VIEWS
 KINDS = [kind.key for kind in kinds]
 Key = Annotated[str, Field(max_length=80)]
 
@@ -95,7 +96,7 @@ def list_views(request: HttpRequest, asked: Query[ViewsAsked]) -> HttpResponse:
     return answer({"items": [view_shown(view) for view in views_for(member_of(request), kind)]})
 
 
-@routes.makes("/views", may=SEE, tells=ViewShown)
+@routes.makes("/views", may=KEEP, tells=ViewShown)
 def create_view(request: HttpRequest, new: NewView) -> HttpResponse:
     """Keep a list as a view."""
     state = _state(request, kind_for(member_of(request), new.kind), new, None)
@@ -108,7 +109,7 @@ def read_view(request: HttpRequest, id: Id) -> HttpResponse:
     return _told(view_for(member_of(request), _kind_of(request, id), id))
 
 
-@routes.changes("/views/{id}", may=SEE, tells=ViewShown)
+@routes.changes("/views/{id}", may=KEEP, tells=ViewShown)
 def update_view(request: HttpRequest, id: Id, changes: ViewChanges) -> HttpResponse:
     """Change a view: one's own, or a shared one for who looks after the views of all."""
     by, given = member_of(request), changes.model_fields_set
@@ -123,14 +124,14 @@ def update_view(request: HttpRequest, id: Id, changes: ViewChanges) -> HttpRespo
     return _told(actions.change_view(view, by=by, name=name, shared=shared))
 
 
-@routes.removes("/views/{id}", may=SEE)
+@routes.removes("/views/{id}", may=KEEP)
 def delete_view(request: HttpRequest, id: Id) -> HttpResponse:
     """Take a view away from everybody; it can be restored."""
     actions.delete_view(changeable_view_for(member_of(request), _kind_of(request, id), id), by=member_of(request))
     return nothing()
 
 
-@routes.makes("/views/{id}/restoration", may=SEE, tells=ViewShown, status=200, finds=True)
+@routes.makes("/views/{id}/restoration", may=KEEP, tells=ViewShown, status=200, finds=True)
 def restore_view(request: HttpRequest, id: Id) -> HttpResponse:
     """Bring a deleted view back."""
     view = deleted_view_for(member_of(request), _kind_of(request, id), id)

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     EDIT_CATALOGUE = "edit_catalogue"
     IMPORT = "import"
     EXPORT = "export"
+    KEEP_VIEWS = "keep_views"  # of their own
     SHARE_VIEWS = "share_views"
     MANAGE_VIEWS = "manage_views"  # those that others share, and with which one a role begins
     EDIT_RULES = "edit_rules"  # cadences, stages
@@ -42,6 +43,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.EDIT_CATALOGUE: frozenset({_O, _M, _K}),
     Permission.IMPORT: frozenset({_O, _M}),
     Permission.EXPORT: frozenset({_O, _M, _Y}),
+    Permission.KEEP_VIEWS: frozenset({_O, _M, _A, _K, _Y, _V}),
     Permission.SHARE_VIEWS: frozenset({_O, _M, _A, _K, _Y}),
     Permission.MANAGE_VIEWS: frozenset({_O, _M}),
     Permission.EDIT_RULES: frozenset({_O, _M}),
@@ -65,6 +67,7 @@ LABELS: "dict[Permission, _StrPromise]" = {
     Permission.EDIT_CATALOGUE: _("Change products and prices"),
     Permission.IMPORT: _("Import files and undo imports"),
     Permission.EXPORT: _("Export lists"),
+    Permission.KEEP_VIEWS: _("Keep views of lists"),
     Permission.SHARE_VIEWS: _("Share views of lists with everybody"),
     Permission.MANAGE_VIEWS: _("Change shared views, choose the view that a role begins with"),
     Permission.EDIT_RULES: _("Change rules for stages and check-ins"),

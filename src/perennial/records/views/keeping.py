@@ -19,7 +19,7 @@ from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
 
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def create(request: HttpRequest, kind: str) -> HttpResponse:
     """Keep what the list shows as a new view."""
     member = member_of(request)
@@ -37,7 +37,7 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
     return show_form(request, form, title=_("Keep as a view"), back=here(state) + state.address())
 
 
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def edit(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Another name, shared or private."""
     member = member_of(request)
@@ -57,7 +57,7 @@ def edit(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def settle(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """The view holds what the list shows now."""
     member = member_of(request)
@@ -71,7 +71,7 @@ def settle(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def pin(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Among the tabs, or not."""
     member = member_of(request)
@@ -85,7 +85,7 @@ def pin(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def start(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """The list opens with this view for whoever asks, or with everything again."""
     member = member_of(request)
@@ -118,7 +118,7 @@ def roles(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def delete(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Delete a view; the toast brings it back."""
     member = member_of(request)
@@ -129,7 +129,7 @@ def delete(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def restore(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """Bring a deleted view back."""
     member = member_of(request)
@@ -139,7 +139,7 @@ def restore(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 
 
 @require_POST
-@members_only(Permission.SEE_CUSTOMERS)
+@members_only(Permission.KEEP_VIEWS)
 def look(request: HttpRequest, kind: str) -> HttpResponse:
     """Columns, groups and density: of the view in the address, or of the list as this member sees it."""
     state = state_of(request, queries.kind_for(member_of(request), kind))
