@@ -16,7 +16,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perennial.config.settings")
 django.setup()
 
-# ruff: noqa: E402
+# ruff: noqa: E402 - what follows needs Django set up
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext

@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perennial.config.settings")
 os.environ.setdefault("PERENNIAL_HOME", tempfile.mkdtemp(prefix="perennial-bench-"))
 django.setup()
 
-# ruff: noqa: E402
+# ruff: noqa: E402 - what follows needs Django set up
 from django.core.management import call_command
 from django.db import connection
 

@@ -24,11 +24,11 @@ _lock = threading.Lock()
 _in_flight: set[tuple[str, str]] = set()
 
 
-class InFlight(Exception):  # noqa: N818 - it is no error of ours
+class InFlight(Exception):  # noqa: N818 - a state of things, no error of ours
     """The first request of this key is still being done."""
 
 
-class AnotherRequest(Exception):  # noqa: N818
+class AnotherRequest(Exception):  # noqa: N818 - the same
     """The key was used for another request."""
 
 

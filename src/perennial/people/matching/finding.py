@@ -89,7 +89,7 @@ def _gather(file: sqlite3.Connection) -> dict[int, int]:
 def _keys_in_order() -> Iterator[tuple[int, int]]:
     """All (key, party), by key: spans of the index, so that no cursor stays open for minutes."""
     table, after = connection.ops.quote_name(MatchKey._meta.db_table), (-1, 0)
-    sql = f"SELECT key, party_id FROM {table} WHERE (key, party_id) > (%s, %s) ORDER BY key, party_id LIMIT 50000"  # noqa: S608
+    sql = f"SELECT key, party_id FROM {table} WHERE (key, party_id) > (%s, %s) ORDER BY key, party_id LIMIT 50000"  # noqa: S608 - our own table
     while True:
         with connection.cursor() as cursor:
             cursor.execute(sql, after)
