@@ -56,7 +56,9 @@ def main() -> int:
         print("In CI that is a failure.", flush=True)
         return 1
     with tempfile.TemporaryFile() as told:  # the browser's tests wait more than they work: they run beside the others
-        beside = subprocess.Popen([*python, "pytest", "-m", "browser", *sys.argv[1:]], stdout=told, stderr=subprocess.STDOUT)
+        beside = subprocess.Popen(
+            [*python, "pytest", "-m", "browser", "-n", "2", *sys.argv[1:]], stdout=told, stderr=subprocess.STDOUT
+        )
         print("On SQLite:", flush=True)
         codes = [subprocess.call([*python, "pytest", "-m", "not browser and not postgres", *sys.argv[1:]])]
         print("On PostgreSQL:", flush=True)
