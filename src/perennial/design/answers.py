@@ -41,13 +41,14 @@ def show_form(
     text: Words = "",
     danger: bool = False,
     back: str = "",
+    history: str = "",
     status: int | None = None,
     **context: Any,
 ) -> HttpResponse:
     """A form as a dialog for htmx, as a page of its own without; 422 when it has errors.
 
-    `template` (a partial) draws the fields in its own way; it is given `form` and `context`. Without a form it asks only
-    whether to go on, with `text` saying what will happen.
+    `template` (a partial) draws the fields in its own way; it is given `form` and `context`; `history` is the address of what
+    happened to the record. Without a form it asks only whether to go on, with `text` saying what will happen.
     """
     wrong = form is not None and form.is_bound and bool(form.errors)
     return render(
@@ -62,6 +63,7 @@ def show_form(
             "text": text,
             "danger": danger,
             "back": back,
+            "history": history,
             **context,
         },
         status=status or (422 if wrong else 200),

@@ -221,6 +221,7 @@ histories.add(
         may_edit=may_edit,
         may_see_looks=may_see_looks,
         refusals=(Refused,),
+        topic=lambda party: ("party", party.pk),
         order=10,
     )
 )

@@ -1,6 +1,7 @@
 """Undo for a while: what a change replaced is kept in the member's session, never in an address."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,9 +44,10 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
     values = change["values"]
     match change["do"]:
         case "edit":
-            actions.edit_party(party, by=by, **values)
+            facts = {name: value for name, value in values.items() if name != "custom"}
+            actions.edit_party(party, by=by, custom=_stored(values["custom"]), **facts)
         case "custom":
-            actions.edit_party(party, by=by, custom={key: Stored(*pair) for key, pair in values.items()})
+            actions.edit_party(party, by=by, custom=_stored(values))
         case "owner":
             _assign_again(party, values["owner"], by=by)
         case "stage":
@@ -64,6 +66,10 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
             actions.keep_anniversary(party, by=by, **values)
         case "relations":
             _relate_again(party, values, by=by)
+
+
+def _stored(kept: Mapping[str, Any]) -> dict[str, Stored]:
+    return {key: Stored(*pair) for key, pair in kept.items()}
 
 
 def _assign_again(party: Party, owner_id: int | None, *, by: Member) -> None:

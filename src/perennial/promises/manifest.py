@@ -155,6 +155,7 @@ histories.add(
         field=field_of_follow_up,
         may_edit=lambda member, follow_up: follow_up.is_open and may_keep(member),
         refusals=(FollowUpError,),
+        topic=lambda follow_up: ("followup", follow_up.party_id),
     )
 )
 manifests.api_routers.add(

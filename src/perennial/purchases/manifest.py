@@ -33,7 +33,13 @@ from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purcha
 from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
-from perennial.purchases.rules import may_edit_product, may_edit_purchases, may_edit_stage_rules, may_see_purchases
+from perennial.purchases.rules import (
+    may_change_order,
+    may_edit_product,
+    may_edit_purchases,
+    may_edit_stage_rules,
+    may_see_purchases,
+)
 from perennial.purchases.words import PRODUCTS, index_products
 from perennial.records.kinds import FieldSource, field_sources
 from perennial.search.models import Vocabulary
@@ -197,8 +203,9 @@ histories.add(
         find=order_for,
         url=lambda order: reverse("purchases:order", args=[order.pk]),
         field=field_of_order,
-        may_edit=lambda member, order: False,
+        may_edit=lambda member, order: may_change_order(member, order) and not order.is_cancelled,
         refusals=(PurchaseRefused,),
+        topic=lambda order: ("party", order.party_id),
     ),
     History(
         key="purchases.product",

@@ -35,7 +35,8 @@ class HistoryField:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class History:
     """A kind of record, by its model's label ("people.party"). `find(member, id)` gives the record or a 404; `field(key)` what
-    is known of a field; `refusals` are the exceptions with which the slice's actions refuse."""
+    is known of a field; `refusals` are the exceptions with which the slice's actions refuse; `topic` is the signal that pages
+    which show the record listen to, and its id ("" where none does: the page is fetched anew)."""
 
     key: str
     label: Label
@@ -44,6 +45,7 @@ class History:
     field: Callable[[str], HistoryField | None]
     may_edit: Callable[[Any, Any], bool]
     may_see_looks: Callable[[Any, Any], bool] | None = None
+    topic: Callable[[Any], tuple[str, int]] = lambda record: ("", record.pk)
     refusals: tuple[type[Exception], ...] = ()
     order: int = 50
 

@@ -40,9 +40,7 @@ class NewPartyForm(PlainForm):
 
     def custom(self) -> dict[str, Stored]:
         """What was said of the fields of the business that this kind of customer has."""
-        kind = self.cleaned_data["kind"]
-        given = given_in(self)
-        return {key: value for key, value in given.items() if self.fields[key].definition.only in ("", kind)}  # type: ignore[attr-defined]
+        return _of_kind(self)
 
     def clean_email(self) -> str:
         return _checked(IdentityKind.EMAIL, self.cleaned_data["email"])
@@ -74,22 +72,26 @@ class PartyForm(PlainForm):
     source = LineField(label=_("Came through"), max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    @classmethod
-    def of(cls, party: Party) -> "PartyForm":
-        """The form as the party stands."""
-        return cls(initial={name: getattr(party, name) for name in cls.base_fields})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, party: Party, by: Member) -> None:
+        super().__init__(data, initial={name: getattr(party, name) for name in self.base_fields})
         for name in ("country", "language", "time_zone"):  # a value that came in through an import stays choosable
             value = self.initial.get(name)
             field = self.fields[name]
             if value and isinstance(field, forms.ChoiceField) and value not in dict(field.choices):  # type: ignore[arg-type]
                 field.choices = [*field.choices, (value, value)]  # type: ignore[misc]
-        near = time_zones_of(self.initial.get("country") or self.data.get("country", ""))
-        chosen = self.initial.get("time_zone") or self.data.get("time_zone", "")
+        told: Any = self.data if self.is_bound else self.initial
+        near, chosen = time_zones_of(told.get("country") or ""), told.get("time_zone") or ""
         if near and (not chosen or chosen in dict(near)):  # any other one is understood, but not offered
             self.fields["time_zone"].widget.choices = [("", "–"), *near]
+        add_fields(self, fields_of("customers"), party.custom, by=by)
+
+    def facts(self) -> dict[str, Any]:
+        """The facts that were said, and the version from which the editing began."""
+        return {name: self.cleaned_data[name] for name in self.base_fields}
+
+    def custom(self) -> dict[str, Stored]:
+        """What was said of the fields of the business that this kind of customer has."""
+        return _of_kind(self)
 
 
 class CustomForm(PlainForm):
@@ -135,6 +137,13 @@ class ErasureForm(PlainForm):
     """The name of the customer, typed: what cannot be undone is asked for."""
 
     typed_name = LineField(label=_("Type the name to erase everything"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+
+def _of_kind(form: forms.Form) -> dict[str, Stored]:
+    fields: dict[str, Any] = form.fields
+    return {
+        key: value for key, value in given_in(form).items() if fields[key].definition.only in ("", form.cleaned_data["kind"])
+    }
 
 
 def _checked(kind: str, value: str) -> str:

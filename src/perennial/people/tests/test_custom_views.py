@@ -179,3 +179,25 @@ def test_a_field_that_was_removed_meanwhile_is_left_out(owner: Client, olive: Me
     answer = owner.post(reverse("people:custom", args=[juno.pk]), {"version": juno.version, plan.key: "x"})
     assert answer.status_code == 303
     assert Party.objects.get().custom == juno.custom
+
+
+def test_the_dialog_of_a_customer_has_the_fields_too_and_its_undo_takes_them_back(
+    owner: Client, olive: Member, define: Define
+) -> None:
+    size, seats = define("Size", "text", only="person"), define("Seats", "number", only="organisation")
+    juno = create_party(by=olive, name="Juno", custom={size.key: "S"})
+    address = reverse("people:edit", args=[juno.pk])
+    page = owner.get(address).content.decode()
+    assert 'data-only="organisation"' in page
+    facts = {"kind": "person", "name": "Juno Hart", "version": juno.version, size.key: "M", seats.key: "12"}
+    answer = owner.post(address, facts, **HTMX)
+    now = Party.objects.get()
+    assert (now.name, now.custom) == ("Juno Hart", {size.stored_as: "M"})
+    undo = re.search(r'"undo": "([^"]+)"', answer["HX-Trigger"])
+    assert undo is not None
+    assert owner.post(undo[1]).status_code == 303
+    now = Party.objects.get()
+    assert (now.name, now.custom) == ("Juno", {size.stored_as: "S"})
+    late = owner.post(address, {**facts, size.key: "L"})
+    assert late.status_code == 409
+    assert [row for row in late.context["rows"] if row[0] == "Size"] == [("Size", "S", "L")]

@@ -1,6 +1,6 @@
 """Creating a customer and changing what is known of one."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -16,6 +16,7 @@ from perennial.people.models import Party
 from perennial.people.normalise import normal_identity
 from perennial.people.queries.duplicates import Likeness, close_to
 from perennial.people.undo import keep_for_undo, kept_for_undo, take_back
+from perennial.people.views.custom import rows_of_business
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
@@ -93,19 +94,18 @@ def _close(request: HttpRequest, values: dict[str, Any]) -> list[Likeness]:
 @members_only(Permission.EDIT_CUSTOMERS)
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """The facts of a customer; who was slower sees what the other one wrote."""
-    party = queries.party_for(member_of(request), id)
-    form = PartyForm(request.POST) if request.method == "POST" else PartyForm.of(party)
+    member = member_of(request)
+    party = queries.party_for(member, id)
+    form = PartyForm(request.POST if request.method == "POST" else None, party=party, by=member)
     if form.is_bound and form.is_valid():
-        before = {name: getattr(party, name) for name in actions.EDITABLE}
         try:
-            actions.edit_party(party, by=member_of(request), **form.cleaned_data)
+            kept = actions.edit_party(party, by=member, custom=form.custom(), **form.facts())
         except Conflict as conflict:
-            return _show_conflict(request, form, conflict)
+            return _show_conflict(request, form, conflict.theirs)
         except Refused as refusal:
             form.fail(refusal.field, str(refusal))
         else:
-            changed = {name: old for name, old in before.items() if old != form.cleaned_data.get(name, old)}
-            undo = keep_for_undo(request, party, "edit", **changed) if changed else ""
+            undo = _undo_of(request, form, party) if kept.version != party.version else ""
             return _changed(request, party, _("Saved."), undo)
     return show_form(
         request,
@@ -113,20 +113,27 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
         title=_("Edit %(name)s") % {"name": party.name},
         template="people/forms/party.html",
         back=reverse("people:party", args=[id]),
+        history=reverse("team:history", args=["people.party", id]),
         wide=True,
     )
 
 
-def _show_conflict(request: HttpRequest, form: PartyForm, conflict: Conflict) -> HttpResponse:
-    theirs = conflict.theirs
-    mine = PartyForm({name: form.data.get(name, "") for name in form.fields} | {"version": theirs.version})
-    stands = PartyForm.of(theirs)
+def _undo_of(request: HttpRequest, form: PartyForm, before: Party) -> str:
+    facts = {name: getattr(before, name) for name, value in form.facts().items() if getattr(before, name) != value}
+    custom = {key: [value.slot, before.custom.get(str(value.slot))] for key, value in form.custom().items()}
+    return keep_for_undo(request, before, "edit", **facts | {"custom": custom})
+
+
+def _show_conflict(request: HttpRequest, form: PartyForm, theirs: Party) -> HttpResponse:
+    data: Any = cast(Any, form.data).copy()
+    data["version"] = str(theirs.version)
+    mine = PartyForm(data, party=theirs, by=member_of(request))
     rows = [
-        (str(field.label), stands.initial.get(name), form.cleaned_data.get(name))
-        for name, field in form.fields.items()
-        if name != "version" and (stands.initial.get(name) or "") != (form.cleaned_data.get(name) or "")
+        (str(form.fields[name].label), getattr(theirs, name), value)
+        for name, value in form.facts().items()
+        if name != "version" and (getattr(theirs, name) or "") != (value or "")
     ]
-    return show_conflict(request, mine, title=_("Two people edited this"), rows=rows)
+    return show_conflict(request, mine, title=_("Two people edited this"), rows=[*rows, *rows_of_business(mine, form.custom())])
 
 
 @members_only(Permission.EDIT_CUSTOMERS)

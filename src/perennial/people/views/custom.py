@@ -1,7 +1,9 @@
 """The fields of the business on a customer: filling them in, and the panel that shows them."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ from perennial.people.forms import CustomForm
 from perennial.people.models import Party
 from perennial.people.undo import keep_for_undo
 from perennial.records.custom.filling import given_in
-from perennial.records.custom.types import said
+from perennial.records.custom.types import Stored, said
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
@@ -46,9 +48,15 @@ def _show_conflict(request: HttpRequest, form: CustomForm, theirs: Party) -> Htt
     data: Any = cast(Any, form.data).copy()
     data["version"] = str(theirs.version)
     mine = CustomForm(data, party=theirs, by=member_of(request))
-    rows = []
-    for key, stored in given_in(form).items():
-        field: Any = mine.fields.get(key)
-        if field is not None and field.before != stored.value:
-            rows.append((field.definition.name, said(field.definition, field.before), said(field.definition, stored.value)))
-    return show_conflict(request, mine, title=_("Two people edited this"), rows=rows)
+    return show_conflict(request, mine, title=_("Two people edited this"), rows=rows_of_business(mine, given_in(form)))
+
+
+def rows_of_business(form: Form, given: Mapping[str, Stored]) -> list[tuple[str, str, str]]:
+    """The fields of the business in which what was `given` differs from what the form's record holds by now: (field, theirs,
+    mine)."""
+    fields: dict[str, Any] = {key: form.fields[key] for key in given if key in form.fields}
+    return [
+        (field.definition.name, said(field.definition, field.before), said(field.definition, given[key].value))
+        for key, field in fields.items()
+        if field.before != given[key].value
+    ]

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from perennial.people.models import Anniversary
-from perennial.promises.actions import set_cadence, set_follow_up
+from perennial.promises.actions import edit_follow_up, set_cadence, set_follow_up
 from perennial.promises.models import Cadence, FollowUp
 from perennial.promises.tests.conftest import NOON, add_party
+from perennial.team.models import AuditEntry
 from perennial.timeline.models import Touchpoint
 
 TODAY = NOON.date()
@@ -137,3 +138,20 @@ def test_a_cadence_survives_its_page_without_tags(magnus, client):
     set_cadence(by=magnus, stage="lead", ideal_days=1, max_days=2)
     client.force_login(magnus)
     assert client.get(reverse("promises:cadence_new"), headers=HTMX).status_code == 200
+
+
+def test_a_follow_up_is_set_back_from_its_history(client, olive, ana, quote):
+    edit_follow_up(
+        quote, by=ana, version=quote.version, text="Ring", due_on=TODAY + dt.timedelta(days=2), due_time=None, owner=olive
+    )
+    entry = AuditEntry.objects.get(action="promises.followup.edited")
+    client.force_login(ana)
+    history = reverse("team:history", args=["promises.followup", quote.pk])
+    assert history in client.get(reverse("promises:edit", args=[quote.pk])).content.decode()
+    assert b"Send the quote" in client.get(history).content
+    for field in ("text", "due_on", "owner"):
+        address = reverse("team:setting", args=["promises.followup", quote.pk, entry.pk])
+        answer = client.post(address, {"field": field}, headers=HTMX)
+        assert f'"id": "{quote.party_id}"' in answer["HX-Trigger"]
+    now = FollowUp.objects.get()
+    assert (now.text, now.due_on, now.owner) == ("Send the quote", TODAY, ana)

@@ -83,7 +83,8 @@ def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             return followed_up(request, changed, _("Saved"))
-    return show_form(request, form, title=_("Edit the follow-up"))
+    history = reverse("team:history", args=["promises.followup", follow_up.pk])
+    return show_form(request, form, title=_("Edit the follow-up"), history=history)
 
 
 def followed_up(request: HttpRequest, follow_up: FollowUp, text: str, undo: str = "") -> HttpResponse:

@@ -18,7 +18,7 @@ from perennial.purchases.actions.bulk import LineRow, quantity_of
 from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.refusals import Conflict, OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
-from perennial.purchases.actions.telling import told
+from perennial.purchases.actions.telling import lines_as_told, told
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrderChanged, OrderPlaced
 from perennial.purchases.models import Order, OrderLine, Product
@@ -141,7 +141,7 @@ def change_order(
     applied = applied_custom(kept, custom, by=by)
     changes |= applied.changes
     if lines is not None and _differ(kept, lines):
-        changes.setdefault("lines", (None, None))
+        changes["lines"] = (lines_as_told(kept.currency, rows_of(kept)), lines_as_told(kept.currency, _rows(lines)))
         kept.lines.all().delete()
         _write_lines(kept, lines)
     if not changes:
@@ -213,8 +213,13 @@ def _rows(lines: Sequence[Line]) -> list[LineRow]:
 
 
 def _differ(order: Order, lines: Sequence[Line]) -> bool:
+    return rows_of(order) != _rows(lines)
+
+
+def rows_of(order: Order) -> list[LineRow]:
+    """The lines as they stand."""
     before = order.lines.order_by("pk").values_list("name", "quantity_milli", "total_minor", "product_id")
-    return list(before) != [tuple(row) for row in _rows(lines)]
+    return [LineRow(*row) for row in before]
 
 
 def _write_lines(order: Order, lines: Sequence[Line]) -> None:

@@ -107,7 +107,8 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
             _say(form, refused)
         else:
             return done(request, to=reverse("purchases:products"), text=_("“%(name)s” saved") % {"name": product.name})
-    return show_form(request, form, title=product.name, back=reverse("purchases:products"))
+    history = reverse("team:history", args=["purchases.product", product.pk])
+    return show_form(request, form, title=product.name, back=reverse("purchases:products"), history=history)
 
 
 def _initial(product: Product) -> dict[str, Any]:

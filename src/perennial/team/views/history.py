@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from perennial.design.answers import by_htmx, done
+from perennial.kernel.http.back import came_from
 from perennial.kernel.http.numbers import whole_number
 from perennial.team.guard import member_of, members_only
 from perennial.team.histories import History, NotPutBack, field_of
@@ -74,7 +75,9 @@ def setting(request: HttpRequest, kind: str, id: int, entry: int) -> HttpRespons
         text = _("%(field)s is what it was.") % {"field": found.label}
     except refusals as refused:
         text = str(refused)
-    return done(request, to=known.url(record), text=text, refresh="party" if by_htmx(request) else "", data={"id": str(id)})
+    topic, topic_id = known.topic(record)
+    to = known.url(record) if topic else came_from(request, known.url(record))
+    return done(request, to=to, text=text, refresh=topic, data={"id": str(topic_id)})
 
 
 def _about(request: HttpRequest, known: History, record: Any) -> dict[str, Any]:
