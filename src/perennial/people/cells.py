@@ -56,10 +56,17 @@ def tags(party: Party, value: Sequence[Tag] | None) -> SafeString:
 
 
 def birthday(party: Party, value: Anniversary | None) -> str:
-    if value is None:
-        return ""
-    moment = dt.date(value.year or 2000, value.month, value.day)
-    return date_format(moment, "DATE_FORMAT" if value.year else "MONTH_DAY_FORMAT")
+    return _birthday(value.year, value.month, value.day) if value else ""
+
+
+def birthday_in_words(value: str) -> str:
+    """A birthday that is written as 1990-04-12, or as --04-12."""
+    year, month, day = value.rsplit("-", 2) if value else ("", "", "")
+    return _birthday(int(year.strip("-") or 0), int(month), int(day)) if value else ""
+
+
+def _birthday(year: int | None, month: int, day: int) -> str:
+    return date_format(dt.date(year or 2000, month, day), "DATE_FORMAT" if year else "MONTH_DAY_FORMAT")
 
 
 def birthday_in_digits(party: Party, value: Anniversary | None) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from perennial.people.actions import edit_party
+from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
@@ -39,6 +39,8 @@ def offer() -> None:
             reindex=reindex,
             page=lambda id_: reverse("people:party", args=[id_]),
             may_see=may_see,
+            may_edit=may_edit,
+            refusals=(Refused,),
             order=10,
         )
     )

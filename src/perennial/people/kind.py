@@ -1,6 +1,6 @@
 """Customers as a kind of record: the fields by which they are listed, filtered, sorted, grouped and taken out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import number_format
@@ -9,60 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
-from perennial.people import cells, queries
+from perennial.people import asking, cells, editing, queries
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.fields import beginning
 from perennial.people.forms.base import countries, languages
-from perennial.people.models import Anniversary, Identity, Party, SearchTerm, Tagging
-from perennial.people.models.anniversary import BIRTHDAY
-from perennial.people.names import words_of
-from perennial.people.normalise import clean_line
+from perennial.people.models import Party, Tagging
 from perennial.people.rules import may_export, may_see
 from perennial.records.choices import Operator, Type
-from perennial.records.compiling import days_of
 from perennial.records.conditions import Condition, Is
-from perennial.records.fields import Elsewhere, Field, Rows, Sorting
+from perennial.records.fields import Elsewhere, Field, Sorting
 from perennial.records.kinds import RecordKind
 from perennial.team.models import Member
 from perennial.team.reach import owners_within_reach, sees_all
-
-_MOST_WORDS = 5
-
-
-def _words(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
-    return [(SearchTerm.objects.filter(beginning("term", word)), "party") for word in words_of(clean_line(text))[:_MOST_WORDS]]
-
-
-def _spellings_in_use(written: list[str]) -> list[str]:
-    """Of the ways to write a city those that somebody uses: with one of them its index gives the order of names, too."""
-    return [city for city in written if Party.objects.kept().filter(city=city).exists()] or written[:1]
-
-
-def _domain(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
-    domain = "@" + text.casefold().rpartition("@")[2]
-    return [(Identity.objects.filter(kind=IdentityKind.EMAIL, normal__endswith=domain), "party")]
-
-
-def _identities(kind: IdentityKind) -> Elsewhere:
-    return Elsewhere(rows=lambda: Identity.objects.filter(kind=kind), path="normal")
-
-
-def _identity_of(kind: IdentityKind, parties: Sequence[Party]) -> Mapping[int, str]:
-    found = Identity.objects.filter(party__in=parties, kind=kind).order_by("is_primary", "-id")  # the last one wins
-    return dict(found.values_list("party_id", "value"))
-
-
-def _birthdays() -> Rows:
-    return Anniversary.objects.filter(name=BIRTHDAY)
-
-
-def _celebrated(operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
-    first, end = days_of(value)
-    return [(_birthdays().filter(queries.falling_within(first, (end - first).days)), "party")]
-
-
-def _birthdays_of(parties: Sequence[Party]) -> Mapping[int, Any]:
-    return {birthday.party_id: birthday for birthday in _birthdays().filter(party__in=parties)}
 
 
 def _members() -> list[tuple[str, Any]]:
@@ -100,6 +57,10 @@ def _counted(count: int, capped: bool) -> str:
     return ngettext("%(count)s customer", "%(count)s customers", count) % shown
 
 
+def _of(name: str) -> Callable[[Party], Any]:
+    return lambda party: getattr(party, name)
+
+
 def fields() -> Sequence[Field]:
     """Every built-in field of a customer."""
     return FIELDS
@@ -110,11 +71,12 @@ FIELDS = (
         key="name",
         label=_("Name"),
         type=Type.TEXT,
-        asked=_words,
+        asked=asking.words,
         value=lambda party: party.name,
         operators=(Operator.CONTAINS,),
         sorting=Sorting(by="sort_name"),
         icon="user-round",
+        edit=editing.fact("name"),
         order=1,
     ),
     Field(
@@ -125,6 +87,7 @@ FIELDS = (
         options=lambda: PartyKind.choices,
         groups=True,
         icon="users-round",
+        edit=editing.fact("kind"),
         order=2,
     ),
     Field(
@@ -138,6 +101,7 @@ FIELDS = (
         default=True,
         place="end2",
         icon="milestone",
+        edit=editing.STAGE,
         order=3,
     ),
     Field(
@@ -208,6 +172,7 @@ FIELDS = (
         groups=True,
         default=True,
         icon="user-round",
+        edit=editing.OWNER,
         order=8,
     ),
     Field(
@@ -224,6 +189,7 @@ FIELDS = (
         plain=lambda party, value: ", ".join(tag.name for tag in value or ()),
         groups=True,
         icon="tag",
+        edit=editing.TAGS,
         order=9,
     ),
     Field(
@@ -233,8 +199,9 @@ FIELDS = (
         column="city",
         optional=True,
         operators=(Operator.IS, Operator.CONTAINS, Operator.BEGINS),
-        spelt=_spellings_in_use,
+        spelt=asking.spellings_in_use,
         icon="map-pin",
+        edit=editing.fact("city"),
         order=10,
     ),
     Field(
@@ -247,6 +214,7 @@ FIELDS = (
         draw=cells.country,
         groups=True,
         icon="globe",
+        edit=editing.fact("country"),
         order=11,
     ),
     Field(
@@ -263,31 +231,33 @@ FIELDS = (
         key="birthday",
         label=_("Birthday"),
         type=Type.ANNIVERSARY,
-        elsewhere=Elsewhere(rows=_birthdays, path="day"),
-        asked=_celebrated,
+        elsewhere=Elsewhere(rows=asking.birthdays, path="day"),
+        asked=asking.celebrated,
         optional=True,
-        values=_birthdays_of,
+        values=asking.birthdays_of,
         draw=cells.birthday,
         plain=cells.birthday_in_digits,
         icon="cake",
+        edit=editing.BIRTHDAY_OF,
         order=13,
     ),
     Field(
         key="email",
         label=_("E-mail"),
         type=Type.TEXT,
-        elsewhere=_identities(IdentityKind.EMAIL),
+        elsewhere=asking.identities(IdentityKind.EMAIL),
         optional=True,
         operators=(Operator.IS, Operator.BEGINS, Operator.CONTAINS),
-        values=lambda parties: _identity_of(IdentityKind.EMAIL, parties),
+        values=lambda parties: asking.identity_of(IdentityKind.EMAIL, parties),
         icon="mail",
+        edit=editing.EMAIL,
         order=14,
     ),
     Field(
         key="domain",
         label=_("E-mail domain"),
         type=Type.TEXT,
-        asked=_domain,
+        asked=asking.domain,
         operators=(Operator.IS,),
         icon="at-sign",
         order=15,
@@ -296,14 +266,24 @@ FIELDS = (
         key="phone",
         label=_("Phone"),
         type=Type.TEXT,
-        elsewhere=_identities(IdentityKind.PHONE),
+        elsewhere=asking.identities(IdentityKind.PHONE),
         optional=True,
         operators=(Operator.CONTAINS, Operator.BEGINS),
-        values=lambda parties: _identity_of(IdentityKind.PHONE, parties),
+        values=lambda parties: asking.identity_of(IdentityKind.PHONE, parties),
         icon="phone",
+        edit=editing.PHONE,
         order=16,
     ),
-    Field(key="job_title", label=_("Job title"), type=Type.TEXT, column="job_title", optional=True, icon="briefcase", order=17),
+    Field(
+        key="job_title",
+        label=_("Job title"),
+        type=Type.TEXT,
+        column="job_title",
+        optional=True,
+        edit=editing.fact("job_title"),
+        icon="briefcase",
+        order=17,
+    ),
     Field(
         key="language",
         label=_("Language"),
@@ -312,10 +292,49 @@ FIELDS = (
         optional=True,
         options=lambda: languages()[1:],
         icon="languages",
+        edit=editing.fact("language"),
         order=18,
     ),
-    Field(key="website", label=_("Website"), type=Type.LINK, column="website", optional=True, icon="link", order=19),
-    Field(key="source", label=_("Came through"), type=Type.TEXT, column="source", optional=True, icon="signpost", order=20),
+    Field(
+        key="website",
+        label=_("Website"),
+        type=Type.LINK,
+        column="website",
+        optional=True,
+        edit=editing.fact("website"),
+        icon="link",
+        order=19,
+    ),
+    Field(
+        key="source",
+        label=_("Came through"),
+        type=Type.TEXT,
+        column="source",
+        optional=True,
+        edit=editing.fact("source"),
+        icon="signpost",
+        order=20,
+    ),
+    Field(
+        key="given_name",
+        label=_("Given name"),
+        type=Type.TEXT,
+        value=_of("given_name"),
+        edit=editing.fact("given_name"),
+        order=21,
+    ),
+    Field(
+        key="family_name",
+        label=_("Family name"),
+        type=Type.TEXT,
+        value=_of("family_name"),
+        edit=editing.fact("family_name"),
+        order=22,
+    ),
+    Field(key="pronouns", label=_("Pronouns"), type=Type.TEXT, value=_of("pronouns"), edit=editing.fact("pronouns"), order=23),
+    Field(
+        key="time_zone", label=_("Time zone"), type=Type.TEXT, value=_of("time_zone"), edit=editing.fact("time_zone"), order=24
+    ),
 )
 CUSTOMERS = RecordKind(
     key="customers",

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.people.rules import may_see
 from perennial.purchases.actions import change_order, edit_product
+from perennial.purchases.actions.refusals import PurchaseRefused
+from perennial.purchases.rules import may_change_order, may_edit_product
 from perennial.records.custom.holders import Holder, holders
 
 
@@ -20,6 +22,8 @@ def offer() -> None:
             tail=("name", "id"),
             edit=lambda product, custom, by: edit_product(product, by=by, version=product.version, custom=custom),
             page=lambda id_: reverse("purchases:product", args=[id_]),
+            may_edit=may_edit_product,
+            refusals=(PurchaseRefused,),
             order=20,
         ),
         Holder(
@@ -32,6 +36,8 @@ def offer() -> None:
             edit=lambda order, custom, by: change_order(order, by=by, version=order.version, custom=custom),
             page=lambda id_: reverse("purchases:order", args=[id_]),
             may_see=lambda member, order: may_see(member, order.party),
+            may_edit=may_change_order,
+            refusals=(PurchaseRefused,),
             order=30,
         ),
     )

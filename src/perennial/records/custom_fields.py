@@ -7,6 +7,7 @@ from typing import Any
 
 from perennial.kernel.money import LARGEST_MINOR, Money, MoneyError
 from perennial.records.choices import Type
+from perennial.records.custom.editing import editing_of
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import directory, holders
 from perennial.records.custom.rules import may_see_field
@@ -64,7 +65,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         along=reads and not several,
         groups=field.type in _GROUPED,
         sums=field.type == FieldType.NUMBER,
-        edit=lambda record, value, by: holder.edit(record, {field.key: value}, by),
+        edit=editing_of(field, holder),
         may_see=lambda member: may_see_field(member, field),
         icon=ICONS[FieldType(field.type)],
         order=_ORDER + place,

@@ -9,6 +9,7 @@ from django.db.models import Expression, F, QuerySet
 
 from perennial.kernel.manifests import Label, anyone
 from perennial.records.choices import EXISTENCE, OPERATORS, Operator, Type
+from perennial.records.editing import Editing
 
 Rows = QuerySet[Any, Any]
 
@@ -64,7 +65,7 @@ class Field:
     groups: bool = False  # records can be grouped by it
     sums: bool = False  # the list says its sum
     currency: str = ""  # of MONEY that sums: the column beside it
-    edit: Callable[..., Any] | None = None  # edit(record, value, by=…): calls the action of the slice
+    edit: Editing | None = None  # how it is changed where it is read; None: it is worked out, or changed elsewhere
     may_see: Callable[[Any], bool] = anyone
     default: bool = False  # shown where no columns were chosen
     place: str = ""  # in the two lines of a phone: sub, end, end2

@@ -1,6 +1,15 @@
 """Input of the customer screens: cleaned values, never saved here."""
 
-from perennial.people.forms.details import AddressForm, AnniversaryForm, IdentityForm, RelationForm, RemembranceForm, TagForm
+from perennial.people.forms.details import (
+    AddressForm,
+    AnniversaryForm,
+    BirthdayField,
+    IdentityForm,
+    RelationForm,
+    RemembranceForm,
+    TagForm,
+    TagsField,
+)
 from perennial.people.forms.merging import LEVELS, MergeForm, OtherPartyForm, SuspicionsForm
 from perennial.people.forms.party import CustomForm, ErasureForm, NewPartyForm, OwnerForm, PartyForm, StageForm
 
@@ -8,6 +17,7 @@ __all__ = [
     "LEVELS",
     "AddressForm",
     "AnniversaryForm",
+    "BirthdayField",
     "CustomForm",
     "ErasureForm",
     "IdentityForm",
@@ -21,4 +31,5 @@ __all__ = [
     "StageForm",
     "SuspicionsForm",
     "TagForm",
+    "TagsField",
 ]

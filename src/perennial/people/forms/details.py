@@ -1,17 +1,20 @@
 """The details of a customer, a form for each."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.urls import reverse
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from perennial.design.forms import Combobox
+from perennial.design.forms import Combobox, MultiCombobox
 from perennial.people.choices import IdentityKind, RemembranceKind
 from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField, countries
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
-from perennial.people.queries import visible_parties
+from perennial.people.normalise import clean_line
+from perennial.people.queries import tags_in_use, visible_parties
 from perennial.people.relations import choices_for
 from perennial.team.models import Member
 
@@ -91,3 +94,68 @@ class TagForm(PlainForm):
     """A tag: one that there is, or a new one."""
 
     name = LineField(label=_("Tag"), max_length=60)
+
+
+class TagsField(forms.MultipleChoiceField):
+    """All tags of a customer at once: the ids of known tags, and the names of new ones."""
+
+    widget = MultiCombobox
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, choices=[(str(tag.pk), tag.name) for tag in tags_in_use()], **kwargs)
+        self.widget.attrs["data-free"] = _("New tag “{text}”")
+
+    def clean(self, value: Any) -> list[str]:
+        given = [clean_line(str(one)) for one in self.to_python(value)]
+        known = dict(self.choices)  # type: ignore[arg-type]
+        named = {str(name).casefold(): key for key, name in known.items()}
+        chosen = [key if key in known else named.get(key.casefold(), key) for key in given if key]
+        if any(len(key) > 60 for key in chosen):
+            raise forms.ValidationError(_t("A tag has at most 60 characters."))
+        return sorted(set(chosen))
+
+
+class BirthdayInput(forms.MultiWidget):
+    """Day, month and year side by side."""
+
+    template_name = "people/forms/birthday.html"
+
+    def __init__(self) -> None:
+        day = forms.NumberInput({"min": 1, "max": 31, "placeholder": _("Day"), "aria-label": _("Day")})
+        month = forms.Select({"aria-label": _("Month")}, choices=[("", "–"), *MONTHS])
+        year = forms.NumberInput({"min": 1, "max": 9999, "placeholder": _("Year"), "aria-label": _("Year, if it is known")})
+        super().__init__({"day": day, "month": month, "year": year})
+
+    def decompress(self, value: Any) -> list[Any]:
+        year, month, day = str(value).rsplit("-", 2) if value else ("", "", "")
+        return [*(int(part) if part else None for part in (day, month)), year.strip("-")]
+
+
+class BirthdayField(forms.MultiValueField):
+    """A birthday, of which the year may be unknown: cleans to 1990-04-12 or --04-12, as calendars write it, or to nothing."""
+
+    widget = BirthdayInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        day, year = (
+            forms.IntegerField(min_value=1, max_value=31),
+            forms.IntegerField(min_value=1, max_value=9999, required=False),
+        )
+        month = forms.TypedChoiceField(choices=MONTHS, coerce=int)
+        super().__init__(
+            (day, month, year),
+            require_all_fields=False,
+            required=False,
+            error_messages={"incomplete": _("Say the day and the month.")},
+            **kwargs,
+        )
+
+    def compress(self, data_list: Any) -> str:
+        day, month, year = data_list or (None, None, None)
+        if not any((day, month, year)):
+            return ""
+        try:
+            dt.date(year or 2000, month or 0, day or 0)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError(_t("There is no such day."), code="invalid") from None
+        return f"{year:04}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"

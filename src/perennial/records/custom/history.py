@@ -29,14 +29,14 @@ def field_of_business(key: str, edit: Callable[[Any, dict[str, Any], Any], Any])
     found: CustomField = field
     return HistoryField(
         label=found.name,
-        words_of=lambda values, member: _said(found, values, member),
+        words_of=lambda values, member: words_of_told(found, values, member),
         put_back=lambda member, record, value: edit(record, {key: _stored(value)}, member),
         now=lambda record: told(found, found.value_in(record.custom)),
         may_see=lambda member: may_see_field(member, found),
     )
 
 
-def _said(field: CustomField, values: Sequence[Any], member: Any) -> list[str]:
+def words_of_told(field: CustomField, values: Sequence[Any], member: Any) -> list[str]:
     """Values of the log in words for a reader: each as what the field was when it was written."""
     known: dict[str, CustomField] = {}
     words = []

@@ -31,6 +31,8 @@ class Holder:
     reindex: Callable[[list[int]], None] | None = None  # write the search terms of these records anew
     page: Callable[[int], str] | None = None
     may_see: Callable[[Any, Any], bool] = lambda _member, _record: True  # whether a member may be told of a record
+    may_edit: Callable[[Any, Any], bool] = lambda _member, _record: False  # whether a member may change a record
+    refusals: tuple[type[Exception], ...] = ()  # the errors by which `edit` says no in words
     order: int = 50
 
     @property

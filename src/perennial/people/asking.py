@@ -1,0 +1,53 @@
+"""What lists of customers ask of rows in other tables: words of names, identities, birthdays."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from perennial.people import queries
+from perennial.people.choices import IdentityKind
+from perennial.people.fields import beginning
+from perennial.people.models import Anniversary, Identity, Party, SearchTerm
+from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.names import words_of
+from perennial.people.normalise import clean_line
+from perennial.records.choices import Operator
+from perennial.records.compiling import days_of
+from perennial.records.fields import Elsewhere, Rows
+
+_MOST_WORDS = 5
+
+
+def words(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
+    return [(SearchTerm.objects.filter(beginning("term", word)), "party") for word in words_of(clean_line(text))[:_MOST_WORDS]]
+
+
+def spellings_in_use(written: list[str]) -> list[str]:
+    """Of the ways to write a city those that somebody uses: with one of them its index gives the order of names, too."""
+    return [city for city in written if Party.objects.kept().filter(city=city).exists()] or written[:1]
+
+
+def domain(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
+    domain = "@" + text.casefold().rpartition("@")[2]
+    return [(Identity.objects.filter(kind=IdentityKind.EMAIL, normal__endswith=domain), "party")]
+
+
+def identities(kind: IdentityKind) -> Elsewhere:
+    return Elsewhere(rows=lambda: Identity.objects.filter(kind=kind), path="normal")
+
+
+def identity_of(kind: IdentityKind, parties: Sequence[Party]) -> Mapping[int, str]:
+    found = Identity.objects.filter(party__in=parties, kind=kind).order_by("is_primary", "-id")  # the last one wins
+    return dict(found.values_list("party_id", "value"))
+
+
+def birthdays() -> Rows:
+    return Anniversary.objects.filter(name=BIRTHDAY)
+
+
+def celebrated(operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
+    first, end = days_of(value)
+    return [(birthdays().filter(queries.falling_within(first, (end - first).days)), "party")]
+
+
+def birthdays_of(parties: Sequence[Party]) -> Mapping[int, Any]:
+    return {birthday.party_id: birthday for birthday in birthdays().filter(party__in=parties)}
