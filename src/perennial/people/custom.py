@@ -12,7 +12,7 @@ from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
-from perennial.people.queries import visible_parties
+from perennial.people.queries import known_as, visible_parties
 from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
@@ -61,6 +61,9 @@ class People:
         if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < 2**63:
             return list(parties.filter(pk=int(text)).values_list("pk", flat=True))
         return list(parties.filter(name=text).values_list("pk", flat=True)[:2])
+
+    def same(self, ids: Iterable[int]) -> Sequence[int]:
+        return known_as(ids)
 
     def newest(self, member: Any, kind: str) -> Sequence[tuple[int, str]]:
         parties = self._visible(member).filter(kind=kind).order_by("-created_at", "-id")

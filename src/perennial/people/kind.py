@@ -22,7 +22,7 @@ from perennial.team.models import Member
 from perennial.team.reach import owners_within_reach, sees_all
 
 
-def _members() -> list[tuple[str, Any]]:
+def members() -> list[tuple[str, Any]]:
     """Everybody, those who are still here first: a view may name somebody who left."""
     return [
         (str(pk), name) for pk, name in Member.objects.get_queryset().order_by("-is_active", "name").values_list("pk", "name")
@@ -164,7 +164,7 @@ FIELDS = (
         column="owner_id",
         nullable=True,
         optional=True,
-        options=_members,
+        options=members,
         stored=int,
         value=lambda party: str(party.owner_id) if party.owner_id else None,
         draw=cells.owner,
@@ -354,6 +354,8 @@ CUSTOMERS = RecordKind(
     kept=Party.objects.kept,
     hidden=lambda member: Party.objects.deleted() if sees_all(member) else None,
     search="name",
+    search_label=_("Filter this list by name"),
+    none_fit=_("Nobody fits"),
     may_see=may_see,
     may_export=may_export,
     counted=_counted,

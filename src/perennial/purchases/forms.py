@@ -244,14 +244,3 @@ class StageRulesForm(forms.ModelForm[StageRules]):
         for name, value in self.initial.items():
             if isinstance(value, float):
                 self.initial[name] = f"{value:g}"
-
-
-class OrderFilterForm(forms.Form):
-    """What the list of orders is narrowed to; what cannot be read is left out."""
-
-    q = forms.CharField(required=False, max_length=80)
-    status = forms.ChoiceField(required=False, choices=[("", ""), *OrderStatus.choices])
-    channel = forms.CharField(required=False, max_length=20)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
-    customer = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)

@@ -32,6 +32,7 @@ from perennial.purchases import (
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
+from perennial.purchases.orderkind import ORDERS
 from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import (
     may_change_order,
@@ -41,12 +42,13 @@ from perennial.purchases.rules import (
     may_see_purchases,
 )
 from perennial.purchases.words import PRODUCTS, index_products
-from perennial.records.kinds import FieldSource, field_sources
+from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 custom.offer()
+kinds.add(ORDERS)
 manifests.nav.add(
     NavItem(
         key="purchases.orders",

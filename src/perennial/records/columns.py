@@ -18,7 +18,7 @@ from perennial.records.kinds import RecordKind
 
 def offered_columns(kind: RecordKind, fields: Mapping[str, Field]) -> list[Field]:
     """What a member may choose from: everything that can be shown, without the field that every row begins with."""
-    return [field for field in fields.values() if field.is_column and field.key != kind.sort]
+    return [field for field in fields.values() if field.is_column and field.key != kind.first]
 
 
 def chosen_columns(kind: RecordKind, fields: Mapping[str, Field], keys: Sequence[str]) -> list[Field]:

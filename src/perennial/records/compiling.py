@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
 from operator import and_, or_
@@ -34,18 +34,18 @@ class Compiled:
         return (rows.alias(**self.aliases) if self.aliases else rows).filter(self.q)
 
 
-def compiled(condition: Condition, fields: Mapping[str, Field], *, dense: bool = False) -> Compiled:
+def compiled(condition: Condition, fields: Mapping[str, Field], *, dense: bool = False, along: object = "") -> Compiled:
     """The tree as a Q, with days resolved now, in the active time zone. With `dense` it is to be asked row by row along the
-    index of another column, for a condition that most rows fit: no index of its own is used. A field that is not among `fields`
+    index of the column `along`, for a condition that most rows fit: no other index is used. A field that is not among `fields`
     is a ConditionError: what cannot be asked must not let everything through."""
-    compiler = _Compiler(fields, dense)
+    compiler = _Compiler(fields, dense, along)
     q = compiler.compile(condition, negated=False) if condition != All() else Q()
     return Compiled(q, compiler.aliases)
 
 
 class _Compiler:
-    def __init__(self, fields: Mapping[str, Field], dense: bool) -> None:
-        self.fields, self.dense = fields, dense
+    def __init__(self, fields: Mapping[str, Field], dense: bool, along: object) -> None:
+        self.fields, self.dense, self.along = fields, dense, along
         self.aliases: dict[str, Expression] = {}
 
     def compile(self, condition: Condition, *, negated: bool) -> Q:
@@ -64,14 +64,14 @@ class _Compiler:
         if field is None:
             raise ConditionError("", f"There is no field “{asked.field}”.", asked.field)
         if field.asked and asked.operator not in EXISTENCE:
-            found = [self._among(rows, link, negated) for rows, link in field.asked(asked.operator, asked.value)]
+            found = [self._among(field, rows, link, negated) for rows, link in field.asked(asked.operator, asked.value)]
             return reduce(and_, found or [NOTHING])
         if field.elsewhere:
             return self._elsewhere(field, asked, negated)
         return column_condition(self._column(field), field, asked.operator, asked.value, negated=negated)
 
     def _column(self, field: Field) -> str:
-        if isinstance(field.column, str) and not self.dense:
+        if isinstance(field.column, str) and (not self.dense or field.column == self.along):
             return field.column
         name = f"asked_{field.key}"
         if name not in self.aliases:
@@ -83,21 +83,21 @@ class _Compiler:
         assert kept is not None
         rows = kept.rows()
         if asked.operator in EXISTENCE:
-            found = self._among(rows, kept.link, negated or asked.operator == Operator.EMPTY)
+            found = self._among(field, rows, kept.link, negated or asked.operator == Operator.EMPTY)
             return ~found if asked.operator == Operator.EMPTY else found
         values = asked.value if isinstance(asked.value, tuple) else ()
         if asked.operator == Operator.ALL_OF:
             each = [Is(asked.field, Operator.ANY_OF, (value,)) for value in values]
             return self.compile(All(tuple(each)), negated=negated)
         q = column_condition(kept.path, field, asked.operator, _without_none(asked.value), negated=False)
-        found = self._among(rows.filter(q), kept.link, negated)
-        return found | ~self._among(rows, kept.link, True) if NONE in values else found
+        found = self._among(field, rows.filter(q), kept.link, negated)
+        return found | ~self._among(field, rows, kept.link, True) if NONE in values else found
 
-    def _among(self, rows: Rows, link: str, negated: bool) -> Q:
+    def _among(self, field: Field, rows: Rows, link: str, negated: bool) -> Q:
         """Those that the rows name: asked record by record, or listed first."""
         if self.dense or negated:
-            return Q(Exists(rows.filter(**{link: OuterRef("pk")})))
-        return Q(pk__in=rows.values(link))
+            return Q(Exists(rows.filter(**{link: OuterRef(field.names)})))
+        return Q(**{f"{field.names}__in": rows.values(link)})
 
 
 def column_condition(column: str, field: Field, operator: Operator, value: Any, *, negated: bool) -> Q:
@@ -181,7 +181,8 @@ def _morning(day: dt.date) -> dt.datetime:
 
 
 def _choices(column: str, field: Field, operator: Operator, value: Any) -> Q:
-    keys = [key for key in _many(value) if key != NONE]
+    keys: Sequence[str] = [key for key in _many(value) if key != NONE]
+    keys = field.same(keys) if field.same else keys
     q = Q(**{f"{column}__in": [field.stored(key) for key in keys] if field.stored else keys})
     return q | _empty(column, field) if NONE in _many(value) else q
 

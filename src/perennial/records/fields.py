@@ -31,6 +31,7 @@ class Sorting:
     by: str | Callable[[], Expression]
     falling: bool = False
     newest: bool = False
+    unique: bool = False  # no two records hold the same
     then: tuple[str, ...] = ()  # how records with the same value follow each other, where the index has more than the id
 
 
@@ -45,12 +46,14 @@ class Field:
     column: str | Callable[[], Expression] = ""
     elsewhere: Elsewhere | None = None
     asked: Callable[[Operator, Any], Sequence[tuple[Rows, str]]] | None = None  # rows elsewhere, one of each must be there
+    names: str = "pk"  # of `elsewhere` and `asked`: the column of the record that their rows name
     whole: bool = False  # NUMBER: its column keeps whole numbers only (MONEY always: minor units)
     nullable: bool = False  # the column may be NULL
     optional: bool = False  # may be empty: then EMPTY and FILLED can be asked
     operators: tuple[Operator, ...] = ()  # where they are others than those of the type
     options: Callable[[], Sequence[tuple[str, Label]]] | None = None  # of CHOICE and CHOICES
     options_url: str = ""  # of REFERENCE: the name of the address that finds them while one types
+    same: Callable[[Sequence[str]], Sequence[str]] | None = None  # of REFERENCE: every id that means one of these
     spelt: Callable[[list[str]], list[str]] | None = None  # of TEXT: which spellings are worth asking for
     stored: Callable[[Any], Any] | None = None  # a value of a condition as the column holds it
     value: Callable[[Any], Any] | None = None  # of one record, in the words of its type

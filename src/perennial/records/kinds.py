@@ -38,17 +38,25 @@ class RecordKind:
     all_label: Label  # “All customers”
     list_url: str  # the name of the address of the list
     sort: str = "name"
+    heading: str = ""  # the field of the first cell, where that is not the one of `sort`
     related: tuple[str, ...] = ()  # what its cells need of other tables
     along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
     border: Callable[[Any], Condition | None] | None = None  # what a member's reach asks; None: it has no border
     kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it
     hidden: Callable[[Any], Rows | None] | None = None  # the few that a member may not see; None: they are not few
     search: str = ""  # the field that the text box over the list asks
+    search_label: Label = ""
+    none_fit: Label  # what is said where the filters leave none
     counted: Callable[[int, bool], str]  # “1,234 customers”; capped: more than so many
     may_see: Callable[[Any], bool]
     may_export: Callable[[Any], bool]
     icon: str = "list"
     order: int = 50
+
+    @property
+    def first(self) -> str:
+        """The key of the field that every row begins with."""
+        return self.heading or self.sort
 
     def fields(self) -> Mapping[str, Field]:
         """Every field by its key: its own, and those that are offered for it."""

@@ -120,7 +120,8 @@ def fitting(wanted: Wanted, *, dense: bool) -> Rows:
     if dense and wanted.border is not None and wanted.kind.kept:
         own = {field.key: field for field in wanted.kind.built_in()}
         rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
-    return compiled(wanted.condition, wanted.fields, dense=dense).on(rows)
+    sorting = wanted.sorted_by.sorting
+    return compiled(wanted.condition, wanted.fields, dense=dense, along=sorting.by if sorting else "").on(rows)
 
 
 def ordered(wanted: Wanted, *, dense: bool) -> Rows:
@@ -142,6 +143,8 @@ def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
     if sorting.then:
         first: OrderBy = Newest(by, reverse=not falling) if sorting.newest else OrderBy(by, descending=falling)
         return [first, *(OrderBy(F(name), descending=falling) for name in sorting.then)]
+    if sorting.unique:
+        return [OrderBy(by, descending=falling)]
     if sorting.newest:
         return [Newest(by, reverse=not falling), Newest("id", reverse=not falling)]
     return [OrderBy(by, descending=falling), OrderBy(F("id"), descending=falling)]
@@ -151,7 +154,7 @@ def _named_elsewhere(wanted: Wanted, asked: Is) -> Rows | None:
     """The ids that the rows of another table name for one thing that is asked, without those of the few that are hidden."""
     hidden = wanted.kind.hidden(wanted.member) if wanted.kind.hidden else None
     field = wanted.fields.get(asked.field)
-    if hidden is None or field is None or not field.asked or asked.operator != field.asks[0]:
+    if hidden is None or field is None or not field.asked or field.names != "pk" or asked.operator != field.asks[0]:
         return None
     named = field.asked(asked.operator, asked.value)
     if len(named) != 1:

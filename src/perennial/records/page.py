@@ -4,12 +4,14 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from perennial.design.answers import by_htmx
 from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries, rules
 from perennial.records.chips import chips_of, filters_of
@@ -125,6 +127,13 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     return context | _toolbar(state, columns) | _views(request, state)
 
 
+def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any) -> HttpResponse:
+    """The answer of a list: the page, or the piece of it that htmx asks for. `more` is what its own template needs."""
+    context = list_context(request, state_of(request, kind)) | more
+    is_piece = by_htmx(request) and request.headers.get("HX-Target") in ("div#results", "div#sums")
+    return render(request, "records/results.html" if is_piece else template, context)
+
+
 def here(state: State) -> str:
     """The address of the list."""
     return reverse(state.kind.list_url)
@@ -139,7 +148,7 @@ def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
         "carried": state.carried(search) if search else [],
         "chips": chips_of(state),
         "filters": filters_of(state),
-        "lead_head": heads_of(state, [state.fields[state.kind.sort]])[0] if state.kind.sort in state.fields else None,
+        "lead_head": heads_of(state, [state.fields[state.kind.first]])[0] if state.kind.first in state.fields else None,
         "heads": heads_of(state, columns),
         "sorts": sorts_of(state),
         "groupings": [field for field in state.fields.values() if field.groups],

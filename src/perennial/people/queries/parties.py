@@ -1,5 +1,6 @@
 """Fetching customers with permission."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -34,6 +35,14 @@ def heir_of(member: Any, party_id: int) -> int | None:
         return None
     heirs = Party.objects.filter(pk=party_id, merged_into__isnull=False).values_list("merged_into_id", flat=True)
     return visible_parties(member).filter(pk__in=heirs).values_list("pk", flat=True).first()
+
+
+def known_as(ids: Iterable[int]) -> list[int]:
+    """Every id under which some parties were ever known: their own, of who holds their history, and of all who were merged into
+    those. Two queries."""
+    asked = set(ids)
+    asked |= set(Party.objects.filter(pk__in=asked, merged_into__isnull=False).values_list("merged_into_id", flat=True))
+    return sorted(asked | set(Party.objects.filter(merged_into__in=asked).values_list("pk", flat=True)))
 
 
 def deleted_party_for(member: Any, party_id: int) -> Party:

@@ -4,11 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from perennial.design.answers import by_htmx
 from perennial.people import queries, rules
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
-from perennial.records.page import list_context, state_of
+from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
@@ -17,13 +16,14 @@ from perennial.team.permissions import Permission
 def index(request: HttpRequest) -> HttpResponse:
     """The customers that are asked for, fifty a page."""
     member = member_of(request)
-    context = list_context(request, state_of(request, CUSTOMERS)) | {
-        "may_create": rules.may_create(member),
-        "may_delete": rules.may_delete(member),
-        "import_url": _import_url(),
-    }
-    is_piece = by_htmx(request) and request.headers.get("HX-Target") in ("div#results", "div#sums")
-    return render(request, "records/results.html" if is_piece else "people/list.html", context)
+    return show_list(
+        request,
+        CUSTOMERS,
+        "people/list.html",
+        may_create=rules.may_create(member),
+        may_delete=rules.may_delete(member),
+        import_url=_import_url(),
+    )
 
 
 @members_only(Permission.SEE_CUSTOMERS)

@@ -37,6 +37,9 @@ class Order(Customised):
             models.Index(fields=["-placed_at", "-id"], name="order_placed"),
             models.Index(fields=["status", "-placed_at", "-id"], name="order_status"),
             models.Index(fields=["channel", "-placed_at", "-id"], name="order_channel"),
+            models.Index(fields=["-total_minor", "-id"], name="order_total"),
+            models.Index(fields=["refunded_minor"], name="order_refunded"),
+            models.Index(fields=["quantity"], name="order_quantity"),
         ]
 
     def __str__(self) -> str:

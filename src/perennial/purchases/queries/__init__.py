@@ -2,14 +2,10 @@
 
 from perennial.purchases.queries.finding import order_hits, orders_beginning, product_hits
 from perennial.purchases.queries.orders import (
-    COUNTED,
-    OrderFilter,
-    Page,
-    count_of_orders,
+    channels_in_use,
     is_anything_sold,
+    number_beginning,
     order_for,
-    page_of_orders,
-    parties_named,
     product_for,
     subscription_for,
 )
@@ -17,21 +13,17 @@ from perennial.purchases.queries.products import category_choices, category_tree
 from perennial.purchases.queries.rhythm import gap_sums, rhythm_in_force
 
 __all__ = [
-    "COUNTED",
-    "OrderFilter",
-    "Page",
     "category_choices",
     "category_tree",
-    "count_of_orders",
+    "channels_in_use",
     "filtered_products",
     "gap_sums",
     "is_anything_sold",
+    "number_beginning",
     "order_for",
     "order_hits",
     "orders_beginning",
-    "page_of_orders",
     "page_of_products",
-    "parties_named",
     "product_for",
     "product_hits",
     "rhythm_in_force",

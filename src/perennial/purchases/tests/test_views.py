@@ -12,7 +12,6 @@ from perennial.purchases import moments, queries
 from perennial.purchases.actions import create_category, create_product, refund_order, start_subscription
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Category, Order, Product, StageRules, Subscription
-from perennial.purchases.queries import OrderFilter
 from perennial.purchases.tests.conftest import ordered
 from perennial.team.models import Member
 
@@ -158,29 +157,6 @@ def test_an_order_of_a_deleted_customer_is_not_there(desk: Client, rosa: Party) 
     Party.objects.update(deleted_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     assert desk.get(f"/orders/{order.pk}/").status_code == 404
     assert order.number not in desk.get("/orders/").content.decode()
-
-
-def test_the_list_is_walked_by_keyset_in_both_directions(desk: Client, rosa: Party, olive: Member) -> None:
-    Order.objects.bulk_create(
-        Order(
-            number=f"n{i:03}",
-            party=rosa,
-            placed_at=dt.datetime(2026, 1, 1 + i // 10, tzinfo=dt.UTC),
-            currency="EUR",
-            status="refunded" if i % 2 else "paid",
-        )
-        for i in range(120)
-    )
-    first = queries.page_of_orders(olive, OrderFilter())
-    second = queries.page_of_orders(olive, OrderFilter(), older=first.older)
-    third = queries.page_of_orders(olive, OrderFilter(), older=second.older)
-    seen = [order.pk for page in (first, second, third) for order in page.orders]
-    assert len(seen) == len(set(seen)) == 120
-    assert not third.older
-    assert [o.pk for o in queries.page_of_orders(olive, OrderFilter(), newer=third.newer).orders] == [
-        o.pk for o in second.orders
-    ]
-    assert queries.count_of_orders(olive, OrderFilter(status="refunded", since=dt.date(2026, 1, 2))) == 55
 
 
 def test_lists_cost_the_same_for_one_and_for_three(desk: Client, rosa: Party, theo: Party, olive: Member) -> None:

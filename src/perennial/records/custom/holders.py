@@ -62,6 +62,9 @@ class Directory(Protocol):
     def found(self, member: Any, text: str, kind: str) -> list[int]:
         """The parties that a text means, an id or the exact name, of those that `member` (None: anybody) sees; at most two."""
 
+    def same(self, ids: Iterable[int]) -> Sequence[int]:
+        """Every id under which these parties were ever known: of who holds their history, and of all merged into them."""
+
     def newest(self, member: Any, kind: str) -> Sequence[tuple[int, str]]:
         """Some to choose from without a script."""
 

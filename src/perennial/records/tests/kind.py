@@ -36,6 +36,7 @@ MEMBERS = RecordKind(
     nothing_yet="design/help.html",
     all_label="All members",
     list_url="team:members",
+    none_fit="Nobody fits",
     counted=lambda count, capped: f"{count} members",
     may_see=lambda member: True,
     may_export=lambda member: True,

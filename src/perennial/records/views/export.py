@@ -43,7 +43,7 @@ def _asked(request: HttpRequest, key: str) -> tuple[State, list[Field]]:
     kind = kind_for(member, key)
     state = state_of(request, kind)
     actions.note_export(kind, request.GET.urlencode(), by=member)
-    first = [state.fields[kind.sort]] if kind.sort in state.fields else []
+    first = [state.fields[kind.first]] if kind.first in state.fields else []
     if request.GET.get("fields") == "all":
         return state, first + offered_columns(kind, state.fields)
     return state, first + chosen_columns(kind, state.fields, state.look.columns)

@@ -1,0 +1,87 @@
+"""Records that hang on a customer, as lists of their own: whose they are as fields, and which of them a member sees."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from perennial.people.kind import members
+from perennial.people.models import Party, of_kept, of_visible
+from perennial.people.queries import known_as, visible_parties
+from perennial.people.rules import may_see
+from perennial.records.choices import Operator, Type
+from perennial.records.conditions import Condition, Is
+from perennial.records.fields import Elsewhere, Field
+from perennial.team.reach import owners_within_reach, sees_all
+
+_FEW = 50_000  # the records of so many customers are found by their customers; those of more, one by one
+
+
+def of_customers(rows: "QuerySet[Any]", member: Any) -> "QuerySet[Any]":
+    """Of some rows with a `party` those whose customer a member may see."""
+    if not may_see(member):
+        return rows.none()
+    if sees_all(member):
+        return rows.filter(of_kept())
+    parties = visible_parties(member).order_by()
+    if parties[:_FEW].count() < _FEW:
+        return rows.filter(party__in=parties.values("pk"))
+    return rows.filter(of_visible(member))
+
+
+def border(member: Any) -> Condition | None:
+    """What `of_customers` asks, as a condition on `owner_field`."""
+    owners = owners_within_reach(member) if may_see(member) else frozenset()
+    return None if owners is None else Is("customer_owner", Operator.ANY_OF, tuple(map(str, sorted(owners))))
+
+
+def customer_field(**known: Any) -> Field:
+    """Whose the record is."""
+    return Field(
+        key="customer",
+        label=_("Customer"),
+        type=Type.REFERENCE,
+        column="party_id",
+        options_url="people:options",
+        same=lambda keys: [str(pk) for pk in known_as(map(int, keys))],
+        stored=int,
+        values=_names,
+        draw=_link,
+        default=True,
+        icon="user-round",
+        **known,
+    )
+
+
+def owner_field(**known: Any) -> Field:
+    """Who looks after the customer whose the record is."""
+    return Field(
+        key="customer_owner",
+        label=_("Customer’s owner"),
+        type=Type.CHOICE,
+        elsewhere=Elsewhere(rows=Party.objects.kept, path="owner", link="pk"),
+        names="party_id",
+        options=members,
+        stored=int,
+        values=_owners,
+        icon="user-round-check",
+        **known,
+    )
+
+
+def _names(records: Sequence[Any]) -> Mapping[int, str]:
+    names = dict(Party.objects.filter(pk__in={record.party_id for record in records}).values_list("pk", "name"))
+    return {record.pk: names.get(record.party_id, "") for record in records}
+
+
+def _owners(records: Sequence[Any]) -> Mapping[int, str]:
+    owners = dict(Party.objects.filter(pk__in={record.party_id for record in records}).values_list("pk", "owner__name"))
+    return {record.pk: owners.get(record.party_id) or "" for record in records}
+
+
+def _link(record: Any, name: str) -> SafeString:
+    return format_html('<a href="{}" class="clip" dir="auto">{}</a>', reverse("people:party", args=[record.party_id]), name)
