@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from django.db.models.lookups import IsNull
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
@@ -25,6 +24,7 @@ from perennial.records.models.customfield import CustomField
 from perennial.team.actions import change_workspace
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member, Workspace
+from perennial.team.speaking import speaking
 from perennial.team.words import Called
 
 
@@ -44,7 +44,7 @@ def install_pack(key: str, *, by: Member) -> Installation:
             kept = Installation.objects.create(pack=key, by=by)
     except IntegrityError:
         raise PackRefusedError(_("Another starter pack is set up already. Remove it first.")) from None
-    with override(Workspace.current().language):
+    with speaking():
         kept.made = {
             "fields": [made for planned in pack.fields if (made := _add_field(planned, by))],
             "cadences": _add_cadences(pack, by),

@@ -1,7 +1,6 @@
 """What the fields of the business do on their own: their indexes, the search terms of their texts, long conversions."""
 
 from django.db.models.lookups import IsNull
-from django.utils.translation import override
 from django_tasks import task
 
 from perennial.kernel.jobs import checkpoint
@@ -11,7 +10,7 @@ from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.indexes import settle_indexes
 from perennial.records.models.customfield import Conversion, CustomField
-from perennial.team.models import Workspace
+from perennial.team.speaking import speaking
 
 _AT_ONCE = 2_000
 
@@ -25,7 +24,7 @@ def settle_indexes_job() -> int:
 @task()
 def convert_values_job(conversion_id: int) -> None:
     """Go on with a conversion; texts are read as the business writes them."""
-    with override(Workspace.current().language):
+    with speaking():
         convert_values(Conversion.objects.get(pk=conversion_id))
 
 

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
-from django.utils import translation
 
 from perennial.design.mail import as_html
 from perennial.kernel import clock
 from perennial.kernel.ids import new_id
 from perennial.team.models import Workspace
+from perennial.team.speaking import speaking
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ def send_mail(template: str, to: str, context: Mapping[str, Any], *, language: s
     """Send `template` (a text file: subject, empty line, text) to one address in `language` (default: the workspace's).
     Raises MailNotSentError when the server would not take it."""
     workspace = Workspace.current()
-    with translation.override(language or workspace.language):
+    with speaking(language):
         text = render_to_string(template, {**context, "workspace": workspace, "origin": settings.ORIGIN})
         subject, _, body = text.strip().partition("\n")
         html = as_html(" ".join(subject.split()), body, str(workspace))

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import ngettext
 
 from perennial.kernel import clock
@@ -21,6 +20,7 @@ from perennial.team.mail import MailNotSentError, send_mail
 from perennial.team.models import Member, Notification, NotificationSettings, Workspace
 from perennial.team.models.notification import settings_of
 from perennial.team.notices import within_border, words_of
+from perennial.team.speaking import speaking_to
 
 MOST_LINES = 100  # of one mail; what is more is said as a number
 
@@ -70,9 +70,7 @@ def _mail(member: Member) -> bool:
 
 
 def _send(claim: Claim) -> None:
-    workspace = Workspace.current()
-    language = claim.member.language or workspace.language
-    with translation.override(language):
+    with speaking_to(claim.member):
         lines = [(words_of(one), f"{settings.ORIGIN}{one.url}" if one.url else "") for one in claim.notifications[:MOST_LINES]]
         more = len(claim.notifications) - len(lines)
         context = {
@@ -81,7 +79,7 @@ def _send(claim: Claim) -> None:
             "count": len(claim.notifications),
             "only": " ".join(lines[0][0].split()) if len(claim.notifications) == 1 else "",
         }
-        send_mail("team/mail/notifications.txt", claim.member.email, context, language=language)
+        send_mail("team/mail/notifications.txt", claim.member.email, context, language=claim.member.language)
 
 
 def _due(kept: NotificationSettings, waiting: Sequence[Notification], here: dt.datetime) -> list[Notification]:

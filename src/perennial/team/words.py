@@ -5,7 +5,8 @@ declined like the word they stand in for.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -82,6 +83,21 @@ def speak_of(called: str) -> None:
     if called in Called.values and called != Called.CUSTOMER and language in _STEMS:
         state: Any = trans_real._active  # type: ignore[attr-defined]
         state.value = _worded(language, called)
+
+
+@contextmanager
+def keeping_words() -> Iterator[None]:
+    """Whatever is activated inside, afterwards the language and the word are those that were there before: Django's `override`
+    brings back the language alone."""
+    active: Any = trans_real._active  # type: ignore[attr-defined]
+    before = getattr(active, "value", None)
+    try:
+        yield
+    finally:
+        if before is not None:
+            active.value = before
+        else:
+            trans_real.deactivate()
 
 
 @lru_cache(maxsize=32)

@@ -96,7 +96,7 @@ class Run:
 
     def _records(self, told: Callable[[int], None]) -> Iterator[tuple[str, int, Record, str]]:
         mapping = {int(index): key for index, key in self.one.mapping.items()}
-        parse = row_parser(self.kind, mapping, self.reading, self.options)
+        parse = row_parser(self.kind, mapping, self.reading, self.options, self.one.by)
         key_of, group_of, options = self.kind.key_of, self.kind.group_of, self.options
         looked = 0
         for line, cells, trouble in read_rows(self.one.source, self.reading, told=told):

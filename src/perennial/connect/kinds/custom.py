@@ -20,7 +20,7 @@ from perennial.kernel.bulk import bulk_update
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import BadValue, CustomRefused
-from perennial.records.custom.types import read_value, said
+from perennial.records.custom.types import parties_in, read_value, said
 from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed, refuse_hidden
 from perennial.records.models import CustomField, FieldType
 from perennial.team.models import Member
@@ -34,8 +34,9 @@ def import_fields(kind: Kind) -> tuple[Field, ...]:
     return tuple(Field(key=field.key, label=field.name, shape="custom", most=0) for field in found)
 
 
-def cell_reader(key: str, reading: Reading) -> Any:
-    """How the cells of a column are read: by the way the file writes numbers and days, then as the field holds them."""
+def cell_reader(key: str, reading: Reading, by: Member | None) -> Any:
+    """How the cells of a column are read: by the way the file writes numbers and days, then as the field holds them.
+    Persons and organisations are looked for among those whom the importing member sees."""
     field = CustomField.objects.prefetch_related("options").get(pk=int(key.removeprefix(PREFIX)))
 
     def read(text: str) -> Any:
@@ -47,7 +48,7 @@ def cell_reader(key: str, reading: Reading) -> Any:
         elif field.type == FieldType.YES_NO:
             given = cells.truth(text)
         try:
-            value = read_value(field, given, offered_only=True)
+            value = read_value(field, given, by=by, offered_only=True)
         except BadValue as bad:
             raise BadCell(str(bad)) from None
         return None if value is None else [field.slot, value]
@@ -92,7 +93,7 @@ class CustomColumns:
             if field.value_in(before) != value:
                 refuse_closed(field, value, field.value_in(before), self.by)
                 if verdict.found is not None:
-                    verdict.changes[key] = (said(field, field.value_in(before)), said(field, value))
+                    verdict.changes[key] = (self._said(field, field.value_in(before)), self._said(field, value))
         if verdict.action == "create":
             for field in self.fields.values():
                 if field.is_required and field.default is None and field.key not in verdict.record:
@@ -111,10 +112,14 @@ class CustomColumns:
             value = verdict.record[field.key][1]
             other = holding.get(value)
             if other is not None and (verdict.found is None or other.pk != verdict.found.pk):
-                told = {"field": field.name, "record": holder.name_for(self.by, other), "value": said(field, value)}
+                told = {"field": field.name, "record": holder.name_for(self.by, other), "value": self._said(field, value)}
                 verdict.fail(_("“%(field)s” is unique: %(record)s has “%(value)s” already.") % told)
             elif claimed.setdefault(value, verdict) is not verdict:
-                verdict.fail(_("“%(value)s” stands in another row as well") % {"value": said(field, value)})
+                verdict.fail(_("“%(value)s” stands in another row as well") % {"value": self._said(field, value)})
+
+    def _said(self, field: CustomField, value: Any) -> str:
+        """A value in words, of people beyond the reach of whoever imports without their names."""
+        return said(field, value, parties_in([field], [{field.stored_as: value}], self.by))
 
     def write(self, verdicts: Sequence[Verdict]) -> None:
         """Write the values of records that were just made or changed; a new one gets the defaults of what it was not given."""

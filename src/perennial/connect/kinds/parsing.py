@@ -16,6 +16,7 @@ from perennial.connect.reading.cells import BadCell
 from perennial.kernel.clock import zone_named
 from perennial.kernel.money import LARGEST_MINOR, is_currency, precision
 from perennial.people.normalise import NotAnIdentity, clean_line, clean_text, normal_identity
+from perennial.team.models import Member
 
 Parse = Callable[[str], Any]
 LARGEST_MILLI = 10**15
@@ -32,9 +33,11 @@ class BadRow(ValueError):  # noqa: N818 - said to people
         self.record = record
 
 
-def row_parser(kind: Kind, mapping: Mapping[int, str], reading: Reading, options: Options) -> Callable[[list[str]], Record]:
-    """A function that makes a record of a row's cells; raises BadRow."""
-    makers = shapes(reading, options)
+def row_parser(
+    kind: Kind, mapping: Mapping[int, str], reading: Reading, options: Options, by: Member | None
+) -> Callable[[list[str]], Record]:
+    """A function that makes a record of a row's cells, for the member who imports them; raises BadRow."""
+    makers = shapes(reading, options, by)
     steps = []
     may_be_neutralised = reading.format != Format.LINES
     for index, key in sorted(mapping.items()):
@@ -78,7 +81,7 @@ def _reader(parse: Parse, may_be_neutralised: bool) -> Parse:
     return read
 
 
-def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Parse]]:
+def shapes(reading: Reading, options: Options, by: Member | None) -> dict[str, Callable[[Field], Parse]]:
     """How cells of each shape are read, given how the file is written."""
     zone, order, decimal = zone_named(options.zone), reading.date_order, reading.decimal
 
@@ -108,7 +111,7 @@ def shapes(reading: Reading, options: Options) -> dict[str, Callable[[Field], Pa
         "id": lambda field: _own_id,
         "json": lambda field: _json,
         "refunds": lambda field: _refunds,
-        "custom": lambda field: cell_reader(field.key, reading),
+        "custom": lambda field: cell_reader(field.key, reading, by),
     }
 
 

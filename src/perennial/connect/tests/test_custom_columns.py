@@ -16,6 +16,7 @@ from perennial.records.actions import convert_field, remove_field
 from perennial.records.custom.types import plain
 from perennial.records.models import CustomField, Pick
 from perennial.records.tests.defining import Define
+from perennial.team.actions import change_reach
 from perennial.team.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +143,15 @@ def test_a_file_learns_nothing_of_what_its_member_does_not_see(olive: Member, ma
     juno = create_party(by=olive, name="Juno", custom={limit.key: "500"})
     told = [_why(bring("persons", f"Perennial id,Credit limit\n{juno.pk},{guess}\n", by=magnus)) for guess in ("500", "600")]
     assert told[0] == told[1] == [f"There is no field “{limit.key}”."]
+
+
+def test_a_file_leads_only_to_persons_within_its_members_reach(olive: Member, magnus: Member, define: Define) -> None:
+    decides = define("Decides", "person")
+    change_reach(magnus, "own", by=olive)
+    mine, near = (create_party(by=olive, owner=magnus, name=name) for name in ("Juno", "Noor"))
+    far = create_party(by=olive, owner=olive, name="Farid")
+    told = bring("persons", f"Perennial id,Decides\n{mine.pk},Farid\n{mine.pk},{far.pk}\n", by=magnus)
+    assert _why(told) == ["Decides: “Farid” is not a person we know.", f"Decides: “{far.pk}” is not a person we know."]
+    bring("persons", f"Perennial id,Decides\n{mine.pk},Noor\n", by=magnus)
+    assert Party.objects.get(pk=mine.pk).custom == {decides.stored_as: str(near.pk)}
+    assert counts(bring("persons", f"Perennial id,Decides\n{mine.pk},Farid\n", by=olive)) == (0, 1, 0, 0)

@@ -4,6 +4,9 @@ import datetime as dt
 
 import pytest
 
+from perennial.connect.actions import begin_import, start_import
+from perennial.connect.jobs import run_import_job
+from perennial.connect.models import RowError
 from perennial.connect.tests.bringing import bring, counts, take_back
 from perennial.kernel import ids
 from perennial.people.actions import add_identity, edit_party
@@ -191,3 +194,11 @@ def test_a_clock_that_stepped_back_lets_an_undo_take_all_that_was_made(monkeypat
     monkeypatch.setattr(ids, "_last", ids.new_id() + (86_400_000 << ids.SEQUENCE_BITS))  # ids go on from where they were
     one = bring("persons", "id,first name,last name,email\n1,Ann,Lee,ann@x.example\n")
     assert (take_back(one).kept, Party.objects.count()) == (0, 0)
+
+
+def test_what_is_wrong_is_said_in_the_language_of_whoever_imports(olive: Member) -> None:
+    Member.objects.filter(pk=olive.pk).update(language="de")
+    one = begin_import([b"Name,Birthday\nJuno,31.31.2000\n"], by=olive, kind="persons", name="a.csv")
+    start_import(one, by=olive, queue=False)
+    run_import_job.func(one.pk)
+    assert "kein Tag des Kalenders" in RowError.objects.get().why

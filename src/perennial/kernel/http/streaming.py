@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connections
 from django.http import HttpRequest, StreamingHttpResponse
+from django.utils.http import content_disposition_header
 
 PIECE_BYTES = 64 * 1024
 
@@ -20,7 +21,7 @@ def download(request: HttpRequest, pieces: Iterable[str | bytes], *, name: str, 
     encoded = _encoded(pieces)
     drawn = Drawn(encoded) if isinstance(request, ASGIRequest) else encoded
     answer = StreamingHttpResponse(drawn, content_type=content_type)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return answer
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.text import slugify
 
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
@@ -25,7 +26,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def as_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The records that the list shows, as CSV."""
     state, columns = _asked(request, kind)
-    name = f"{kind}-{clock.today():%Y-%m-%d}.csv"
+    name = _file_name(state, "csv")
     return download(request, csv_of(_records(state), columns), name=name, content_type="text/csv; charset=utf-8")
 
 
@@ -33,7 +34,7 @@ def as_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
 def as_xlsx(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The same as a spreadsheet, with days and amounts that are ones."""
     state, columns = _asked(request, kind)
-    name = f"{kind}-{clock.today():%Y-%m-%d}.xlsx"
+    name = _file_name(state, "xlsx")
     return download(request, xlsx_of(_records(state), columns, sheet=str(state.kind.label)), name=name, content_type=_XLSX)
 
 
@@ -47,6 +48,11 @@ def _asked(request: HttpRequest, key: str) -> tuple[State, list[Field]]:
     if request.GET.get("fields") == "all":
         return state, first + offered_columns(kind, state.fields)
     return state, first + chosen_columns(kind, state.fields, state.look.columns)
+
+
+def _file_name(state: State, ending: str) -> str:
+    """What is in it, as the reader calls it, and of which day."""
+    return f"{slugify(str(state.kind.label), allow_unicode=True)}-{clock.today():%Y-%m-%d}.{ending}"
 
 
 def _records(state: State) -> Iterable[Any]:

@@ -3,10 +3,11 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import gettext
 
 from perennial.kernel import clock
 from perennial.team import notices
-from perennial.team.actions import read_all_notifications, set_notifications
+from perennial.team.actions import change_workspace, read_all_notifications, set_notifications
 from perennial.team.choices import Way
 from perennial.team.mailing import claim_for, give_back, mail_due
 from perennial.team.models import Member, Notification, Team
@@ -167,3 +168,14 @@ def test_who_left_gets_no_mail(post_office: PostOffice, olive: Member, ana: Memb
     say(ana, olive)
     Member.objects.filter(pk=ana.pk).update(is_active=False)
     assert mail_due() == 0
+
+
+def test_mails_speak_the_members_language_and_the_businesss_word(post_office: PostOffice, olive: Member, ana: Member) -> None:
+    words = lambda told: gettext("New customer")  # noqa: E731
+    notices.notice_kinds.add(NoticeKind(key="team.worded", label="Worded", icon="bell", words=words))
+    set_notifications({"ways": {"team.worded": "now"}, "digest_hour": 8, "digest_weekday": 0}, by=ana)
+    Member.objects.filter(pk=ana.pk).update(language="de")
+    change_workspace({"called": "patient"}, by=olive)
+    notify(ana, kind="team.worded", by=olive, on=Team(name="Ines"))
+    assert mail_due() == 1
+    assert post_office.mails[0]["Subject"] == "Neuer Patient"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from perennial.team.actions import change_workspace
 from perennial.team.models import Member, Workspace
+from perennial.team.speaking import speaking_to
 from perennial.team.words import Called, speak_of, words_offered
 
 
@@ -60,3 +61,21 @@ def test_a_form_without_the_word_keeps_it(client: Client, olive: Member) -> None
     values = {"name": "Praxis", "country": "DE", "currency": "EUR", "time_zone": "Europe/Berlin", "language": "de"}
     assert client.post("/settings/workspace/", values | {"version": Workspace.current().version}).status_code == 302
     assert (Workspace.current().called, Workspace.current().name) == ("patient", "Praxis")
+
+
+def test_speaking_to_somebody_else_leaves_the_words_of_the_page(workspace: Workspace, olive: Member) -> None:
+    change_workspace({"called": "patient"}, by=olive)
+    with translation.override("de"):
+        speak_of(Called.CLIENT)
+        with speaking_to(olive):
+            assert gettext("New customer") == "New patient"
+        assert (gettext("New customer"), translation.get_language()) == ("Neuer Klient", "de")
+
+
+def test_an_exported_list_is_called_as_the_business_calls_it(client: Client, olive: Member) -> None:
+    change_workspace({"called": "patient"}, by=olive)
+    client.force_login(olive)
+    answer = client.get("/lists/customers/export.csv")
+    assert answer["Content-Disposition"].startswith('attachment; filename="patients-')
+    Member.objects.filter(pk=olive.pk).update(language="ar")
+    assert "filename*=utf-8" in client.get("/lists/customers/export.csv")["Content-Disposition"]
