@@ -12,7 +12,7 @@ from perennial.people import actions
 from perennial.people.actions import Refused
 from perennial.people.cells import birthday_in_words
 from perennial.people.choices import IdentityKind
-from perennial.people.forms import BirthdayField, NewPartyForm, OwnerForm, PartyForm, StageForm, TagsField
+from perennial.people.forms import BirthdayField, FactsForm, NewPartyForm, OwnerForm, StageForm, TagsField
 from perennial.people.models import Anniversary, Identity, Party, Tag
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.rules import may_edit
@@ -25,7 +25,7 @@ def fact(key: str) -> Editing:
     """One of the columns of a customer that `edit_party` changes."""
     return Editing(
         may=may_edit,
-        form_field=lambda party, by: (PartyForm.of(party) if party else PartyForm()).fields[key],
+        form_field=lambda party, by: FactsForm(party=party).fields[key],
         initial=lambda party: getattr(party, key),
         act=lambda party, value, by: actions.edit_party(party, by=by, **{key: value}),
         refusals=(Refused,),

@@ -11,7 +11,7 @@ from perennial.people.forms.details import (
     TagsField,
 )
 from perennial.people.forms.merging import LEVELS, MergeForm, OtherPartyForm, SuspicionsForm
-from perennial.people.forms.party import CustomForm, ErasureForm, NewPartyForm, OwnerForm, PartyForm, StageForm
+from perennial.people.forms.party import CustomForm, ErasureForm, FactsForm, NewPartyForm, OwnerForm, PartyForm, StageForm
 
 __all__ = [
     "LEVELS",
@@ -20,6 +20,7 @@ __all__ = [
     "BirthdayField",
     "CustomForm",
     "ErasureForm",
+    "FactsForm",
     "IdentityForm",
     "MergeForm",
     "NewPartyForm",

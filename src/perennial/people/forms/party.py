@@ -55,8 +55,8 @@ class NewPartyForm(PlainForm):
         return [tag for tag in dict.fromkeys(tags) if tag][:20]
 
 
-class PartyForm(PlainForm):
-    """The facts of a customer. `version` says from which state the editing began."""
+class FactsForm(PlainForm):
+    """The facts of a customer, or of one who is not written down yet. `version` says from which state the editing began."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=PartyKind.choices, widget=Segmented)
     name = LineField(label=_("Name"), help_text=_("As they write it themselves"))
@@ -72,8 +72,8 @@ class PartyForm(PlainForm):
     source = LineField(label=_("Came through"), max_length=60, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    def __init__(self, data: Any = None, *, party: Party, by: Member) -> None:
-        super().__init__(data, initial={name: getattr(party, name) for name in self.base_fields})
+    def __init__(self, data: Any = None, *, party: Party | None = None) -> None:
+        super().__init__(data, initial={name: getattr(party, name) for name in self.base_fields} if party else {})
         for name in ("country", "language", "time_zone"):  # a value that came in through an import stays choosable
             value = self.initial.get(name)
             field = self.fields[name]
@@ -83,6 +83,13 @@ class PartyForm(PlainForm):
         near, chosen = time_zones_of(told.get("country") or ""), told.get("time_zone") or ""
         if near and (not chosen or chosen in dict(near)):  # any other one is understood, but not offered
             self.fields["time_zone"].widget.choices = [("", "–"), *near]
+
+
+class PartyForm(FactsForm):
+    """Everything that is asked of a customer: the facts, and the fields of the business that a member may fill."""
+
+    def __init__(self, data: Any = None, *, party: Party, by: Member) -> None:
+        super().__init__(data, party=party)
         add_fields(self, fields_of("customers"), party.custom, by=by)
 
     def facts(self) -> dict[str, Any]:
