@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from perennial.design.answers import by_htmx
 from perennial.kernel.http.back import came_from
+from perennial.kernel.once.forms import not_done
 from perennial.team.guard import P, View, member_of
 from perennial.team.models import Member
 
@@ -39,19 +40,21 @@ def fresh_only() -> Callable[[View[P]], View[P]]:
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if is_fresh(request):
                 return view(request, *args, **kwargs)
-            looks = request.method == "GET" and not by_htmx(request)
-            back = request.get_full_path() if looks else came_from(request, reverse("team:security"))
-            if methods := get_adapter().get_reauthentication_methods(request.user):
-                return _lead(request, f"{methods[0]['url']}?{urlencode({'next': back})}")
-            if by_htmx(request):
-                return _lead(request, request.get_full_path())
-            return render(
-                request, "team/prove_by_provider.html", {"back": back}
-            )  # neither password nor factor: the provider knows
+            return not_done(_ask_for_proof(request))
 
         return cast("View[P]", guarded)
 
     return guard
+
+
+def _ask_for_proof(request: HttpRequest) -> HttpResponse:
+    looks = request.method == "GET" and not by_htmx(request)
+    back = request.get_full_path() if looks else came_from(request, reverse("team:security"))
+    if methods := get_adapter().get_reauthentication_methods(request.user):
+        return _lead(request, f"{methods[0]['url']}?{urlencode({'next': back})}")
+    if by_htmx(request):
+        return _lead(request, request.get_full_path())
+    return render(request, "team/prove_by_provider.html", {"back": back})  # neither password nor factor: the provider knows
 
 
 def _lead(request: HttpRequest, to: str) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
+from perennial.kernel.once.forms import answer_form_once, has_key
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
@@ -22,7 +23,8 @@ def member_of(request: HttpRequest) -> Member:
 
 
 def members_only(permission: Permission | None = None) -> Callable[[View[P]], View[P]]:
-    """Decorator of a staff view: strangers are sent to sign in, members without `permission` get a 403 page."""
+    """Decorator of a staff view: strangers are sent to sign in, members without `permission` get a 403 page. A form that names
+    itself (`{% once %}`) is done once, however often it is sent."""
 
     def guard(view: View[P]) -> View[P]:
         @wraps(view)
@@ -31,6 +33,8 @@ def members_only(permission: Permission | None = None) -> Callable[[View[P]], Vi
                 return redirect_to_login(request.get_full_path())
             if permission is not None and not may(request.user, permission):
                 raise PermissionDenied
+            if has_key(request):
+                return answer_form_once(f"member:{request.user.pk}", request, lambda: view(request, *args, **kwargs))
             return view(request, *args, **kwargs)
 
         marked = cast(Any, guarded)

@@ -22,6 +22,7 @@ from lucide import IconDoesNotExist, _render_icon
 from perennial.design import charts
 from perennial.kernel import clock
 from perennial.kernel.money import Money
+from perennial.kernel.once.forms import FIELD, new_key
 from perennial.kernel.slices import SliceConfig
 
 register = template.Library()
@@ -266,3 +267,9 @@ def stylesheet_paths() -> tuple[str, ...]:
     labels = [app.label for app in apps.get_app_configs() if isinstance(app, SliceConfig)]
     of_slices = [f"{label}/{label}.css" for label in labels if finders.find(f"{label}/{label}.css")]
     return ("perennial/css/perennial.css", *of_slices)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a form that makes something: sent twice, it is done once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_key())

@@ -16,11 +16,13 @@ from django.http import HttpResponse
 from perennial.kernel import clock
 from perennial.kernel.http.problems import MEDIA_TYPE
 
+Keeps = Callable[[HttpResponse], HttpResponse | None]
 KEPT = timedelta(days=7)
 LONGEST_KEY = 255
 REPLAYED = "Idempotency-Replayed"
-_KEPT_HEADERS = ("Content-Type", "ETag", "Location")
-_lock = threading.Lock()
+WAITS_SECONDS = 15
+_KEPT_HEADERS = ("Content-Type", "ETag", "Location", "HX-Redirect", "HX-Trigger")
+_free = threading.Condition()
 _in_flight: set[tuple[str, str]] = set()
 
 
@@ -41,54 +43,73 @@ def fingerprint(*parts: str | bytes) -> str:
     return told.hexdigest()
 
 
-def answer_once(principal: str, key: str, request: str, do: Callable[[], HttpResponse]) -> HttpResponse:
-    """Do it and keep the answer in the same transaction; if that was done before, give the answer that was kept, marked as
-    such. Raises InFlight while the first one runs, AnotherRequest when the key came with another `request` (its hash). What
-    `do` raises takes everything back, the key too."""
+def unless_refused(answer: HttpResponse) -> HttpResponse | None:
+    """What a program is told again; a refusal takes everything back and is not kept."""
+    if answer.status_code < 400:
+        return answer
+    transaction.set_rollback(True)
+    return None
+
+
+def answer_once(
+    principal: str,
+    key: str,
+    request: str,
+    do: Callable[[], HttpResponse],
+    *,
+    keeps: Keeps = unless_refused,
+    waits: bool = False,
+) -> HttpResponse:
+    """Do it and keep the answer (`keeps` says which, None for none) in the same transaction; if that was done before, give the
+    answer that was kept, marked as such. While the first one runs it raises InFlight, or `waits` for its answer; AnotherRequest
+    when the key came with another `request` (its hash). What `do` raises takes everything back, the key too."""
     from perennial.kernel.once.models import KeptAnswer
 
-    with _alone(principal, key), transaction.atomic():
-        _hold(principal, key)
+    with _alone(principal, key, waits), transaction.atomic():
+        _hold(principal, key, waits)
         if kept := KeptAnswer.objects.filter(principal=principal, key=key).first():
             if kept.request != request:
                 raise AnotherRequest
             return HttpResponse(kept.body, status=kept.status, headers=kept.headers | {REPLAYED: "true"})
         answer = do()
-        if answer.status_code >= 400:
-            transaction.set_rollback(True)
-            return answer
-        KeptAnswer.objects.create(
-            principal=principal,
-            key=key,
-            request=request,
-            status=answer.status_code,
-            headers={name: answer[name] for name in _KEPT_HEADERS if name in answer},
-            body=answer.content.decode(),
-        )
+        if (told := keeps(answer)) is not None:
+            KeptAnswer.objects.create(
+                principal=principal,
+                key=key,
+                request=request,
+                status=told.status_code,
+                headers={name: told[name] for name in _KEPT_HEADERS if name in told},
+                body=told.content.decode(),
+            )
         return answer
 
 
 @contextmanager
-def _alone(principal: str, key: str) -> Iterator[None]:
+def _alone(principal: str, key: str, waits: bool) -> Iterator[None]:
     """Within this process nobody else has this key."""
-    with _lock:
-        if (principal, key) in _in_flight:
+    mine = (principal, key)
+    with _free:
+        if not _free.wait_for(lambda: mine not in _in_flight, timeout=WAITS_SECONDS if waits else 0):
             raise InFlight
-        _in_flight.add((principal, key))
+        _in_flight.add(mine)
     try:
         yield
     finally:
-        with _lock:
-            _in_flight.discard((principal, key))
+        with _free:
+            _in_flight.discard(mine)
+            _free.notify_all()
 
 
-def _hold(principal: str, key: str) -> None:
+def _hold(principal: str, key: str, waits: bool = False) -> None:
     """Nor in another process: PostgreSQL is asked for a lock that ends with the transaction. On SQLite the transaction began by
     being the only one that writes, so a second one waits and then finds the answer."""
     if connection.vendor != "postgresql":
         return
     number = int.from_bytes(hashlib.sha256(f"{principal}\x00{key}".encode()).digest()[:8], "big", signed=True)
     with connection.cursor() as cursor:
+        if waits:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+            return
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [number])
         if not cursor.fetchone()[0]:
             raise InFlight

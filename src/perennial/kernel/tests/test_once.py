@@ -116,15 +116,16 @@ def test_another_process_that_does_it_is_noticed() -> None:
     assert answer_once("token:1", "k", ASKED, effect).status_code == 201
 
 
+@pytest.mark.parametrize("waits", [False, True])
 @pytest.mark.django_db(transaction=True)
-def test_many_at_once_do_it_once() -> None:
+def test_many_at_once_do_it_once(waits: bool) -> None:
     told: list[str] = []
     start = threading.Barrier(8)
 
     def ask() -> None:
         try:
             start.wait(30)
-            told.append(answer_once("token:1", "k", ASKED, effect).content.decode())
+            told.append(answer_once("token:1", "k", ASKED, effect, waits=waits).content.decode())
         except InFlight:
             told.append("in flight")
         finally:
@@ -137,6 +138,7 @@ def test_many_at_once_do_it_once() -> None:
         thread.join(60)
     assert len(told) == 8
     assert len(set(told) - {"in flight"}) == 1
+    assert not (waits and "in flight" in told)
     assert count() == 1
 
 

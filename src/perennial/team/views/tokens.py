@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_form
+from perennial.kernel.once.forms import shown_once
 from perennial.team import actions
 from perennial.team.freshness import fresh_only
 from perennial.team.guard import member_of, members_only
@@ -37,7 +38,8 @@ def new_token(request: HttpRequest) -> HttpResponse:
         except actions.TokenRefusedError as refusal:
             form.add_error(None, str(refusal))
         else:
-            return render(request, "team/token_made.html", {"token": token, "text": text, "origin": settings.ORIGIN})
+            made = render(request, "team/token_made.html", {"token": token, "text": text, "origin": settings.ORIGIN})
+            return shown_once(made, to=reverse("team:tokens"))
     return render(request, "team/new_token.html", {"form": form}, status=422 if form.is_bound else 200)
 
 

@@ -12,10 +12,13 @@ import { equip } from "./parts.js";
 equip();
 document.addEventListener("htmx:after:swap", equip);
 
-// Forms that clear after they worked.
+// Forms that clear after they worked. What is written next is another request, also when it says the same.
 document.addEventListener("htmx:after:request", (event) => {
   const form = event.target.closest?.("form[data-reset]");
-  if (form && event.detail?.ctx?.response?.raw?.ok) form.reset();
+  if (!form || !event.detail?.ctx?.response?.raw?.ok) return;
+  form.reset();
+  const once = form.querySelector("input[name=once]");
+  if (once) once.value = crypto.getRandomValues(new Uint32Array(4)).join("-").slice(0, 40);
 });
 
 // A filter form sends itself when a choice in it changes; without JavaScript it has a button.
