@@ -1,130 +1,282 @@
-"""What every page costs: CPU of the application and wall time per request, with one client.
+"""What every page costs on the real server: CPU of all its processes and of the database's, wall time, memory under load.
 
-PERENNIAL_HOME=… [DATABASE_URL=…] python bench/pages.py
+python -m bench.pages /home/one [/home/two=postgresql://… …] [--only WORDS] [--times 30] [--no-record]
 
-Measures the database that is there (`perennial demo --customers N --no-serve` makes one) in one process, through the whole
-stack of middleware and with gzip, as a browser asks. On SQLite the CPU is that of the database too.
+Each home holds a house (`perennial demo --customers N --no-serve`, then `python -m bench.house`); a home on PostgreSQL is named
+with its database. The server runs on port 8170 (PORT=…). With the four homes of 100,000 and 1,000,000 customers on both
+databases it takes about twelve minutes. Wall times mean something only on a machine that does nothing else; CPU always does.
 """
 
+import argparse
+import json
 import os
-import statistics
+import subprocess
 import sys
 import time
-import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import cycle
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from bench.results import record
+from bench.serving import Asked, Cost, Served
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perennial.config.settings")
-os.environ.setdefault("PERENNIAL_TESTING", "1")  # static files under their own names: there is nobody to gather them
 
-import django
-
-TIMES = 15
-CONDITIONS = (
-    '{"any":[{"all":[{"field":"stage","value":"at_risk"},{"field":"value","operator":"from","value":200}]},'
-    '{"not":{"field":"last_order","operator":"empty"}}]}'
-)
-HTMX = {"HX-Request": "true", "HX-Target": "div#results"}
-
-
-def asked() -> Iterator[tuple[str, list[str], dict[str, str]]]:
-    """Each page: its name, the addresses that are asked for in turn, the headers."""
-    from perennial.people.models import Identity, Party
-    from perennial.purchases.models import Order
-
-    parties = Party.objects.filter(sample=True).order_by("id")  # not those that an earlier run made
-    first, last = parties[0], parties.reverse()[0]
-    step = (last.pk - first.pk) // TIMES
-    some = [parties.filter(pk__gte=first.pk + step * turn)[0] for turn in range(TIMES)]
-    buyers = list(parties.filter(orders__gte=5, pk__gte=first.pk + step)[:TIMES])
-    rare, city = some[3], next(party.city for party in some if party.city)
-    phone = Identity.objects.filter(kind="phone", party__in=[party.pk for party in some])[0].normal
-    number = Order.objects.exclude(number="").order_by("-id")[0].number
-    for sort in ("name", "-name", "value", "-value", "last_order", "last_contact", "created"):
-        yield f"customers by {sort}", [f"/customers/?sort={sort}"], {}
-    yield "customers, page 200", ["/customers/?page=200"], {}
-    yield "customers by value, page 200", ["/customers/?sort=value&page=200"], {}
-    yield "filtered by city", [f"/customers/?city={city}"], {}
-    yield "filtered by stage", ["/customers/?stage=at_risk"], {}
-    yield "filtered by stage, by value", ["/customers/?stage=at_risk&sort=value"], {}
-    yield "filtered by stage, by last order", ["/customers/?stage=lapsed&sort=last_order"], {}
-    yield "filtered by conditions", [f"/customers/?where={CONDITIONS}"], {}
-    yield "grouped by stage", ["/customers/?group=stage"], {}
-    yield "filtered by text, a surname", [f"/customers/?q={rare.name.split()[-1]}"], HTMX
-    yield "filtered by text, two letters", ["/customers/?q=ma"], HTMX
-    yield "filtered by text, two letters, by value", ["/customers/?q=ma&sort=value"], HTMX
-    yield "search, two letters", ["/search/?q=ma"], HTMX
-    yield "search, a name", [f"/search/?q={party.name}" for party in some], HTMX
-    yield "search, two beginnings", ["/search/?q=ma s"], HTMX
-    yield "search, a phone number", [f"/search/?q={phone.replace('+', '%2B')}"], HTMX
-    yield "search, an order number", [f"/search/?q={number}"], HTMX
-    yield "palette", ["/search/"], HTMX
-    yield "a customer", [f"/customers/{party.pk}/" for party in some], {}
-    yield "a customer of five orders or more", [f"/customers/{party.pk}/" for party in buyers], {}
-    yield "Today, mine", ["/"], {}
-    yield "Today, the team's", ["/?scope=team"], {}
-    yield "Today, those who slip", ["/today/groups/purchases.slipping/?scope=team"], {}
-    yield "orders", ["/orders/"], {}
-
-
-def measured(client, turns, headers) -> str:  # type: ignore[no-untyped-def]
-    """The median CPU and the p50 and p95 of the wall time in ms, from the second request of each kind on."""
-    addresses = cycle(turns)
-    cpu, wall = [], []
-    for turn in range(TIMES + 2):
-        address = next(addresses)
-        began, burned = time.perf_counter(), time.process_time()
-        answer = client.get(address, headers=headers)
-        took, used = time.perf_counter() - began, time.process_time() - burned
-        if answer.status_code != 200:
-            sys.exit(f"{address}: {answer.status_code}")
-        if turn > 1:
-            cpu.append(used * 1000)
-            wall.append(took * 1000)
-    return f"{statistics.median(cpu):.1f} | {statistics.median(wall):.1f} | {statistics.quantiles(wall, n=20)[-1]:.1f}"
-
-
-def created(client) -> str:  # type: ignore[no-untyped-def]
-    """The same for a customer that is written down in the form."""
-    cpu, wall = [], []
-    for turn in range(TIMES):
-        values = {"kind": "person", "name": f"Bench Made {turn}", "email": f"bench{time.time_ns()}@example.com"}
-        began, burned = time.perf_counter(), time.process_time()
-        answer = client.post("/customers/new/", values)
-        took, used = time.perf_counter() - began, time.process_time() - burned
-        if answer.status_code != 303:
-            sys.exit(f"create: {answer.status_code}")
-        cpu.append(used * 1000)
-        wall.append(took * 1000)
-    return f"{statistics.median(cpu):.1f} | {statistics.median(wall):.1f} | {statistics.quantiles(wall, n=20)[-1]:.1f}"
+FRAGMENT = {"HX-Request": "true", "HX-Target": "div#results", "HX-Request-Type": "partial"}
+SOME = 15
+CROWD = 8
+GOAL, GOAL_OF_CUSTOMER = 25, 40  # ms of CPU
+Rows = list[tuple[str, list[Asked]]]
 
 
 def main() -> None:
-    """Ask for everything, and write the table down."""
-    warnings.simplefilter("ignore")
+    """Measure each house in a process of its own, then write the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("homes", nargs="+")
+    parser.add_argument("--only", default="", help="only what has these words in its name")
+    parser.add_argument("--times", type=int, default=30)
+    parser.add_argument("--no-record", action="store_true")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.inside:
+        print(json.dumps(measured(options.homes[0], options.only, options.times)), flush=True)
+        return
+    houses = [_aside(home, options) for home in options.homes]
+    text = "\n\n".join(section(title, houses) for title, rows in houses[0]["tables"].items() if rows) + "\n\n" + memory(houses)
+    print(text)
+    if not options.no_record and not options.only:
+        record("Pages (bench/pages.py)", text)
+
+
+def _aside(home: str, options: argparse.Namespace) -> dict[str, Any]:
+    path, _equals, url = home.partition("=")
+    names = {"PERENNIAL_HOME": path, "DATABASE_URL": url or f"sqlite:///{path}/perennial.sqlite3"}
+    asked = ["--inside", path, "--only", options.only, "--times", str(options.times)]
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "bench.pages", *asked],
+        env=os.environ | names,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    told: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return told
+
+
+def measured(home: str, only: str, times: int) -> dict[str, Any]:
+    """Everything that one house is asked, as {table: {row: [cost with one client, cost with eight]}}."""
+    import django
+
     django.setup()
     from django.db import connection
-    from django.test import Client
 
-    from bench.results import record
     from perennial.people.models import Party
+
+    vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    url = os.environ["DATABASE_URL"] if vendor == "PostgreSQL" else ""
+    _owner, password = (Path(home) / "demo-sign-in.txt").read_text().split("\n")[:2]
+    size = round(Party.objects.count(), -4)
+    served, tables = Served(Path(home), url), {}
+    with served.running():
+        idle = served.memory()
+        for title, member, asked in (
+            ("Who sees all", "maya", everything()),
+            ("Who sees 1.5 % (own)", "agent1", within("agent1")),
+            ("Who sees 7.5 % (team)", "agent2", within("agent2")),
+            ("Who sees 0.05 % (own)", "few1", within("few1")),
+        ):
+            headers = served.sign_in(f"{member}@juniper.example", password)
+            tables[title] = {name: _told(served, name, turns, headers, times) for name, turns in asked if only in name}
+        loaded = served.memory()
+    return {"vendor": vendor, "size": size, "tables": tables, "memory": [*idle, *loaded]}
+
+
+def _told(served: Served, name: str, turns: Sequence[Asked], headers: dict[str, str], times: int) -> list[list[float]]:
+    requests = cycle(turns)
+    alone = served.cost(requests, headers, times=times)
+    crowd = served.cost(requests, headers, times=max(3, times // 4), clients=CROWD)
+    print(f"{name:60} {alone.cpu:6.1f} {alone.p50:6.1f} {alone.p95:6.1f}  {crowd.cpu:6.1f} {crowd.p95:6.1f}", file=sys.stderr)
+    return [_numbers(alone), _numbers(crowd)]
+
+
+def _numbers(cost: Cost) -> list[float]:
+    return [round(cost.cpu, 1), round(cost.p50, 1), round(cost.p95, 1), round(cost.database, 1)]
+
+
+def everything() -> Iterator[tuple[str, list[Asked]]]:
+    """What the owner asks for."""
+    from perennial.people.models import Identity, Party
+    from perennial.purchases.models import Order
+
+    some, buyers = _spread(Party.objects.filter(sample=True)), _spread(Party.objects.filter(sample=True, orders__gte=5))
+    rare, city = some[3], next(party.city for party in some if party.city)
+    phone = Identity.objects.filter(kind="phone", party__in=[party.pk for party in some])[0].normal
+    number = Order.objects.exclude(number="").order_by("-id")[0].number
+    yield from _lists(city, rare.name.split()[-1])
+    yield "search, two letters", _found(["ma"])
+    yield "search, a name", _found([party.name for party in some])
+    yield "search, two beginnings", _found(["ma s"])
+    yield "search, a phone number", _found([phone])
+    yield "search, an order number", _found([number])
+    yield "search, a word of many touchpoints", _found(["tomorrow", "newsletter"])
+    yield "palette", _found([""])
+    yield "a customer", [Asked(f"/customers/{party.pk}/") for party in some]
+    yield "a customer of five orders or more", [Asked(f"/customers/{party.pk}/") for party in buyers]
+    yield "a customer's timeline, a piece", [Asked(f"/customers/{party.pk}/timeline/", headers=FRAGMENT) for party in some]
+    yield "Today, mine", [Asked("/")]
+    yield "Today, the team's", [Asked("/?scope=team")]
+    yield "Today, those who slip", [Asked("/today/groups/purchases.slipping/?scope=team")]
+    yield "orders", [Asked("/orders/")]
+    yield "products", [Asked("/products/")]
+    yield "a new customer, by form", _new_customers()
+
+
+def _lists(city: str, surname: str) -> Iterator[tuple[str, list[Asked]]]:
+    """The customers' list in all its ways."""
+    own = _own_fields()
+    stage, sparse = {"field": "stage", "value": ["at_risk"]}, {"field": "value", "operator": "from", "value": 2000}
+    yield "customers by name", [Asked("/customers/?sort=name")]
+    yield "the same, a piece", _pieces("sort=name")
+    for sort in ("-name", "value", "-value", "last_order", "last_contact", "created"):
+        yield f"customers by {sort}", _pieces(f"sort={sort}")
+    yield "customers, page 200", _pieces("page=200")
+    yield "customers by value, page 200", _pieces("sort=value&page=200")
+    yield "filter: city", _pieces(f"city={quote(city)}")
+    yield "filter: stage", _pieces("stage=at_risk")
+    yield "filter: stage, by value", _pieces("stage=at_risk&sort=value")
+    yield "filter: stage, by last order", _pieces("stage=lapsed&sort=last_order")
+    yield "filter: dense or, by name", _where({"any": [stage, {"field": "city", "value": city}]})
+    yield "filter: dense and, by value", _where({"all": [stage, {"field": "orders", "operator": "from", "value": 2}]}, "value")
+    yield "filter: sparse and", _where({"all": [stage, sparse, {"field": "city", "value": city}]})
+    yield (
+        "filter: sparse or, by last contact",
+        _where(
+            {"any": [{"all": [sparse, {"field": "city", "value": city}]}, {"field": "name", "value": surname}]}, "last_contact"
+        ),
+    )
+    yield "filter: not, dense", _where({"not": {"field": "stage", "value": ["lapsed", "lead"]}})
+    yield "filter: own choice, dense", _where({"field": own["segment"], "value": [own["option"]]})
+    yield "filter: own number, sparse", _where({"field": own["score"], "operator": "is", "value": 77})
+    yield (
+        "filter: own date, a range, by value",
+        _where({"field": own["renewal"], "operator": "before", "value": "2026-12-24"}, "value"),
+    )
+    yield "filter: own yes or no and stage", _where({"all": [{"field": own["newsletter"], "value": True}, stage]})
+    yield "filter: tag", _where({"field": "tag", "operator": "any_of", "value": [own["tag"]]})
+    yield "grouped by stage", _pieces("group=stage")
+    yield "text, a surname", _pieces(f"q={quote(surname)}")
+    yield "text, two letters", _pieces("q=ma")
+    yield "text, two letters, by value", _pieces("q=ma&sort=value")
+
+
+def within(name: str) -> Iterator[tuple[str, list[Asked]]]:
+    """What somebody asks for who does not see all."""
+    from perennial.people.models import Party
+    from perennial.people.queries import visible_parties
     from perennial.team.models import Member
 
-    client = Client(headers={"host": "localhost", "accept-encoding": "gzip"})
-    client.force_login(Member.objects.order_by("id")[0])
-    lines = []
-    for name, turns, headers in asked():
-        if len(sys.argv) > 1 and sys.argv[1] not in name:
-            continue
-        lines.append(f"| {name} | {measured(client, turns, headers)} |")
-        print(lines[-1], flush=True)
-    if len(sys.argv) > 1:
-        return
-    lines.append(f"| a new customer, by form | {created(client)} |")
-    size = round(Party.objects.count(), -4)
-    vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
-    head = "| page | CPU ms | p50 ms | p95 ms |\n|---|---|---|---|\n"
-    record(f"Pages, {size:,} customers on {vendor} (bench/pages.py)", head + "\n".join(lines))
+    member = Member.objects.get(email=f"{name}@juniper.example")
+    some = _spread(visible_parties(member))
+    city = next((party.city for party in some if party.city), "")
+    stage = {"field": "stage", "value": ["at_risk"]}
+    yield "customers by name", _pieces("sort=name")
+    yield "customers by value", _pieces("sort=value")
+    yield "customers by last contact", _pieces("sort=last_contact")
+    yield "customers, page 10", _pieces("page=10")
+    yield "customers by value, page 200", _pieces("sort=value&page=200")
+    yield "filter: city", _pieces(f"city={quote(city)}")
+    yield "filter: stage, by value", _pieces("stage=at_risk&sort=value")
+    yield "filter: or, by last order", _where({"any": [stage, {"field": "city", "value": city}]}, "last_order")
+    yield "grouped by stage", _pieces("group=stage")
+    yield "text, two letters", _pieces("q=ma")
+    yield "search, two letters", _found(["ma"])
+    yield "search, a name", _found([party.name for party in some])
+    yield "search, a stranger's name", _found([party.name for party in _spread(Party.objects.filter(owner=None))])
+    yield "search, a word of many touchpoints", _found(["tomorrow", "newsletter"])
+    yield "a customer", [Asked(f"/customers/{party.pk}/") for party in some]
+    yield "Today, mine", [Asked("/")]
+    yield "Today, the team's", [Asked("/?scope=team")]
+    yield "orders", [Asked("/orders/")]
+
+
+def _spread(parties: Any) -> list[Any]:
+    """Some customers from everywhere among these."""
+    first, last = parties.order_by("id").first(), parties.order_by("-id").first()
+    step = (last.pk - first.pk) // SOME
+    return [parties.filter(pk__gte=first.pk + step * turn).order_by("id")[0] for turn in range(SOME)]
+
+
+def _own_fields() -> dict[str, str]:
+    from perennial.people.models import Tag
+    from perennial.records.models import CustomField
+
+    kept = {field.name.casefold(): field for field in CustomField.objects.kept()}
+    option = str(kept["segment"].options_in_order()[1].pk)
+    return {name: field.key for name, field in kept.items()} | {
+        "option": option,
+        "tag": str(Tag.objects.get(name="Newsletter").pk),
+    }
+
+
+def _pieces(query: str) -> list[Asked]:
+    return [Asked(f"/customers/?{query}", headers=FRAGMENT)]
+
+
+def _where(tree: dict[str, Any], sort: str = "") -> list[Asked]:
+    return _pieces(urlencode({"where": json.dumps(tree)} | ({"sort": sort} if sort else {})))
+
+
+def _found(texts: Sequence[str]) -> list[Asked]:
+    return [Asked(f"/search/?{urlencode({'q': text})}", headers=FRAGMENT) for text in texts]
+
+
+def _new_customers() -> list[Asked]:
+    """More than are asked for, each with an address of its own."""
+    stamp = time.time_ns()
+    people = [
+        {"kind": "person", "name": f"{token_hex(4)} {token_hex(5)}", "email": f"bench{stamp}-{turn}@example.com"}
+        for turn in range(500)
+    ]
+    return [Asked("/customers/new/", "POST", urlencode(person)) for person in people]
+
+
+def section(title: str, houses: Sequence[dict[str, Any]]) -> str:
+    """A table: a row for each page, and for each house its CPU, its p95 alone, and its p95 of eight clients at once."""
+    names = [f"{house['size']:,} {house['vendor']}" for house in houses]
+    head = [
+        "page",
+        *(f"{name}: CPU" for name in names),
+        *(f"p95, {name}" for name in names),
+        *(f"p95 of 8, {name}" for name in names),
+    ]
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    for row in houses[0]["tables"][title]:
+        costs = [house["tables"][title][row] for house in houses]
+        cells = [
+            *(_cpu(row, alone) for alone, _crowd in costs),
+            *(f"{alone[2]:.0f}" for alone, _crowd in costs),
+            *(f"{crowd[2]:.0f}" for _alone, crowd in costs),
+        ]
+        lines.append(f"| {row} | {' | '.join(cells)} |")
+    return f"**{title}**; CPU ms a request (of it the database server's), p95 in ms\n\n" + "\n".join(lines)
+
+
+def _cpu(row: str, alone: Sequence[float]) -> str:
+    goal = GOAL_OF_CUSTOMER if row.startswith("a customer") else GOAL
+    text = f"**{alone[0]:.1f}**" if alone[0] > goal else f"{alone[0]:.1f}"
+    return f"{text} ({alone[3]:.1f})" if alone[3] else text
+
+
+def memory(houses: Sequence[dict[str, Any]]) -> str:
+    """What the server's processes held before and after all of it."""
+    lines = ["| house | PSS idle, MB | PSS after the load, MB | RSS of the web process, MB |", "|---|---|---|---|"]
+    for house in houses:
+        idle, _web, loaded, web = house["memory"]
+        lines.append(f"| {house['size']:,} {house['vendor']} | {idle:.0f} | {loaded:.0f} | {web:.0f} |")
+    return "**Memory** of supervisor, web and worker, without the database server\n\n" + "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 import django
-from asgiref.sync import ThreadSensitiveContext, sync_to_async
+from asgiref.sync import AsyncToSync, ThreadSensitiveContext, sync_to_async
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
@@ -31,6 +31,8 @@ class RequestTooLargeError(Exception):
 
 class PerennialHandler(ASGIHandler):
     """See the module."""
+
+    _middleware_chain: Any
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,6 +54,13 @@ class PerennialHandler(ASGIHandler):
             await _refuse(scope, send)
         finally:
             self._busy[number] -= 1
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """The chain of middleware with the view at its end runs on the request's thread in one go. Django would carry every
+        middleware that can do both to the thread and back, which costs more than most of them do."""
+        super().load_middleware(is_async=False)
+        chain = self._middleware_chain  # the files' middleware is async, and so what stands outside of it
+        self._middleware_chain = chain.awaitable if isinstance(chain, AsyncToSync) else sync_to_async(chain)
 
     def _least_busy(self) -> int:
         """A thread with the least to do; a warm one before one that never ran."""
