@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.forms.base import countries, languages
 from perennial.people.models import Party, Tagging
 from perennial.people.rules import may_export, may_see
+from perennial.people.stages import stage_tag
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
 from perennial.records.fields import Elsewhere, Field, Sorting
@@ -97,6 +99,7 @@ FIELDS = (
         column="stage",
         options=lambda: Stage.choices,
         draw=cells.stage,
+        head=stage_tag,
         groups=True,
         default=True,
         place="end2",
@@ -359,6 +362,8 @@ CUSTOMERS = RecordKind(
     may_see=may_see,
     may_export=may_export,
     counted=_counted,
+    address=lambda party: reverse("people:party", args=[party.pk]),
+    topic="party",
     icon="users-round",
     order=1,
 )

@@ -19,8 +19,9 @@ class Elsewhere:
     """A field that is kept in rows of another table: `rows()`, of which `path` holds the value and `link` names the record."""
 
     rows: Callable[[], Rows]
-    path: str
+    path: str  # of an ANNIVERSARY: its day, beside `month` and `year`
     link: str = "party"
+    words: str = ""  # the column that says what a row is about
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +63,7 @@ class Field:
         None  # (member, records): where it depends on who reads
     )
     draw: Callable[[Any, Any], Any] | None = None  # (record, value): its cell, where the type's own way is not enough
+    head: Callable[[str], Any] | None = None  # (choice): drawn over the column of a board, where the word is not enough
     plain: Callable[[Any, Any], Any] | None = None  # (record, value): as a spreadsheet has it, where that is not the value
     sorting: Sorting | None = None
     along: bool = False  # its index has the records of one value in the usual order of the list

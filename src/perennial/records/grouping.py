@@ -29,7 +29,7 @@ class Group:
 def groups_of(wanted: Wanted, field: Field) -> list[Group]:
     """The groups that are not empty, in the order of the field's choices: two queries each, however many records there are."""
     groups = []
-    for label, asked in _parts(wanted, field):
+    for label, asked in parts_of(wanted, field):
         condition = joined(wanted.condition, asked)
         page = page_of(dataclasses.replace(wanted, condition=condition), size=IN_EACH)
         if page.rows:
@@ -37,7 +37,7 @@ def groups_of(wanted: Wanted, field: Field) -> list[Group]:
     return groups
 
 
-def _parts(wanted: Wanted, field: Field) -> Iterator[tuple[Any, Condition]]:
+def parts_of(wanted: Wanted, field: Field) -> Iterator[tuple[Any, Is]]:
     """What each group is called, and what is asked of those in it."""
     options = list(field.options()) if field.options else []
     if len(options) > _FEW and isinstance(field.column, str) and field.column:

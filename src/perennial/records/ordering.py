@@ -16,6 +16,11 @@ class Newest(OrderBy):
         self.reverse = reverse
         super().__init__(F(field) if isinstance(field, str) else field, descending=not reverse)
 
+    def reverse_ordering(self) -> "Newest":
+        self.reverse = not self.reverse
+        super().reverse_ordering()
+        return self
+
     def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
         nulls = "FIRST" if self.reverse else "LAST"
         return super().as_sql(compiler, connection, template=f"%(expression)s %(ordering)s NULLS {nulls}", **extra)

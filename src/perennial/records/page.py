@@ -20,6 +20,8 @@ from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_js
 from perennial.records.fields import Field
 from perennial.records.grouping import groups_of
 from perennial.records.kinds import RecordKind
+from perennial.records.layouts.choosing import known_layout
+from perennial.records.layouts.context import layout_context
 from perennial.records.listing import LAST_PAGE, Page, page_of
 from perennial.records.models import View
 from perennial.records.sorts import heads_of, sorts_of
@@ -34,6 +36,7 @@ KEYS = (
     ("V", _("All views")),
     ("S", _("Sort")),
     ("D", _("Display")),
+    ("B", _("Table, board, calendar")),
 )
 
 
@@ -87,11 +90,14 @@ def _as_kept(state: State, view: View) -> State:
         condition = understood(view.condition, state.fields)
     gone = [key for key in (*view.columns, view.sort.removeprefix("-"), view.group) if key and key not in state.fields]
     problems += [Problem(format_lazy(_("The field “{name}” is gone, or not yours to see."), name=key), False) for key in gone]
+    if view.layout and not known_layout(view.layout, state.fields):
+        problems.append(Problem(format_lazy(_("The layout by “{name}” is gone with its field, or not yours to see."), name=view.layout.partition(":")[2]), False))
     look = Look(
         sort="" if view.sort.removeprefix("-") in gone else view.sort,
         columns=tuple(key for key in view.columns if key not in gone),
         group="" if view.group in gone else view.group,
         density=view.density,
+        layout=known_layout(view.layout, state.fields),
     )
     return dataclasses.replace(state, condition=condition, look=look, problems=tuple(problems), is_changed=bool(problems))
 
@@ -100,8 +106,10 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     """Everything that the template of a list needs: a fixed number of queries, however many records there are."""
     number = page_number(request.GET)
     columns = chosen_columns(state.kind, state.fields, state.look.columns)
-    grouped = state.group if number == 1 and not state.is_broken else None
-    page = Page([], 1, 0, False, False) if state.is_broken else page_of(state.wanted, number)
+    layout = layout_context(request, state)
+    is_table = not layout["now"] and not state.is_broken
+    grouped = state.group if number == 1 and is_table else None
+    page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
     sums = sums_of(state.wanted, dense=page.capped) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
     context: dict[str, Any] = {
         "kind": state.kind,
@@ -114,7 +122,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
         "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
         "is_compact": state.look.density == COMPACT,
-        "nobody_yet": state.wanted.is_everything and not state.is_broken and not page.rows and page.number == 1,
+        "nobody_yet": state.wanted.is_everything and not state.is_broken and not (page.rows or layout["now"]) and page.number == 1,
         "list_url": here(state),
         "lead_label": state.kind.lead_label,
         "everything_url": f"{here(state)}?view={ALL}",
@@ -124,7 +132,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "page_keys": KEYS,
         "may_export": state.kind.may_export(state.member),
     }
-    return context | _toolbar(state, columns) | _views(request, state)
+    return context | _toolbar(state, columns) | _views(request, state) | layout
 
 
 def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any) -> HttpResponse:

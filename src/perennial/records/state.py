@@ -19,6 +19,7 @@ from perennial.records.choices import Operator, Type
 from perennial.records.conditions import EVERYTHING, All, Condition, ConditionError, Is, from_json, joined, to_json
 from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
+from perennial.records.layouts.choosing import known_layout
 from perennial.records.listing import LAST_PAGE, Wanted
 from perennial.records.values import ValueRefusedError, json_of, read_value
 
@@ -26,7 +27,8 @@ COMPACT = "compact"
 ALL = "all"  # the view that is none
 LONGEST_WHERE = 20_000
 _MANY = (Type.CHOICE, Type.CHOICES, Type.REFERENCE)
-_OURS = {"view", "page", "q", "where", "sort", "col", "group", "density", "sums", "fields"}
+_OURS = {"view", "page", "q", "where", "sort", "col", "group", "density", "layout", "sums", "fields", "month", "open", "column", "after", "field", "from", "to"}
+_WHERE = ("view", "page", "sums", "fields", "month", "open", "column", "after", "field", "from", "to")  # where in the list somebody looks, not what it shows
 Words = str | Promise
 
 
@@ -38,6 +40,7 @@ class Look:
     columns: tuple[str, ...] = ()
     group: str = ""
     density: str = ""
+    layout: str = ""  # “board:stage”, “calendar:birthday”; empty: a table
 
 
 @dataclasses.dataclass(frozen=True)
@@ -150,6 +153,7 @@ def read_look(query: QueryDict, fields: Mapping[str, Field]) -> Look:
         columns=tuple(key for key in query.get("col", "").split(",") if key in fields),
         group=group if group in fields and fields[group].groups else "",
         density=COMPACT if query.get("density") == COMPACT else "",
+        layout=known_layout(query.get("layout", ""), fields),
     )
 
 
@@ -160,7 +164,7 @@ def page_number(query: QueryDict) -> int:
 
 def says_anything(query: QueryDict) -> bool:
     """Whether an address says more than which view and page of it."""
-    return any(name not in ("view", "page", "sums", "fields") for name in query)
+    return any(name not in _WHERE for name in query)
 
 
 def _asked(fields: Mapping[str, Field], key: str, operator: str, given: Sequence[str]) -> Is:
@@ -206,6 +210,8 @@ def _write(query: QueryDict, state: State, condition: Condition, look: Look) -> 
         query["group"] = look.group
     if look.density:
         query["density"] = look.density
+    if look.layout:
+        query["layout"] = look.layout
 
 
 def _name(state: State, asked: Is) -> str:

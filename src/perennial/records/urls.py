@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.records.views import export, fields, filtering, keeping, types
+from perennial.records.views import export, fields, filtering, keeping, layouts, types
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:kind>/filters/<slug:field>/", filtering.one, name="filter"),
     path("lists/<slug:kind>/conditions/", filtering.conditions, name="conditions"),
     path("lists/<slug:kind>/look/", keeping.look, name="look"),
+    path("lists/<slug:kind>/cards/", layouts.cards, name="cards"),
     path("lists/<slug:kind>/export.csv", export.as_csv, name="csv"),
     path("lists/<slug:kind>/export.xlsx", export.as_xlsx, name="xlsx"),
     path("lists/<slug:kind>/views/new/", keeping.create, name="create_view"),

@@ -12,6 +12,7 @@ from perennial.records import actions
 from perennial.records.conditions import Condition, ConditionError, from_json
 from perennial.records.fields import Field as RecordField
 from perennial.records.kinds import RecordKind, kinds
+from perennial.records.layouts.choosing import LONGEST, field_of
 from perennial.records.models import View
 from perennial.records.queries.views import changeable_view_for, deleted_view_for, kind_for, view_for, views_for
 from perennial.records.state import Look, State
@@ -54,6 +55,7 @@ class ViewShown(Shown):
     sort: str
     columns: list[str]
     group: str
+    layout: str
     version: int
     created_at: Moment
     updated_at: Moment
@@ -74,6 +76,7 @@ class ViewFacts(Given):
     sort: Key = ""
     columns: Annotated[list[Key], Field(max_length=60)] = []
     group: Key = ""
+    layout: Annotated[str, Field(max_length=LONGEST, description="Empty for a table, “board:stage”, “calendar:birthday”.")] = ""
 
 
 class NewView(ViewFacts):
@@ -117,7 +120,7 @@ def update_view(request: HttpRequest, id: Id, changes: ViewChanges) -> HttpRespo
     view = changeable_view_for(by, kind, id)
     current = View.objects.select_for_update().get(pk=id).version
     refuse_older(expected_version(request, changes.version, current), current)
-    if given & {"condition", "sort", "columns", "group"}:
+    if given & {"condition", "sort", "columns", "group", "layout"}:
         view = actions.settle_view(view, _state(request, kind, changes, view), by=by)
     name = changes.name.strip() if "name" in given else view.name
     shared = changes.is_shared if "is_shared" in given else view.shared
@@ -149,6 +152,7 @@ def view_shown(view: View) -> dict[str, Any]:
         "sort": view.sort,
         "columns": view.columns,
         "group": view.group,
+        "layout": view.layout,
         "version": view.version,
         "created_at": moment(view.created_at),
         "updated_at": moment(view.updated_at),
@@ -169,8 +173,8 @@ def _state(request: HttpRequest, kind: RecordKind, told: ViewFacts, view: View |
     """What the list would show; what is not said stays as the view has it."""
     fields = kind.fields_for(member_of(request))
     given = told.model_fields_set
-    kept = {name: getattr(view, name) for name in ("sort", "columns", "group", "density")} if view else {}
-    look = {**kept, **told.model_dump(include={"sort", "columns", "group"} & given)}
+    kept = {name: getattr(view, name) for name in ("sort", "columns", "group", "density", "layout")} if view else {}
+    look = {**kept, **told.model_dump(include={"sort", "columns", "group", "layout"} & given)}
     look["columns"] = tuple(look.get("columns", ()))
     _check_look(look, fields)
     raw = told.condition if view is None or "condition" in given else view.condition or {"all": []}
@@ -194,6 +198,8 @@ def _check_look(look: dict[str, Any], fields: Any) -> None:
     group: RecordField | None = fields.get(look.get("group", ""))
     if look.get("group") and (group is None or not group.groups):
         refuse("group", look["group"])
+    if look.get("layout") and field_of(look["layout"], fields) is None:
+        refuse("layout", look["layout"])
     for key in look["columns"]:
         if key not in fields:
             refuse("columns", key)

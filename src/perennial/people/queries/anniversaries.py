@@ -1,13 +1,11 @@
 """Days that come back every year."""
 
-import calendar
 import dataclasses
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
-
 from perennial.people.models import Anniversary, of_visible
+from perennial.records.anniversaries import falling_within, next_occurrence
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,37 +38,7 @@ def anniversaries_between(
     return sorted(kept, key=lambda each: (each.on, each.anniversary.party.sort_name, each.anniversary.pk))[:limit]
 
 
-def next_occurrence(month: int, day: int, after: dt.date) -> dt.date:
-    """The first day from `after` on (itself included) on which an anniversary is kept."""
-    this_year = _in_year(month, day, after.year)
-    return this_year if this_year >= after or after.year == dt.MAXYEAR else _in_year(month, day, after.year + 1)
-
-
 def _kept(anniversary: Anniversary, first: dt.date) -> Celebration:
     on = next_occurrence(anniversary.month, anniversary.day, first)
     years = on.year - anniversary.year if anniversary.year else None
     return Celebration(anniversary, on, years if years is None or years > 0 else None)
-
-
-def _in_year(month: int, day: int, year: int) -> dt.date:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return dt.date(year, 2, 28)
-
-
-def falling_within(first: dt.date, days: int) -> Q:
-    """The anniversaries that are kept on one of so many days, as ranges per month, so that each is a range of the index:
-    (11, from 20), (12, all), (1, to 5)."""
-    spans: dict[int, list[int]] = {}
-    for step in range(min(days, 367)):
-        if (ordinal := first.toordinal() + step) > dt.date.max.toordinal():
-            break
-        day = dt.date.fromordinal(ordinal)
-        spans.setdefault(day.month, []).append(day.day)
-        if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
-            spans[2].append(29)
-    condition = Q(pk=None)
-    for month, kept in spans.items():
-        condition |= Q(month=month, day__gte=min(kept), day__lte=max(kept))
-    return condition

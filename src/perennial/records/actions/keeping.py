@@ -70,6 +70,7 @@ def _held(state: State) -> dict[str, Any]:
         "columns": list(look.columns),
         "group": look.group,
         "density": look.density,
+        "layout": look.layout,
     }
 
 

@@ -32,7 +32,7 @@ class View(models.Model):
     columns = models.JSONField(default=list)
     group = models.CharField(max_length=80, blank=True)
     density = models.CharField(max_length=12, blank=True)
-    layout = models.CharField(max_length=12, blank=True)
+    layout = models.CharField(max_length=100, blank=True)  # “board:stage”, “calendar:birthday”; empty: a table
     version = models.IntegerField(default=1)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)

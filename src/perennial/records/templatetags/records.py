@@ -1,11 +1,30 @@
 """How the fields of the business are drawn inside other templates."""
 
+from typing import Any
+
 from django import forms, template
 from django.forms.boundfield import BoundField
 
+from perennial.kernel.money import Money
+from perennial.records.choices import NONE
+
 from perennial.records.custom.filling import Section, ValueField, sections_of
+from perennial.records.fields import Field
+from perennial.records.layouts.board import Column
 
 register = template.Library()
+
+
+@register.filter
+def rounded(amount: Any) -> str:
+    """An amount of money without its small change; anything else as it is."""
+    return amount.shown(whole=True) if isinstance(amount, Money) else str(amount)
+
+
+@register.simple_tag
+def column_label(field: Field, column: Column) -> Any:
+    """What stands over a column of a board: the choice as the cells of the list draw it, else in words."""
+    return field.head(column.key) if field.head and column.key != NONE else column.label
 
 
 @register.filter
