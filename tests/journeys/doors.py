@@ -37,7 +37,7 @@ from perennial.today.actions import snooze_row
 STRANGER = "stranger"
 EVERYBODY = (STRANGER, *(role.value for role in Role))
 VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
-LIST_DOORS = ("filter", "conditions", "look", "csv", "xlsx", "create_view", "restore_view", *VIEW_DOORS)
+LIST_DOORS = ("filter", "conditions", "look", "cards", "csv", "xlsx", "create_view", "restore_view", *VIEW_DOORS)
 
 
 class Door(NamedTuple):

@@ -45,7 +45,9 @@ class RecordKind:
     kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it
     hidden: Callable[[Any], Rows | None] | None = None  # the few that a member may not see; None: they are not few
     address: Callable[[Any], str] | None = None  # the page of a record; a calendar leads there
-    panel: Callable[[Any, Any], tuple[str, Mapping[str, Any]]] | None = None  # (request, record): the side panel's template, values
+    panel: Callable[[Any, Any], tuple[str, Mapping[str, Any]]] | None = (
+        None  # (request, record): the side panel's template, values
+    )
     topic: str = ""  # the live topic that tells of changes of such records
     search: str = ""  # the field that the text box over the list asks
     search_label: Label = ""

@@ -91,7 +91,14 @@ def _as_kept(state: State, view: View) -> State:
     gone = [key for key in (*view.columns, view.sort.removeprefix("-"), view.group) if key and key not in state.fields]
     problems += [Problem(format_lazy(_("The field “{name}” is gone, or not yours to see."), name=key), False) for key in gone]
     if view.layout and not known_layout(view.layout, state.fields):
-        problems.append(Problem(format_lazy(_("The layout by “{name}” is gone with its field, or not yours to see."), name=view.layout.partition(":")[2]), False))
+        problems.append(
+            Problem(
+                format_lazy(
+                    _("The layout by “{name}” is gone with its field, or not yours to see."), name=view.layout.partition(":")[2]
+                ),
+                False,
+            )
+        )
     look = Look(
         sort="" if view.sort.removeprefix("-") in gone else view.sort,
         columns=tuple(key for key in view.columns if key not in gone),
@@ -122,7 +129,10 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
         "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
         "is_compact": state.look.density == COMPACT,
-        "nobody_yet": state.wanted.is_everything and not state.is_broken and not (page.rows or layout["now"]) and page.number == 1,
+        "nobody_yet": state.wanted.is_everything
+        and not state.is_broken
+        and not (page.rows or layout["now"])
+        and page.number == 1,
         "list_url": here(state),
         "lead_label": state.kind.lead_label,
         "everything_url": f"{here(state)}?view={ALL}",

@@ -27,8 +27,39 @@ COMPACT = "compact"
 ALL = "all"  # the view that is none
 LONGEST_WHERE = 20_000
 _MANY = (Type.CHOICE, Type.CHOICES, Type.REFERENCE)
-_OURS = {"view", "page", "q", "where", "sort", "col", "group", "density", "layout", "sums", "fields", "month", "open", "column", "after", "field", "from", "to"}
-_WHERE = ("view", "page", "sums", "fields", "month", "open", "column", "after", "field", "from", "to")  # where in the list somebody looks, not what it shows
+_OURS = {
+    "view",
+    "page",
+    "q",
+    "where",
+    "sort",
+    "col",
+    "group",
+    "density",
+    "layout",
+    "sums",
+    "fields",
+    "month",
+    "open",
+    "column",
+    "after",
+    "field",
+    "from",
+    "to",
+}
+_WHERE = (
+    "view",
+    "page",
+    "sums",
+    "fields",
+    "month",
+    "open",
+    "column",
+    "after",
+    "field",
+    "from",
+    "to",
+)  # where in the list somebody looks, not what it shows
 Words = str | Promise
 
 

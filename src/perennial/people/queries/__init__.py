@@ -3,8 +3,6 @@
 from perennial.people.queries.anniversaries import (
     Celebration,
     anniversaries_between,
-    falling_within,
-    next_occurrence,
 )
 from perennial.people.queries.keysets import ALONG, KEYSETS, KeysetList, of_visible
 from perennial.people.queries.parties import (
@@ -21,6 +19,7 @@ from perennial.people.queries.parties import (
 )
 from perennial.people.queries.searching import Found, find_parties, recent_parties
 from perennial.people.queries.spans import spans_of_parties
+from perennial.records.anniversaries import falling_within, next_occurrence
 
 __all__ = [
     "ALONG",

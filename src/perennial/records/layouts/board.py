@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from perennial.kernel.money import Money
 from perennial.records.choices import NONE, Operator, Type
-from perennial.records.conditions import Condition, Is, joined
+from perennial.records.conditions import Is, joined
 from perennial.records.fields import Field
 from perennial.records.grouping import parts_of
 from perennial.records.layouts.cards import Card, cards_of
@@ -56,7 +56,7 @@ class _Tally:
 
 
 def board_of(state: State, field: Field, *, sums: bool = False) -> Board:
-    """The board of what a list shows: two queries and one for each column while no more than COUNTED records fit, three for each
+    """The board of what a list shows: two queries and one a column while no more than COUNTED records fit, three for each
     column beyond; and one for each field of a card that is kept elsewhere."""
     parts = list(columns_asked(state, field))
     shown = parts[:MOST_COLUMNS]

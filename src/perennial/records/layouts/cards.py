@@ -49,6 +49,6 @@ def _fields(state: State, board: Field) -> list[Field]:
 
 
 def _opening(field: Field) -> SafeString:
-    drawn = mark_safe("") if field.type in _SAID_BY_ITSELF else icon(field.icon, 13)  # noqa: S308 (nothing)
-    last = mark_safe(" class=\"board-last\"") if field.type in (Type.CHOICE, Type.CHOICES) else ""
+    drawn = mark_safe("") if field.type in _SAID_BY_ITSELF else icon(field.icon, 13)
+    last = mark_safe(' class="board-last"') if field.type in (Type.CHOICE, Type.CHOICES) else ""
     return format_html('<span{} title="{}"><span class="vh">{} </span>{}', last, field.label, field.label, drawn)

@@ -1,4 +1,4 @@
-"""Which layouts a kind of record can have, and which one is asked for: "" is the table, else “board:stage”, “calendar:birthday”."""
+"""Which layouts a list can have, and which one is asked for: "" is the table, else “board:stage”, “calendar:birthday”."""
 
 import dataclasses
 from collections.abc import Mapping

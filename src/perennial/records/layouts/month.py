@@ -173,7 +173,9 @@ def _day(said: Any) -> dt.date | None:
     return day
 
 
-def _entries(state: State, about: Field, day: dt.date, rows: Sequence[Sequence[Any]], records: dict[int, Any]) -> Iterator[Entry]:
+def _entries(
+    state: State, about: Field, day: dt.date, rows: Sequence[Sequence[Any]], records: dict[int, Any]
+) -> Iterator[Entry]:
     for row in rows:
         if (record := records.get(row[0])) is not None:
             yield Entry(record, state.kind.address(record) if state.kind.address else "", _beside(about, day, row))

@@ -1,8 +1,8 @@
-"""Walking along a list from one record on, either way, without numbers of pages: the thousandth step costs what the first does."""
+"""Walking along a list from one record on, either way: the thousandth step costs what the first does."""
 
 from typing import Any
 
-from django.db.models import Expression, F, Q
+from django.db.models import Q
 from django.db.models.expressions import OrderBy
 
 from perennial.records.fields import Rows
@@ -30,10 +30,8 @@ class _Walk:
 
     def __init__(self, rows: Rows, backwards: bool) -> None:
         orders: list[OrderBy] = list(rows.query.order_by)  # type: ignore[arg-type]
-        self.expressions: dict[str, Expression | F] = {
-            f"along_{place}": order.expression for place, order in enumerate(orders)
-        }
-        self.rows = (rows.reverse() if backwards else rows).alias(**self.expressions)
+        self.expressions: dict[str, Any] = {f"along_{place}": order.expression for place, order in enumerate(orders)}
+        self.rows: Rows = (rows.reverse() if backwards else rows).alias(**self.expressions)
         self.falling = orders[0].descending != backwards
 
     def place_of(self, rows: Rows, start: Any) -> tuple[Any, ...] | None:

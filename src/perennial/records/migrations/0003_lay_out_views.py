@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('records', '0002_keep_views'),
+        ("records", "0002_keep_views"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='view',
-            name='layout',
+            model_name="view",
+            name="layout",
             field=models.CharField(blank=True, max_length=100),
         ),
     ]

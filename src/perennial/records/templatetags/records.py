@@ -7,7 +7,6 @@ from django.forms.boundfield import BoundField
 
 from perennial.kernel.money import Money
 from perennial.records.choices import NONE
-
 from perennial.records.custom.filling import Section, ValueField, sections_of
 from perennial.records.fields import Field
 from perennial.records.layouts.board import Column
