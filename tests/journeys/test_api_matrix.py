@@ -20,7 +20,7 @@ from perennial.team.rules import may
 from tests.apiclient import Program
 from tests.journeys.test_doors_matrix import contents
 
-PASSING = {"django_session", "perennial_cache", "team_apitoken", "sqlite_sequence"}
+PASSING = {"django_session", "perennial_cache", "team_apitoken", "kernel_spent", "sqlite_sequence"}
 LOOKING = {*PASSING, "team_auditentry"}
 SAMPLES: dict[str, dict[str, Any]] = {
     "create_person": {"name": "Eve"},

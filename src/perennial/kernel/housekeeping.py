@@ -9,6 +9,8 @@ from perennial.kernel import clock
 from perennial.kernel.jobs import checkpoint, stop_if_cancelled
 from perennial.kernel.jobs.models import Job, State
 from perennial.kernel.live.hub import delete_old_signals
+from perennial.kernel.limits import WINDOW_SECONDS
+from perennial.kernel.limits.models import Spent
 from perennial.kernel.once import old_answers
 from perennial.kernel.once.models import KeptAnswer
 from perennial.kernel.schedule import every
@@ -23,11 +25,12 @@ AT_ONCE = 5000
 @task()
 def clear_away() -> dict[str, int]:
     """Delete live signals after a day, finished jobs after three, failed ones after 90, answers to requests after
-    seven, and slots that are long over."""
+    seven, slots that are long over, and who asked how much yesterday."""
     now = clock.now()
     with checkpoint():
         told = delete_old_signals()
         slots = old_slots(now).delete()[0]
+        Spent.objects.filter(minute__lt=int(now.timestamp()) // WINDOW_SECONDS - 24 * 60).delete()
     finished = _delete_jobs([State.DONE, State.CANCELLED], now - KEEP_DONE)
     failed = _delete_jobs([State.DEAD], now - KEEP_DEAD)
     return {"signals": told, "slots": slots, "jobs": finished + failed, "answers": _delete_answers()}

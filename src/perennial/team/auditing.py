@@ -9,7 +9,7 @@ import dataclasses
 import datetime as dt
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 from django.db.models import Q, TextField
@@ -20,14 +20,15 @@ from django.utils import timezone
 from perennial.kernel import clock
 from perennial.team.deeds import record_deed
 from perennial.team.deedwords import action_words, lines_of
-from perennial.team.models import AuditEntry, Member
+from perennial.team.models import ApiToken, AuditEntry, Member
 from perennial.team.models.audit import AuditQuerySet
 from perennial.team.rules import may_see_audit_log
 
 PAGE = 50
 SCANNED = 20_000
 AT_ONCE = 500
-HEAD = ("when", "who", "e-mail", "did", "action", "what", "kind", "id", "field", "before", "after", "address")
+MOST_TOKENS = 200
+HEAD = ("when", "who", "e-mail", "did", "action", "what", "kind", "id", "field", "before", "after", "address", "token")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,6 +37,7 @@ class AuditFilter:
     changed, `value` is what stood or came to stand in a field."""
 
     member_id: int | None = None
+    token_id: int | None = None
     action: str = ""
     kind: str = ""
     object_id: int | None = None
@@ -63,7 +65,7 @@ def audit_page_for(actor: Member, wanted: AuditFilter) -> AuditPage:
     edge = _edge(entries) if wanted.words or wanted.value else None
     if edge is not None:
         entries = entries.filter(id__gt=edge.pk)
-    rows = list(_worded(entries, wanted).select_related("member").order_by("-id")[: PAGE + 1])
+    rows = list(_worded(entries, wanted).select_related("member", "token").order_by("-id")[: PAGE + 1])
     shown = _readable(rows[:PAGE], wanted, actor)
     if len(rows) > PAGE:
         return AuditPage(shown, rows[PAGE - 1].pk)
@@ -77,6 +79,11 @@ def export_of(actor: Member, wanted: AuditFilter, asked: str) -> Iterator[str]:
         raise Http404
     record_deed("team.audit.exported", by=actor, changes={"filter": ("", asked[:500])})
     return _csv(_worded(_indexed(wanted), wanted), wanted, actor)
+
+
+def tokens_in_audit_log() -> Iterable[ApiToken]:
+    """The tokens by which something may have been done, the newest first."""
+    return ApiToken.objects.filter(last_used_at__isnull=False)[:MOST_TOKENS]
 
 
 def actions_in_audit_log() -> list[str]:
@@ -96,6 +103,8 @@ def _indexed(wanted: AuditFilter) -> AuditQuerySet:
     entries = AuditEntry.objects.all()
     if wanted.member_id:
         entries = entries.filter(member_id=wanted.member_id)
+    if wanted.token_id:
+        entries = entries.filter(token_id=wanted.token_id)
     if wanted.action:
         entries = entries.filter(action=wanted.action)
     if wanted.kind and wanted.object_id:
@@ -158,12 +167,12 @@ def _csv(entries: AuditQuerySet, wanted: AuditFilter, reader: Member) -> Iterato
             head = (at, *who, action_words(entry.action), entry.action, *what)
             changes = [(line.label, line.before, line.after) for line in lines[entry.pk]]
             for change in changes or [("", "", "")]:
-                yield _row((*head, *change, entry.ip or ""))
+                yield _row((*head, *change, entry.ip or "", entry.token.shown if entry.token else ""))
 
 
 def _next(entries: AuditQuerySet, last: int | None) -> list[AuditEntry]:
     found = entries if last is None else entries.filter(id__lt=last)
-    return list(found.select_related("member").order_by("-id")[:AT_ONCE])
+    return list(found.select_related("member", "token").order_by("-id")[:AT_ONCE])
 
 
 def _row(cells: tuple[str, ...]) -> str:

@@ -12,6 +12,7 @@ from perennial.kernel import clock
 from perennial.team.models import AuditEntry, AuditPermit, Member
 
 address_of_request: ContextVar[str | None] = ContextVar("perennial_request_address", default=None)
+token_of_request: ContextVar[int | None] = ContextVar("perennial_request_token", default=None)
 SEEN_AGAIN_AFTER = dt.timedelta(minutes=10)
 LONGEST_VALUE = 10_000
 
@@ -37,6 +38,7 @@ def record_deed(
         object_name=(name or (str(on) if on is not None else ""))[:200],
         changes={field: [_plain(before), _plain(after)] for field, (before, after) in (changes or {}).items()},
         ip=address_of_request.get(),
+        token_id=token_of_request.get() if by is not None else None,
     )
 
 

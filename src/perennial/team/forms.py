@@ -299,6 +299,7 @@ class AuditForm(forms.Form):
     """What to look for in the audit log; anything that makes no sense is as good as not said."""
 
     member = forms.IntegerField(required=False)
+    token = forms.IntegerField(required=False, max_value=2**63 - 1)
     action = forms.CharField(required=False, max_length=60)
     kind = forms.CharField(required=False, max_length=40)
     object = forms.IntegerField(required=False, max_value=2**63 - 1)
@@ -314,6 +315,7 @@ class AuditForm(forms.Form):
         said = self.cleaned_data
         return AuditFilter(
             member_id=said.get("member"),
+            token_id=said.get("token"),
             action=said.get("action", ""),
             kind=said.get("kind", ""),
             object_id=said.get("object"),

@@ -34,6 +34,11 @@ class ApiToken(models.Model):
         return self.name
 
     @property
+    def shown(self) -> str:
+        """What it is for, and how it begins: enough to find it, not to use it."""
+        return f"{self.name} (prn_{self.prefix}…)"
+
+    @property
     def labels(self) -> list[str]:
         """What it may, in words."""
         return [str(label) for permission, label in LABELS.items() if permission in self.scopes]

@@ -32,6 +32,7 @@ class AuditEntry(models.Model):
     id = IdField()
     at = models.DateTimeField(default=clock.now, db_index=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    token = models.ForeignKey("team.ApiToken", models.PROTECT, null=True, related_name="+", db_index=False)  # by which it was done
     action = models.CharField(max_length=60)  # "people.party.updated", "people.party.viewed"
     object_kind = models.CharField(max_length=40, blank=True)
     object_id = models.BigIntegerField(null=True)
@@ -47,6 +48,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["object_kind", "object_id", "-id"], name="audit_object"),
             models.Index(fields=["member", "-id"], name="audit_member"),
             models.Index(fields=["action", "-id"], name="audit_action"),
+            models.Index(fields=["token", "-id"], name="audit_token", condition=models.Q(token__isnull=False)),
         ]
 
     def __str__(self) -> str:

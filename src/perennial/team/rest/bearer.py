@@ -11,6 +11,7 @@ from ninja.security.base import AuthBase
 from perennial.kernel import clock
 from perennial.kernel.limits import Allowance, Limits
 from perennial.team.actions import token_named
+from perennial.team.deeds import token_of_request
 from perennial.team.factors import must_set_up_second_factor
 from perennial.team.permissions import Permission
 from perennial.team.rest.problems import Problem
@@ -39,6 +40,7 @@ class Bearer(AuthBase):
             if asked.allowance.is_over:
                 raise _too_many(asked.allowance)
             asked.member = asked.api_token.member
+            token_of_request.set(asked.api_token.pk)
             if asked.member.time_zone:
                 timezone.activate(clock.zone_named(asked.member.time_zone))
             if must_set_up_second_factor(asked.member, asked.workspace):

@@ -18,6 +18,7 @@ from perennial import __version__
 from perennial.kernel import manifests
 from perennial.kernel.http.middleware import is_readable
 from perennial.kernel.http.problems import API_PATH, MEDIA_TYPE
+from perennial.team.deeds import token_of_request
 from perennial.team.rest.problems import Problem, not_found
 
 LARGEST_BODY_BYTES = 5 * 1024 * 1024
@@ -90,11 +91,14 @@ def _sheltered(view: Any) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def sheltered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        before = token_of_request.set(token_of_request.get())
         try:
             check_request(request)
             answer = cast(HttpResponse, view(request, *args, **kwargs))
         except Problem as refused:
             return refused.answer()
+        finally:
+            token_of_request.reset(before)
         if answer.status_code == 405:
             told = _("This address answers only to %(methods)s.") % {"methods": answer["Allow"]}
             return Problem(405, told, headers={"Allow": answer["Allow"]}).answer()

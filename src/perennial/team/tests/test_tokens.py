@@ -140,3 +140,23 @@ def test_the_documentation_shows_every_operation(client: Client, vik: Member) ->
     assert len(operations) > 50
     assert [key for key in operations if f'id="{key}"' not in page] == []
     assert described["openapi"] == "3.1.0"
+
+
+def test_the_log_says_by_which_token_something_was_done(client: Client, olive: Member) -> None:
+    shop, other = Program(olive), Program(olive)
+    told = {"operations": [{"method": "POST", "path": "/people", "body": {"name": name}} for name in ("Rosa", "Ada")]}
+    shop.told("POST", "/bulk", told)
+    other.told("POST", "/people", {"name": "Cem"}, status=201)
+    client.force_login(olive)
+    page = client.get("/settings/audit/", {"token": str(shop.token.pk)}).content.decode()
+    assert page.count(f"{shop.token.name} (prn_{shop.token.prefix}…)") == 3  # in the choice and at both deeds
+    assert [name in page for name in ("Rosa", "Ada", "Cem")] == [True, True, False]
+    client.post("/customers/new/", {"name": "By hand", "kind": "person"})
+    assert set(AuditEntry.objects.filter(action="people.party.created").values_list("token", "object_name")) == {
+        (shop.token.pk, "Rosa"),
+        (shop.token.pk, "Ada"),
+        (other.token.pk, "Cem"),
+        (None, "By hand"),
+    }
+    lines = client.get("/settings/audit/export.csv", {"token": str(other.token.pk)}).getvalue().decode()
+    assert lines.count(other.token.prefix) == 1

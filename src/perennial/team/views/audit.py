@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
-from perennial.team.auditing import AuditFilter, actions_in_audit_log, audit_page_for, export_of
+from perennial.team.auditing import AuditFilter, actions_in_audit_log, audit_page_for, export_of, tokens_in_audit_log
 from perennial.team.deedwords import action_words, grouped_actions, lines_of
 from perennial.team.forms import AuditForm
 from perennial.team.guard import member_of, members_only
@@ -34,6 +34,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "form": form,
         "wanted": wanted,
         "about": _about(wanted),
+        "tokens": tokens_in_audit_log(),
         "members": Member.objects.order_by("name", "id"),
         "actions": grouped_actions(actions_in_audit_log()),
     }
