@@ -8,9 +8,9 @@ from django_tasks import task
 from perennial.kernel import clock
 from perennial.kernel.jobs import checkpoint, stop_if_cancelled
 from perennial.kernel.jobs.models import Job, State
-from perennial.kernel.live.hub import delete_old_signals
 from perennial.kernel.limits import WINDOW_SECONDS
 from perennial.kernel.limits.models import Spent
+from perennial.kernel.live.hub import delete_old_signals
 from perennial.kernel.once import old_answers
 from perennial.kernel.once.models import KeptAnswer
 from perennial.kernel.schedule import every

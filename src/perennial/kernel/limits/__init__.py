@@ -1,8 +1,8 @@
 """How much one may ask in a minute, counted across all processes.
 
-A process takes a part of what is left of the minute from a shared row, and counts it down in its own memory: a request costs the
-database nothing until that part is used up. Parts become smaller as less is left, so that little lies unused in a process that
-asks no more; together they are never more than the limit.
+A process takes a part of what is left of the minute from a shared row, and counts it down in its own memory: a request costs
+the database nothing until that part is used up. Parts become smaller as less is left, so that little lies unused in a process
+that asks no more; together they are never more than the limit.
 """
 
 import dataclasses

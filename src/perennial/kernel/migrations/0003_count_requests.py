@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0002_keep_answers'),
+        ("kernel", "0002_keep_answers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Spent',
+            name="Spent",
             fields=[
-                ('principal', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('minute', models.BigIntegerField(db_index=True)),
-                ('used', models.IntegerField()),
+                ("principal", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("minute", models.BigIntegerField(db_index=True)),
+                ("used", models.IntegerField()),
             ],
         ),
     ]

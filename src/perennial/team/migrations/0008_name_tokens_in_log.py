@@ -5,19 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('team', '0007_name_what_customers_are_called'),
+        ("team", "0007_name_what_customers_are_called"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='auditentry',
-            name='token',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='team.apitoken'),
+            model_name="auditentry",
+            name="token",
+            field=models.ForeignKey(
+                db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="team.apitoken"
+            ),
         ),
         migrations.AddIndex(
-            model_name='auditentry',
-            index=models.Index(condition=models.Q(('token__isnull', False)), fields=['token', '-id'], name='audit_token'),
+            model_name="auditentry",
+            index=models.Index(condition=models.Q(("token__isnull", False)), fields=["token", "-id"], name="audit_token"),
         ),
     ]

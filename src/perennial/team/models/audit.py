@@ -32,7 +32,9 @@ class AuditEntry(models.Model):
     id = IdField()
     at = models.DateTimeField(default=clock.now, db_index=True)
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    token = models.ForeignKey("team.ApiToken", models.PROTECT, null=True, related_name="+", db_index=False)  # by which it was done
+    token = models.ForeignKey(
+        "team.ApiToken", models.PROTECT, null=True, related_name="+", db_index=False
+    )  # by which it was done
     action = models.CharField(max_length=60)  # "people.party.updated", "people.party.viewed"
     object_kind = models.CharField(max_length=40, blank=True)
     object_id = models.BigIntegerField(null=True)
