@@ -5,8 +5,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.apps import apps
+from django.utils.formats import number_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext, pgettext_lazy
 
 from perennial.kernel import manifests
 from perennial.team.histories import HistoryField, field_of
@@ -14,6 +18,26 @@ from perennial.team.models import AuditEntry, Member
 
 LONGEST_SHOWN = 300
 _NOTHING = (None, "")
+_LABELS = {  # what deeds tell besides the fields of their record
+    "customers": _l("Customers"),
+    "digest_hour": _l("Mail that gathers: hour"),
+    "entries": _l("Entries"),
+    "filter": _l("Filter"),
+    "format": _l("Format"),
+    "from": pgettext_lazy("a session", "From"),
+    "left": pgettext_lazy("recovery codes", "Left"),
+    "not_the_same": _l("Not the same as"),
+    "orders": _l("Orders"),
+    "provider": _l("Provider"),
+    "reason": _l("Why"),
+    "roles": _l("Roles"),
+    "rows": _l("Records"),
+    "scopes": _l("Scopes"),
+    "shared": _l("Shared"),
+    "until": _l("Until"),
+    "ways": _l("How they hear of things"),
+    "with": pgettext_lazy("signed in", "With"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,6 +55,22 @@ def action_words(action: str) -> str:
     """An action for people: the words in which its slice offers it, or those in its name."""
     deed = manifests.deeds.get(action)
     return str(deed.label) if deed else " ".join(action.split(".")[1:] or [action]).replace("_", " ").capitalize()
+
+
+def who_did(entry: AuditEntry) -> SafeString:
+    """The beginning of an entry: "Maya opened the customer"."""
+    who = entry.member or (_("Somebody who was not signed in") if entry.ip else _("The system"))
+    shape = pgettext("who did what; with a colon the deed begins with a capital", "%(who)s %(deed)s")
+    deed = action_words(entry.action)
+    if ":" not in shape and not deed[1:2].isupper():
+        deed = deed[:1].lower() + deed[1:]
+    parts = {"who": format_html("<strong><bdi>{}</bdi></strong>", who), "deed": format_html("<bdi>{}</bdi>", deed)}
+    return mark_safe(escape(shape) % parts)  # noqa: S308 - every part is escaped
+
+
+def label_of(known: HistoryField | None, name: str) -> str:
+    """What a field is called in an entry."""
+    return str(known.label if known else _LABELS.get(name) or name.replace("_", " ").capitalize())
 
 
 def lines_of(entries: Sequence[AuditEntry], reader: Member) -> dict[int, list[Change]]:
@@ -61,7 +101,7 @@ class _Sayings:
     def line(self, entry: AuditEntry, name: str) -> Change:
         before, after = entry.changes[name]
         known = self._field(entry.object_kind, name)
-        label = str(known.label) if known else name.replace("_", " ").capitalize()
+        label = label_of(known, name)
         said = "" if before in _NOTHING else self._say(entry.object_kind, name, known, before)
         became = pgettext("no value", "nothing") if after in _NOTHING else self._say(entry.object_kind, name, known, after)
         return Change(name, label, said, became, known)
@@ -103,6 +143,8 @@ def _clipped(text: str) -> str:
 def _plain(value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, int):
+        return number_format(value, use_l10n=True, force_grouping=True)
     if isinstance(value, dict):
         return str(value.get("name") or ", ".join(str(part) for part in value.values() if part))
     if isinstance(value, list):

@@ -8,6 +8,10 @@ import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.text import capfirst
+
 from perennial.kernel.manifests import Label, anyone
 from perennial.kernel.registry import Registry
 
@@ -54,9 +58,18 @@ histories: Registry[History] = Registry("history")
 
 
 def field_of(kind: str, key: str) -> HistoryField | None:
-    """What is known of a field of a kind of record."""
+    """What is known of a field of a kind of record: what its slice says, else what its model does."""
     history = histories.get(kind)
-    return history.field(key) if history else None
+    return (history.field(key) if history else None) or _field_of_model(kind, key)
+
+
+def _field_of_model(kind: str, key: str) -> HistoryField | None:
+    try:
+        field: Any = apps.get_model(kind)._meta.get_field(key)
+        choices = dict(field.flatchoices)
+    except (LookupError, ValueError, FieldDoesNotExist, AttributeError):
+        return None
+    return HistoryField(label=capfirst(str(field.verbose_name)), words=of_choices(choices) if choices else None)
 
 
 def of_choices(choices: Mapping[Any, Any]) -> Callable[[Any], str]:

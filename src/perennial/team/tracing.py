@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db.models import Count, F, Max
 from django.http import Http404
+from django.utils.safestring import SafeString
 
-from perennial.team.deedwords import Change, action_words, lines_of
+from perennial.team.deedwords import Change, lines_of, who_did
 from perennial.team.histories import History, HistoryField, histories
 from perennial.team.models import AuditEntry, Member
 from perennial.team.models.audit import AuditQuerySet
@@ -29,7 +30,7 @@ class Deed:
     """One entry of a history, in words."""
 
     entry: AuditEntry
-    words: str
+    words: SafeString
     lines: list[Shown]
 
 
@@ -92,7 +93,7 @@ def _deed(entry: AuditEntry, changes: list[Change], field: str, record: Any) -> 
         for change in changes
         if not field or change.field == field
     ]
-    return Deed(entry, action_words(entry.action), lines)
+    return Deed(entry, who_did(entry), lines)
 
 
 def _can_return(record: Any, known: HistoryField | None, before: Any, after: Any) -> bool:

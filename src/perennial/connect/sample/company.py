@@ -62,7 +62,7 @@ def load_company(history: list[Purchase], *, by: Member, team: Sequence[Member],
     settle_everything()
     date_stages()
     write_aftermath(customers, by=by, chance=chance)
-    record_deed("connect.sample.loaded", by=by, name=f"{len(customers.rows)} customers, {orders} orders")
+    record_deed("connect.sample.loaded", by=by, changes={"customers": (None, len(customers.rows)), "orders": (None, orders)})
     return Loaded(len(customers.rows), orders, len(stock), touchpoints)
 
 

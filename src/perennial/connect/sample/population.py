@@ -70,7 +70,7 @@ def grow_population(customers: int, *, seed: int, by: Member, team: Sequence[Mem
     say("Finding everybody's rhythm")
     settle_everything()
     with transaction.atomic():
-        record_deed("connect.sample.grown", by=by, name=f"{customers} customers, seed {seed}")
+        record_deed("connect.sample.grown", by=by, name=f"seed {seed}", changes={"customers": (None, customers)})
     return Grown(customers, orders, touchpoints)
 
 

@@ -33,7 +33,7 @@ def remove_sample(*, by: Member) -> int:
         _remove_tags()
         _remove_colleagues(by)
         fit_rhythm()
-        record_deed("connect.sample.removed", by=by, name=f"{gone} customers")
+        record_deed("connect.sample.removed", by=by, changes={"customers": (gone, 0)})
         signal("today")
         signal("party")
     return gone

@@ -11,6 +11,7 @@ from perennial.kernel import clock
 from perennial.team import auditing
 from perennial.team.auditing import PAGE, AuditFilter, actions_in_audit_log, audit_page_for
 from perennial.team.deeds import address_of_request, changes_between, erase_from_audit_log, record_deed
+from perennial.team.deedwords import lines_of, who_did
 from perennial.team.models import AppendOnlyError, AuditEntry, AuditPermit, Member
 
 
@@ -108,9 +109,18 @@ def test_the_page_shows_names_words_and_both_values(olive: Member, ana: Member, 
     client.force_login(olive)
     record_deed("team.member.role_changed", by=olive, on=ana, changes={"role": ("agent", "<b>viewer</b>")})
     page = client.get("/settings/audit/").content.decode()
-    assert "Changed the role" in page
-    assert "agent" in page
+    assert "<strong><bdi>Olive</bdi></strong> <bdi>changed the role</bdi>" in page
+    assert '<del dir="auto">Agent</del>' in page
     assert "&lt;b&gt;viewer&lt;/b&gt;" in page
+
+
+def test_an_entry_is_a_sentence_with_figures_that_can_be_read(olive: Member) -> None:
+    loaded = AuditEntry(pk=1, action="connect.sample.loaded", changes={"customers": [None, 23622]})
+    assert who_did(loaded) == "<strong><bdi>The system</bdi></strong> <bdi>loaded the sample data</bdi>"
+    (line,) = lines_of([loaded], olive)[loaded.pk]
+    assert (line.label, line.after) == ("Customers", "23,622")
+    shared = record_deed("records.view.created", by=olive, changes={"shared": ("", True)})
+    assert [(line.label, line.after) for line in lines_of([shared], olive)[shared.pk]] == [("Shared", "yes")]
 
 
 @pytest.mark.parametrize("query", ["?member=x&before=-&object=99999999999999999999999", "?words=%25_'\"", "?member=1e9"])
@@ -185,7 +195,7 @@ def test_the_log_is_taken_out_as_csv_and_that_is_told(olive: Member, ana: Member
     changed = [row for row in rows if row["action"] == "team.member.role_changed"]
     assert [(row["who"], row["what"], row["field"], row["before"], row["after"]) for row in changed] == [
         ("Olive", "Ana", "Name", "A", "B, C"),
-        ("Olive", "Ana", "Role", "agent", "'=1+1"),
+        ("Olive", "Ana", "Role", "Agent", "'=1+1"),
     ]
     assert all(row["who"] == "Olive" for row in rows)
     assert AuditEntry.objects.filter(action="team.audit.exported", member=olive).count() == 1

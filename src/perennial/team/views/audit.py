@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
 from perennial.team.auditing import AuditFilter, actions_in_audit_log, audit_page_for, export_of, tokens_in_audit_log
-from perennial.team.deedwords import action_words, grouped_actions, lines_of
+from perennial.team.deedwords import grouped_actions, lines_of, who_did
 from perennial.team.forms import AuditForm
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import AuditEntry, Member
@@ -27,7 +27,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     lines = lines_of(page.entries, member_of(request))
     asked = form.asked()
     context: dict[str, Any] = {
-        "rows": [(entry, action_words(entry.action), lines[entry.pk]) for entry in page.entries],
+        "rows": [(entry, who_did(entry), lines[entry.pk]) for entry in page.entries],
         "older": urlencode({**asked, "before": page.before}) if page.before else "",
         "looked_until": page.looked_until,
         "asked": urlencode(asked),

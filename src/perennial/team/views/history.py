@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from perennial.design.answers import by_htmx, done
 from perennial.kernel.http.back import came_from
 from perennial.kernel.http.numbers import whole_number
+from perennial.team.deedwords import label_of
 from perennial.team.guard import member_of, members_only
 from perennial.team.histories import History, NotPutBack, field_of
 from perennial.team.rules import may_see_audit_log
@@ -93,8 +94,7 @@ def _about(request: HttpRequest, known: History, record: Any) -> dict[str, Any]:
 
 
 def _label(kind: str, field: str) -> str:
-    found = field_of(kind, field) if field else None
-    return str(found.label) if found else field.replace("_", " ").capitalize()
+    return label_of(field_of(kind, field), field) if field else ""
 
 
 def _sheet(request: HttpRequest, body: str, context: dict[str, Any]) -> HttpResponse:
