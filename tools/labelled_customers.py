@@ -21,7 +21,7 @@ import csv
 import datetime as dt
 import random
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from perennial.connect.sample.regions import REGIONS, Region
@@ -111,10 +111,20 @@ class Row:
 
 
 class World:
-    """People with everything that happens to their records, from one seed."""
+    """People with everything that happens to their records, from one seed. `regions`, `streets` and `firms` are drawn from;
+    postcodes are `postcodes` many."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(
+        self,
+        seed: int,
+        regions: Sequence[Region] = REGIONS,
+        streets: Sequence[str] = STREETS,
+        firms: Sequence[str] = FIRMS,
+        postcodes: int = 60,
+    ) -> None:
         self.chance = random.Random(seed)
+        self.regions, self.weights = regions, [one.weight for one in regions]
+        self.streets, self.firms, self.postcodes = streets, firms, postcodes
         self.number = 0
         self.boxes: set[str] = set()
 
@@ -137,7 +147,7 @@ class World:
         """Somebody new."""
         self.number += 1
         chance = self.chance
-        region = region or chance.choices(REGIONS, [one.weight for one in REGIONS])[0]
+        region = region or chance.choices(self.regions, self.weights)[0]
         named = region.person(chance)
         first, _, last = named.mailbox.partition(".")
         row = Row(self.number, name=named.name, given=named.given, family=named.family, latin=(first, last))
@@ -149,8 +159,8 @@ class World:
             row.city = chance.choice(region.cities)
         if chance.random() < 0.3:
             row.city = row.city or chance.choice(region.cities)
-            row.street = f"{chance.choice(STREETS)} {chance.randrange(1, 140)}"
-            row.postcode = str(chance.randrange(10000, 10060))
+            row.street = f"{chance.choice(self.streets)} {chance.randrange(1, 140)}"
+            row.postcode = str(chance.randrange(10000, 10000 + self.postcodes))
         if chance.random() < 0.2:
             row.birthday = self.day(1945, 2004)
         if chance.random() < 0.4:
@@ -219,8 +229,8 @@ class World:
         if draw < 0.15:
             row.city = row.street = row.postcode = ""
         elif draw < 0.23:  # they moved
-            row.city, row.postcode = chance.choice(chance.choice(REGIONS).cities), str(chance.randrange(10000, 10060))
-            row.street = row.street and f"{chance.choice(STREETS)} {chance.randrange(1, 140)}"
+            row.city, row.postcode = chance.choice(chance.choice(self.regions).cities), str(chance.randrange(10000, 10000 + self.postcodes))
+            row.street = row.street and f"{chance.choice(self.streets)} {chance.randrange(1, 140)}"
         draw = chance.random()
         if draw < 0.4:
             row.birthday = ""
@@ -310,11 +320,11 @@ class World:
     def household(self) -> Iterator[Row]:
         """A family with one address and one phone; perhaps a couple with one mailbox, twins, or father and son of one name."""
         chance = self.chance
-        region = chance.choices(REGIONS, [one.weight for one in REGIONS])[0]
+        region = chance.choices(self.regions, self.weights)[0]
         head = self.person(region)
         head.phone = head.phone or self.phone(region.country)
-        head.street = head.street or f"{chance.choice(STREETS)} {chance.randrange(1, 140)}"
-        head.postcode = head.postcode or str(chance.randrange(10000, 10060))
+        head.street = head.street or f"{chance.choice(self.streets)} {chance.randrange(1, 140)}"
+        head.postcode = head.postcode or str(chance.randrange(10000, 10000 + self.postcodes))
         head.city = head.city or chance.choice(region.cities)
         case = chance.choice(("family", "family", "couple", "twins", "father and son"))
         head.case = case
@@ -355,7 +365,7 @@ class World:
 
     def namesakes(self) -> Iterator[Row]:
         """Two with one name in one city."""
-        region = self.chance.choices(REGIONS, [one.weight for one in REGIONS])[0]
+        region = self.chance.choices(self.regions, self.weights)[0]
         one, other = self.person(region), self.person(region)
         one.city = other.city = one.city or self.chance.choice(region.cities)
         other.name, other.given, other.family, other.latin = one.name, one.given, one.family, one.latin
@@ -366,8 +376,8 @@ class World:
 
     def colleagues(self) -> Iterator[Row]:
         """People with one switchboard, some with one mailbox."""
-        firm = f"{self.chance.choice(FIRMS)}{self.chance.choice(TRADES)}".replace(" ", "").lower()
-        region = self.chance.choices(REGIONS, [one.weight for one in REGIONS])[0]
+        firm = f"{self.chance.choice(self.firms)}{self.chance.choice(TRADES)}".replace(" ", "").lower()
+        region = self.chance.choices(self.regions, self.weights)[0]
         phone, city = self.phone(region.country), self.chance.choice(region.cities)
         for _one in range(self.chance.randrange(2, 5)):
             row = self.person(region)
@@ -383,8 +393,8 @@ class World:
         """A business, perhaps written down again, or a chain with branches."""
         chance = self.chance
         self.number += 1
-        region = chance.choices(REGIONS, [one.weight for one in REGIONS])[0]
-        core = f"{chance.choice(FIRMS)} {chance.choice((*TRADES, *region.family))}".partition(":")[0]
+        region = chance.choices(self.regions, self.weights)[0]
+        core = f"{chance.choice(self.firms)} {chance.choice((*TRADES, *region.family))}".partition(":")[0]
         row = Row(self.number, "organisation", f"{core} {chance.choice(FORMS)}", city=chance.choice(region.cities), case="firm")
         site = f"{'-'.join(latin(word) for word in core.split())}{chance.randrange(100)}.example"
         if chance.random() < 0.6:
@@ -405,7 +415,9 @@ class World:
             yield replace(row, name=name, email=email, website=website, phone=phone, case="firm again")
         elif draw < 0.4:
             self.number += 1
-            elsewhere = chance.choice([city for city in region.cities if city != row.city] or list(region.cities))
+            few = len(region.cities) < 1000
+            cities = [city for city in region.cities if city != row.city] or list(region.cities) if few else region.cities
+            elsewhere = chance.choice(cities)
             other = replace(
                 row, customer=self.number, name=f"{core} {elsewhere}", city=elsewhere, phone=self.phone(""), case="branch"
             )

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
-from perennial.people.matching.keys import LARGEST_BLOCK, keys_of, name_key
+from perennial.people.matching.keys import keys_of, largest_block, name_key
 from perennial.people.matching.records import Record
 
 
@@ -23,8 +23,8 @@ def pairs_that_meet(records: Iterable[Record]) -> Iterator[tuple[Record, Record]
         for key in keys_of(record):
             blocks[key].append(record)
     seen: set[tuple[int, int]] = set()
-    for block in blocks.values():
-        if len(block) <= LARGEST_BLOCK:
+    for key, block in blocks.items():
+        if len(block) <= largest_block(key):
             for one, other in combinations(sorted(block, key=lambda record: record.id), 2):
                 if one.is_firm == other.is_firm and (one.id, other.id) not in seen:
                     seen.add((one.id, other.id))

@@ -14,7 +14,7 @@ from django.db import connection
 
 from perennial.kernel.bulk import bulk_find, chunks
 from perennial.people.matching.comparing import evidence_of
-from perennial.people.matching.keys import LARGEST_BLOCK, Kind, keys_of, kind_of, name_key
+from perennial.people.matching.keys import Kind, keys_of, kind_of, largest_block, name_key
 from perennial.people.matching.reasons import told
 from perennial.people.matching.records import Record, records_of
 from perennial.people.matching.weights import confidence_of
@@ -22,7 +22,7 @@ from perennial.people.models import MatchKey
 
 POSSIBLE, LIKELY, CERTAIN = 0.4, 0.8, 0.97
 AT_ONCE = 2_000
-PAIRS_AT_ONCE = 20_000
+PAIRS_AT_ONCE = 5_000
 _PAIRS = """
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;
     CREATE TABLE pair (first, second, PRIMARY KEY (first, second)) WITHOUT ROWID
@@ -44,7 +44,7 @@ def pairs_with(records: Collection[Record]) -> list[Pair]:
     keys = {record.id: keys_of(record) for record in records}
     blocks = _blocks({key for some in keys.values() for key in some})
     theirs: dict[int, set[int]] = {
-        record.id: {id_ for key in keys[record.id] if len(blocks[key]) <= LARGEST_BLOCK for id_ in blocks[key]} - {record.id}
+        record.id: {id_ for key in keys[record.id] if len(blocks[key]) <= largest_block(key) for id_ in blocks[key]} - {record.id}
         for record in records
     }
     known = records_of({id_ for ids in theirs.values() for id_ in ids}) | {record.id: record for record in records}
@@ -78,7 +78,7 @@ def _gather(file: sqlite3.Connection) -> dict[int, int]:
             ids = sorted({party_id for _key, party_id in rows})
             if len(ids) > 1 and kind_of(key) == Kind.NAME:
                 namesakes[key] = len(ids)
-            if 1 < len(ids) <= LARGEST_BLOCK:
+            if 1 < len(ids) <= largest_block(key):
                 yield from combinations(ids, 2)
 
     with file:

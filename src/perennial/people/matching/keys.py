@@ -1,5 +1,8 @@
 """Keys by which records meet. Only records with a key in common are compared, and a key that very many have tells nothing; so
-the work grows with the number of customers, not with its square."""
+the work grows with the number of customers, not with its square.
+
+How many are too many depends on what the key is made of. A phone that thirty share is worth looking at; thirty who are called alike
+are namesakes, of whom there are the more the more customers there are. Those meet by their name together with something else."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,7 +11,6 @@ from enum import IntEnum
 from perennial.people.matching.records import Record
 from perennial.search.keys import sound_of
 
-LARGEST_BLOCK = 40  # above it a key tells too little; who is the same has other keys in common as well
 _KINDS = 16  # the lowest four bits of a key say of which kind it is
 
 
@@ -26,6 +28,16 @@ class Kind(IntEnum):
     SITE = 8
     PHONE_END = 9
     NAME_SOUND = 10
+    NAME_AND_PHONE = 11
+
+
+_LARGEST = {Kind.NAME: 8, Kind.NAME_SOUND: 8, Kind.NAME_AND_CITY: 12, Kind.NAME_AND_BIRTHDAY: 12, Kind.NAME_AND_PHONE: 12}
+_LARGEST_OTHERS = 40
+
+
+def largest_block(key: int) -> int:
+    """How many may share a key that is still worth comparing them by."""
+    return _LARGEST.get(kind_of(key), _LARGEST_OTHERS)
 
 
 def keys_of(record: Record) -> set[int]:
@@ -61,6 +73,8 @@ def _texts(record: Record) -> Iterator[tuple[Kind, str]]:
         yield Kind.PHONE, phone
         if len(phone) >= 9:
             yield Kind.PHONE_END, phone[-6:] + "".join(sorted(word[0] for word in words))
+            if words:
+                yield Kind.NAME_AND_PHONE, f"{_name(record)} {phone[:-6]}"
     for handle in record.handles:
         yield Kind.HANDLE, handle
     for place in record.places:
