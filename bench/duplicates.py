@@ -2,8 +2,9 @@
 
 python bench/duplicates.py 10000 [100000 1000000]    (DATABASE_URL: on a PostgreSQL, each size in a database of its own)
 
-The customers are those of `tools/labelled_customers.py` (families, namesakes, father and son; one in five written down again, with
-what goes wrong then), with the names, towns and streets of `tools/many_names.py`: a few very common ones and very many rare ones.
+The customers are those of `tools/labelled_customers.py` (families, namesakes, father and son; one in five written down again,
+with what goes wrong then), with the names, towns and streets of `tools/many_names.py`: a few very common ones and very many
+rare ones.
 """
 
 import json
@@ -32,7 +33,8 @@ from tools.labelled_customers import World
 from tools.many_names import countries, firm_words, streets
 many, truth = int(sys.argv[1]), open(sys.argv[2], "w")
 def identities(row):
-    for kind, value, normal in (("email", row.email, normal_email), ("phone", row.phone, lambda text: normal_phone(text, "DE"))):
+    phone = lambda text: normal_phone(text, "DE")
+    for kind, value, normal in (("email", row.email, normal_email), ("phone", row.phone, phone)):
         try:
             if value:
                 yield IdentityRow(kind, value, normal=normal(value))

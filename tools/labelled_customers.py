@@ -229,7 +229,10 @@ class World:
         if draw < 0.15:
             row.city = row.street = row.postcode = ""
         elif draw < 0.23:  # they moved
-            row.city, row.postcode = chance.choice(chance.choice(self.regions).cities), str(chance.randrange(10000, 10000 + self.postcodes))
+            row.city, row.postcode = (
+                chance.choice(chance.choice(self.regions).cities),
+                str(chance.randrange(10000, 10000 + self.postcodes)),
+            )
             row.street = row.street and f"{chance.choice(self.streets)} {chance.randrange(1, 140)}"
         draw = chance.random()
         if draw < 0.4:

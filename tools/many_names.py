@@ -1,11 +1,11 @@
 """Names and places for many invented customers: a few that very many have, and very many that a few have.
 
-The vocabularies of the sample company are the common ones; behind them stand names that are put together from their syllables. How
-often each is drawn follows Zipf and Mandelbrot: the name of rank r with a probability in proportion to 1 / (r + b) ** a. Surnames
-(a = 1, b = 9, 60,000 of them) fit the list of the US census of 1990: 0.91 % have the first one (there: Smith, 1.0 %), 0.09 % the
-hundredth (0.08 %), 0.010 % the thousandth (0.012 %). Given names (a = 1.3, b = 12, 4,000 of them) fit its two lists of given names
-(3 % the first, 0.2 % the hundredth). Towns are drawn like surnames, 3,000 of them; streets and postcodes by their number in a country.
-Six in ten customers live in one country, as those of most businesses do.
+The vocabularies of the sample company are the common ones; behind them stand names that are put together from their syllables.
+How often each is drawn follows Zipf and Mandelbrot: the name of rank r with a probability in proportion to 1 / (r + b) ** a.
+Surnames (a = 1, b = 9, 60,000 of them) fit the list of the US census of 1990: 1.1 % have the first one (there: Smith, 1.0 %),
+0.10 % the hundredth (0.08 %), 0.011 % the thousandth (0.012 %). Given names (a = 1.3, b = 12, 4,000 of them) fit its two lists
+of given names (3 % the first, 0.2 % the hundredth). Towns are drawn like surnames, 3,000 of them; streets and postcodes by their
+number in a country. Six in ten customers live in one country, as those of most businesses do.
 """
 
 import dataclasses
@@ -25,14 +25,14 @@ class Unequal(Sequence[str]):
     """Words of which `random.choice` takes the first ones often and the last ones hardly ever."""
 
     def __init__(self, common: Sequence[str], many: int, *, a: float, b: float, seed: str) -> None:
-        self.words = _more(common, many, random.Random(seed))  # noqa: S311 - invented names
+        self.words = _more(common, many, random.Random(seed))
         self.a, self.b = a, b
 
     def __len__(self) -> int:
         return 2**30
 
     def __getitem__(self, place: Any) -> str:
-        """The word at a place among 2**30 of which each word holds as many as it is common (the inverse of the distribution)."""
+        """The word at a place among 2**30, of which each word holds as many as it is common: the inverse distribution."""
         part, first, last = place / 2**30, 1 + self.b, len(self.words) + 1 + self.b
         if self.a == 1:
             rank = first * (last / first) ** part

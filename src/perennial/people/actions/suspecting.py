@@ -1,7 +1,7 @@
 """Keeping the suspected pairs: after every change of a few, and for everybody at night. A figure like others: nobody's deed, so
 nothing is told but to the open pages."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -9,12 +9,15 @@ from django.db.models import Q
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_upsert, bulk_write, chunks
 from perennial.kernel.live import signal
-from perennial.people.matching.finding import AT_ONCE, Pair, Told, pairs_of_everybody, pairs_with
+from perennial.people.matching.candidates import candidates
+from perennial.people.matching.finding import Pair, compared, pairs_with
 from perennial.people.matching.keys import keys_of
 from perennial.people.matching.records import records_of
 from perennial.people.models import Distinction, MatchKey, Suspicion, Uncompared
 
+AT_ONCE = 2_000
 TOO_MANY = 50_000  # above which it is quicker to compare everybody
+Told = Callable[[int, int], None]
 
 
 @transaction.atomic
@@ -45,19 +48,21 @@ def compare_changed(told: Told = lambda done, total: None) -> int:
 
 def compare_everybody(told: Told = lambda done, total: None) -> int:
     """Renew the keys of whoever changed, then compare everybody who has a key in common with somebody. Gives how many pairs are
-    suspected. What was suspected before and is no longer, goes."""
+    suspected. What was suspected before and is no longer, goes. A run that was killed goes on with the pairs that are left."""
     while ids := list(Uncompared.objects.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
         with transaction.atomic():
             renew_keys(ids)
             bulk_delete(Uncompared, "party_id", ids)
-    began, found = clock.now(), 0
-    for pairs in pairs_of_everybody(told):
+    with candidates() as wanted:
+        for pairs in compared(wanted):
+            with transaction.atomic():
+                _keep(pairs)
+            told(wanted.done, wanted.total)
+        told(wanted.total, wanted.total)
         with transaction.atomic():
-            found += _keep(pairs)
-    with transaction.atomic():
-        Suspicion.objects.filter(found_at__lt=began).delete()
-        signal("suspicions")
-    return found
+            Suspicion.objects.filter(found_at__lt=wanted.began).delete()
+            signal("suspicions")
+    return Suspicion.objects.count()
 
 
 def renew_keys(ids: Collection[int]) -> None:

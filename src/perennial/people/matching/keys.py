@@ -1,8 +1,9 @@
 """Keys by which records meet. Only records with a key in common are compared, and a key that very many have tells nothing; so
 the work grows with the number of customers, not with its square.
 
-How many are too many depends on what the key is made of. A phone that thirty share is worth looking at; thirty who are called alike
-are namesakes, of whom there are the more the more customers there are. Those meet by their name together with something else."""
+How many are too many depends on what the key is made of. A phone that thirty share is worth looking at; thirty who are called
+alike are namesakes, of whom there are the more the more customers there are. Those meet by their name together with something
+else."""
 
 import hashlib
 from collections.abc import Iterator

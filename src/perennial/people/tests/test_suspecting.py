@@ -1,5 +1,10 @@
 """Suspected pairs: found after a change and at night, decided once, and following whoever is merged."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +16,27 @@ from perennial.people.actions.bulk import IdentityRow, PartyRow, write_parties
 from perennial.people.actions.suspecting import compare_changed, compare_everybody
 from perennial.people.models import Distinction, MatchKey, Party, Suspicion, Uncompared
 from perennial.team.models import AuditEntry, Member
+
+KILLED = """
+import json, os, signal, sys, django; django.setup()
+from django.core.management import call_command
+from perennial.people.actions.bulk import IdentityRow, PartyRow, write_parties
+from perennial.people.actions.suspecting import compare_everybody
+from perennial.people.matching import candidates
+from perennial.people.models import Party, Suspicion
+candidates.AT_ONCE = 1
+call_command("migrate", verbosity=0)
+if not Party.objects.exists():
+    mails = [(f"Ann Lake{n}", IdentityRow("email", f"a{n}@x.example")) for n in range(9)] * 2
+    write_parties(PartyRow(name, identities=(mail,)) for name, mail in mails)
+said = []
+def told(done, total):
+    said.append([done, total])
+    if len(said) == int(sys.argv[1]):
+        os.kill(os.getpid(), signal.SIGKILL)
+compare_everybody(told)
+print(json.dumps({"compared": said[-1], "begun_at": said[0][0] + 1, "found": Suspicion.objects.count()}))
+"""
 
 
 def suspected() -> set[frozenset[str]]:
@@ -95,3 +121,21 @@ def test_a_name_that_very_many_have_costs_little(olive: Member) -> None:
     assert compare_everybody() == 0
     compare_changed()
     assert not Suspicion.objects.exists()
+
+
+def test_a_run_that_was_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    """In processes of their own: the first one is killed in the middle (SIGKILL), the second one compares what is left."""
+
+    def run(kill_at: int) -> dict[str, Any]:
+        environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        environment |= {"PERENNIAL_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "perennial.config.settings"}
+        command = [sys.executable, "-W", "ignore", "-c", KILLED, str(kill_at)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == (-9 if kill_at else 0), done.stderr[-2000:]
+        found: dict[str, Any] = json.loads(done.stdout or "{}")
+        return found
+
+    run(kill_at=3)
+    assert run(kill_at=0) == {"compared": [9, 9], "begun_at": 3, "found": 9}
+    assert run(kill_at=0) == {"compared": [9, 9], "begun_at": 1, "found": 9}
+    assert not list((tmp_path / "duplicates").glob("pairs*"))
