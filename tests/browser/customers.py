@@ -63,13 +63,13 @@ def log_page(by: Member) -> str:
 def follow_ups_page(by: Member) -> str:
     """The team's follow-ups."""
     with_follow_ups(by)
-    return "/follow-ups/?whose=team"
+    return "/follow-ups/?view=open"
 
 
 def ended_follow_ups_page(by: Member) -> str:
     """Those that are done and dropped."""
     with_follow_ups(by)
-    return "/follow-ups/?whose=team&state=ended"
+    return "/follow-ups/?view=ended"
 
 
 def cadences_page(by: Member) -> str:

@@ -66,6 +66,7 @@ def owner_field(**known: Any) -> Field:
         elsewhere=Elsewhere(rows=Party.objects.kept, path="owner", link="pk"),
         names="party_id",
         options=members,
+        mine=True,
         stored=int,
         values=_owners,
         icon="user-round-check",

@@ -168,6 +168,7 @@ FIELDS = (
         nullable=True,
         optional=True,
         options=members,
+        mine=True,
         stored=int,
         value=lambda party: str(party.owner_id) if party.owner_id else None,
         draw=cells.owner,

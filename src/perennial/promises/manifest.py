@@ -28,15 +28,18 @@ from perennial.promises import (
 from perennial.promises.actions import FollowUpError, StaleFollowUpError
 from perennial.promises.actions.greeting import GREETING
 from perennial.promises.history import field_of_follow_up
+from perennial.promises.kind import FOLLOW_UPS as RECORDS
 from perennial.promises.logpart import follow_up_form, keep_follow_up
 from perennial.promises.queries import follow_up_for, follow_up_hits
 from perennial.promises.queries.followups import count_mine_due
 from perennial.promises.rules import may_keep, may_see, may_set_cadences
 from perennial.promises.words import FOLLOW_UPS, index_follow_ups
+from perennial.records.kinds import kinds
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
+kinds.add(RECORDS)
 manifests.touchpoint_kinds.add(
     TouchpointKind(key=GREETING, label=_("Greeting"), icon="cake", channel="other", direction="out", hue=340, order=75)
 )

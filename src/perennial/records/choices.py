@@ -56,4 +56,5 @@ OPERATORS: dict[Type, tuple[Operator, ...]] = {
     Type.REFERENCE: (Operator.ANY_OF,),
 }  # the first one is meant where none is named
 EXISTENCE = (Operator.EMPTY, Operator.FILLED)
+ME = "me"  # among the choices of a field that names members: whoever asks
 NONE = "none"  # among the choices of a field that may be empty

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Expression, F, QuerySet
 
 from perennial.kernel.manifests import Label, anyone
-from perennial.records.choices import EXISTENCE, OPERATORS, Operator, Type
+from perennial.records.choices import EXISTENCE, ME, OPERATORS, Operator, Type
 from perennial.records.editing import Editing
 
 Rows = QuerySet[Any, Any]
@@ -50,6 +50,7 @@ class Field:
     names: str = "pk"  # of `elsewhere` and `asked`: the column of the record that their rows name
     whole: bool = False  # NUMBER: its column keeps whole numbers only (MONEY always: minor units)
     nullable: bool = False  # the column may be NULL
+    mine: bool = False  # its choices are members, and one of them is whoever asks
     optional: bool = False  # may be empty: then EMPTY and FILLED can be asked
     operators: tuple[Operator, ...] = ()  # where they are others than those of the type
     options: Callable[[], Sequence[tuple[str, Label]]] | None = None  # of CHOICE and CHOICES
@@ -101,9 +102,12 @@ class Field:
         return self.optional and self.type in (Type.CHOICE, Type.CHOICES)
 
     def read_by(self, member: Any) -> "Field":
-        """The field as a member reads it."""
-        told = self.values_for
-        return dataclasses.replace(self, values=lambda records: told(member, records)) if told else self
+        """The field as a member reads it, and asks of it."""
+        told, stored = self.values_for, self.stored
+        known: dict[str, Any] = {"values": lambda records: told(member, records)} if told else {}
+        if self.mine and stored:
+            known["stored"] = lambda key: member.pk if key == ME else stored(key)
+        return dataclasses.replace(self, **known) if known else self
 
     def of(self, record: Any) -> Any:
         """What a record holds in it."""

@@ -5,11 +5,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
 from perennial.records.conditions import Condition
 from perennial.records.fields import Field, Rows
+
+
+def nobody(member: Any) -> bool:
+    """A rule that holds for no member."""
+    return False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -19,6 +26,18 @@ class FieldSource:
     key: str
     fields: Callable[[str], Sequence[Field]]  # of the kind with this key
     order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Given:
+    """A view that comes with its kind and stands among everybody's tabs. `condition` is JSON, as a kept view has it."""
+
+    key: str  # letters: it stands in addresses where a kept view has its id
+    label: Label
+    icon: str
+    condition: Mapping[str, Any]
+    sort: str = ""
+    starts: Callable[[Any], bool] = nobody  # whether the list opens with it for a member who chose no other
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,7 +58,11 @@ class RecordKind:
     list_url: str  # the name of the address of the list
     sort: str = "name"
     heading: str = ""  # the field of the first cell, where that is not the one of `sort`
+    given: tuple[Given, ...] = ()  # views that come with it
     related: tuple[str, ...] = ()  # what its cells need of other tables
+    apart: tuple[str, ...] = ()  # the same, got by queries of their own: joined, a database may begin with the other table
+    row_acts: Callable[[HttpRequest], Callable[[Any], SafeString] | None] | None = None  # the last cell: what to do with one
+    live: str = ""  # the topic on which the list fetches itself anew
     along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
     border: Callable[[Any], Condition | None] | None = None  # what a member's reach asks; None: it has no border
     kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it

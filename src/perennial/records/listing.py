@@ -10,7 +10,7 @@ from django.db.models.expressions import OrderBy
 
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
-from perennial.records.conditions import EVERYTHING, Condition, Is
+from perennial.records.conditions import EVERYTHING, All, Condition, Is, joined
 from perennial.records.fields import Field, Rows
 from perennial.records.kinds import RecordKind
 from perennial.records.ordering import Newest, Unindexed
@@ -47,16 +47,21 @@ class Wanted:
         """What the member's reach asks; None where it has no border, and where the kind has none but `visible`."""
         return self.kind.border(self.member) if self.kind.border else None
 
+    @cached_property
+    def along(self) -> Is | None:
+        """Of what has to be true together the one thing that an index serves along with the order that is wanted."""
+        if self.border is not None:
+            return None
+        return next((part for part in self.parts if isinstance(part, Is) and self._lies(part)), None)
+
     @property
-    def lies_along_an_index(self) -> bool:
-        """Whether an index has the records of the one thing that is asked in the order that is wanted already."""
-        asked = self.condition
-        return (
-            self.border is None
-            and isinstance(asked, Is)
-            and self._is_served(asked.field)
-            and (asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1))  # type: ignore[arg-type]
-        )
+    def parts(self) -> tuple[Condition, ...]:
+        """What has to be true together."""
+        return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
+
+    def _lies(self, asked: Is) -> bool:
+        is_one = asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1)  # type: ignore[arg-type]
+        return is_one and self._is_served(asked.field)
 
     def _is_served(self, key: str) -> bool:
         """Whether one index serves this field and the order together."""
@@ -120,16 +125,20 @@ def fitting(wanted: Wanted, *, dense: bool) -> Rows:
     if dense and wanted.border is not None and wanted.kind.kept:
         own = {field.key: field for field in wanted.kind.built_in()}
         rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
+    if not dense:
+        return compiled(wanted.condition, wanted.fields).on(rows)
     sorting = wanted.sorted_by.sorting
-    return compiled(wanted.condition, wanted.fields, dense=dense, along=sorting.by if sorting else "").on(rows)
+    rows = compiled(wanted.along, wanted.fields).on(rows) if wanted.along else rows
+    rest = joined(EVERYTHING, *(part for part in wanted.parts if part != wanted.along))
+    return compiled(rest, wanted.fields, dense=True, along=sorting.by if sorting else "").on(rows)
 
 
 def ordered(wanted: Wanted, *, dense: bool) -> Rows:
     """The records that are wanted, in their order; `dense` where many fit."""
-    along = dense and wanted.lies_along_an_index
-    rows = fitting(wanted, dense=dense and not along).order_by(
+    rows = fitting(wanted, dense=dense).order_by(
         *_keys(wanted, indexed=dense or (wanted.is_everything and wanted.border is None))
     )
+    rows = rows.prefetch_related(*wanted.kind.apart) if wanted.kind.apart else rows
     return rows.select_related(*wanted.kind.related) if wanted.kind.related else rows
 
 

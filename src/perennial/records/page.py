@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +19,7 @@ from perennial.records.chips import chips_of, filters_of
 from perennial.records.columns import cells_of, chosen_columns, offered_columns
 from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
 from perennial.records.fields import Field
+from perennial.records.given import given_start, given_view, given_views
 from perennial.records.grouping import groups_of
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import known_layout
@@ -72,7 +74,9 @@ def _view_of(request: HttpRequest, kind: RecordKind) -> View | None:
     if asked == ALL or (not asked and says_anything(request.GET)):
         return None
     if not asked:
-        return queries.starting_view_of(member_of(request), kind)
+        return queries.starting_view_of(member_of(request), kind) or given_start(kind, member_of(request))
+    if given := given_view(kind, asked):
+        return given
     number = whole_number(asked)
     if number is None:
         raise Http404(_("There is no such view."))
@@ -123,16 +127,14 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "state": state,
         "page": page,
         "columns": columns,
-        "rows": _rows(state, page.rows, columns) if grouped is None else (),
-        "groups": _groups(state, grouped, columns) if grouped else (),
+        "width": len(columns) + 1 + bool(state.kind.row_acts),
+        "rows": _rows(request, state, page.rows, columns) if grouped is None else (),
+        "groups": _groups(request, state, grouped, columns) if grouped else (),
         "sums": sums,
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
         "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
         "is_compact": state.look.density == COMPACT,
-        "nobody_yet": state.wanted.is_everything
-        and not state.is_broken
-        and not (page.rows or layout["now"])
-        and page.number == 1,
+        "nobody_yet": state.is_as_usual and not state.is_broken and not (page.rows or layout["now"]) and page.number == 1,
         "list_url": here(state),
         "lead_label": state.kind.lead_label,
         "everything_url": f"{here(state)}?view={ALL}",
@@ -174,15 +176,19 @@ def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
     }
 
 
-def _rows(state: State, records: list[Any], columns: list[Field]) -> Iterator[tuple[Any, Any, SafeString]]:
+def _rows(
+    request: HttpRequest, state: State, records: list[Any], columns: list[Field]
+) -> Iterator[tuple[Any, Any, SafeString]]:
     lead: Callable[[Any], Any] = state.kind.lead
-    return ((record, lead(record), cells) for record, cells in cells_of(records, columns))
+    acts = state.kind.row_acts(request) if state.kind.row_acts else None
+    for record, cells in cells_of(records, columns):
+        yield record, lead(record), format_html('{}<td data-cell="acts">{}</td>', cells, acts(record)) if acts else cells
 
 
-def _groups(state: State, field: Field, columns: list[Field]) -> list[dict[str, Any]]:
+def _groups(request: HttpRequest, state: State, field: Field, columns: list[Field]) -> list[dict[str, Any]]:
     groups = groups_of(state.wanted, field)
     records = [record for group in groups for record in group.page.rows]
-    drawn = iter(_rows(state, records, columns))
+    drawn = iter(_rows(request, state, records, columns))
     return [
         {
             "group": group,
@@ -206,13 +212,15 @@ class Tab:
 def _views(request: HttpRequest, state: State) -> dict[str, Any]:
     member, view = state.member, state.view
     pinned = queries.pinned_by(member, state.kind)
+    now = view.place if view is not None else ""
     tabs = [
-        Tab(each, f"?view={each.pk}", view is not None and each.pk == view.pk, each.pk in pinned)
-        for each in queries.views_for(member, state.kind)
+        Tab(each, f"?view={each.place}", each.place == now, bool(each.key) or each.pk in pinned)
+        for each in (*given_views(state.kind), *queries.views_for(member, state.kind))
     ]
-    is_mine = view is not None and rules.may_change_view(member, view)
+    is_mine = view is not None and not view.key and rules.may_change_view(member, view)
     return {
         "view": view,
+        "kept": view if view is not None and not view.key else None,
         "tabs": [tab for tab in tabs if tab.is_pinned or tab.is_now],
         "all_views": tabs,
         "is_pinned": view is not None and view.pk in pinned,

@@ -119,6 +119,11 @@ class State:
         field = self.fields.get(self.look.group)
         return field if field and field.groups else None
 
+    @property
+    def is_as_usual(self) -> bool:
+        """Whether it shows everything, or what the kind itself offers: where that is empty, there is nothing yet."""
+        return self.condition == EVERYTHING or bool(self.view is not None and self.view.key and not self.is_changed)
+
     def parts(self) -> tuple[Condition, ...]:
         """What has to be true together."""
         return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
@@ -130,7 +135,7 @@ class State:
         is_changed = self.is_changed or (now, asked) != (self.look, self.condition)
         query = QueryDict(mutable=True)
         if self.view is not None:
-            query["view"] = str(self.view.pk)
+            query["view"] = self.view.place
         if self.view is None or is_changed:
             _write(query, self, asked, now)
         if not query:

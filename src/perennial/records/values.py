@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from perennial.records.choices import EXISTENCE, NONE, Operator, Type
+from perennial.records.choices import EXISTENCE, ME, NONE, Operator, Type
 from perennial.records.fields import Field
 from perennial.records.spans import Relative, relative
 
@@ -107,7 +107,7 @@ def _choices(field: Field, raw: object) -> tuple[str, ...]:
     keys = tuple(dict.fromkeys(str(each)[:LONGEST_TEXT] for each in given))
     known = {key for key, _label in field.options()} if field.options else None
     for key in keys:
-        if known is not None and key not in known and not (key == NONE and field.may_be_none):
+        if known is not None and key not in known and not ((key == NONE and field.may_be_none) or (key == ME and field.mine)):
             raise ValueRefusedError(
                 format_lazy(_("“{choice}” is not among the choices of “{field}”."), choice=key[:40], field=field.label)
             )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from perennial.kernel.money import Money, MoneyError
-from perennial.records.choices import EXISTENCE, NONE, Operator, Type
+from perennial.records.choices import EXISTENCE, ME, NONE, Operator, Type
 from perennial.records.conditions import All, AnyOf, Condition, Is, Not
 from perennial.records.fields import Field
 from perennial.records.spans import Relative
@@ -100,6 +100,7 @@ def _amount_said(field: Field, value: Decimal) -> str:
 
 def _choices_said(field: Field, keys: tuple[str, ...]) -> str:
     labels = dict(field.options()) if field.options else {}
+    labels |= {ME: _("me")} if field.mine else {}
     told = [str(_("nobody or nothing")) if key == NONE and key not in labels else str(labels.get(key, key)) for key in keys]
     if len(told) > _MANY:
         return _("%(first)s and %(count)d more") % {"first": ", ".join(told[: _MANY - 1]), "count": len(told) - _MANY + 1}

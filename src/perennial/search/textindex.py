@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from perennial.kernel.bulk import chunks
 from perennial.search.actions.learning import learn_words
@@ -70,6 +71,13 @@ class TextIndex:
             before = ids[-1]
         return sorted(found, key=lambda row: -int(row.pk))[:limit]
 
+    def holding(self, groups: Sequence[Alternatives]) -> Q:
+        """The records that hold a word of each group, as a condition on their ids: all of them, in no order."""
+        if not groups or not all(groups):
+            return Q(pk__in=())
+        statement = _HOLDING_POSTGRESQL if connection.vendor == "postgresql" else _HOLDING_SQLITE
+        return Q(pk__in=RawSQL(statement.format(index=self.table), [_expression(groups)]))  # noqa: S611
+
     def held(self, words: Collection[str]) -> set[str]:
         """Those of the words that some record holds; one short query a word."""
         return {word for word in words if self.find([[word]], 1)}
@@ -128,6 +136,8 @@ _FIND_POSTGRESQL = """
     )
     SELECT id FROM newest UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
 """
+_HOLDING_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s"
+_HOLDING_POSTGRESQL = "SELECT id FROM {index} WHERE words @@ CAST(%s AS tsquery)"
 _SQLITE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(words, detail=none, columnsize=0, tokenize='ascii')",
     "CREATE TRIGGER IF NOT EXISTS {index}_forget AFTER DELETE ON {of} BEGIN DELETE FROM {index} WHERE rowid = old.id; END",

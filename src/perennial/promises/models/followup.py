@@ -51,6 +51,7 @@ class FollowUp(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["due_on", "id"], name="followup_due", condition=Q(is_open=True)),
             models.Index(fields=["owner", "due_on", "id"], name="followup_owner_due", condition=Q(is_open=True)),
+            models.Index(fields=["due_on", "id"], name="followup_day"),
             models.Index(fields=["party", "due_on"], name="followup_party"),
             models.Index(fields=["-id"], name="followup_ended", condition=Q(is_open=False)),
         ]
@@ -86,6 +87,9 @@ class Completion(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=clock.now)
     dropped_because = models.CharField(_("why not"), max_length=200, blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"], name="completion_at")]
 
     def __str__(self) -> str:
         return f"completion of {self.follow_up_id}"

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from django.http import Http404
 
 from perennial.kernel import clock
-from perennial.people.models import of_visible
 from perennial.promises.models import FollowUp
-from perennial.promises.models.followup import FollowUpQuerySet
 from perennial.promises.rules import may_see
 from perennial.team.models import Member
 from perennial.team.reach import is_within_reach, owners_within_reach
@@ -40,15 +38,6 @@ def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]
     still_open = all_of_them.filter(is_open=True).select_related("owner").order_by("due_on", "due_time", "id")[:50]
     ended = all_of_them.filter(is_open=False).select_related("owner", "completion__by").order_by("-completion__at")
     return list(still_open), list(ended[:SHOWN_OF_ENDED])
-
-
-def follow_ups_listed(member: Member, *, owner_id: int | None, ended: bool) -> FollowUpQuerySet:
-    """Follow-ups of one owner (None: of all) with customers whom the member may see, the open ones soonest first or the ended
-    ones latest first."""
-    listed = FollowUp.objects.filter(of_visible(member), is_open=not ended).select_related("party", "owner", "completion__by")
-    if owner_id is not None:
-        listed = listed.filter(owner=owner_id)
-    return listed.order_by("-id") if ended else listed.order_by("due_on", "id")
 
 
 def count_mine_due(member: Member) -> int:

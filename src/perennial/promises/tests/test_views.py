@@ -6,7 +6,7 @@ from django.urls import reverse
 from perennial.people.models import Anniversary
 from perennial.promises.actions import edit_follow_up, set_cadence, set_follow_up
 from perennial.promises.models import Cadence, FollowUp
-from perennial.promises.tests.conftest import NOON, add_party
+from perennial.promises.tests.conftest import NOON
 from perennial.team.models import AuditEntry
 from perennial.timeline.models import Touchpoint
 
@@ -67,24 +67,6 @@ def test_an_edit_from_an_older_version_is_a_conflict_and_writes_nothing(client, 
     assert answer.status_code == 409
     assert FollowUp.objects.get().text == "Send it"
     assert _post(client, "edit", quote.pk, version=2, **(sent | {"text": "Send two"})).status_code == 303
-
-
-@pytest.mark.parametrize("customers", [1, 3])
-def test_the_list_costs_the_same_for_one_and_for_three(client, ana, customers, django_assert_num_queries):
-    for number in range(customers):
-        set_follow_up(party_id=add_party(f"Customer {number}").pk, text="Call", due_on=TODAY, owner=ana, by=ana)
-    client.force_login(ana)
-    client.get(reverse("promises:index"))
-    with django_assert_num_queries(4):
-        answer = client.get(reverse("promises:index"), headers=HTMX)
-    assert len(answer.context["rows"]) == customers
-
-
-@pytest.mark.parametrize("page", ["0", "x", "-3", "99999999999", "2"])
-def test_pages_that_are_not_there_do_no_harm(client, ana, quote, page):
-    client.force_login(ana)
-    for state in ("open", "ended"):
-        assert client.get(reverse("promises:index"), {"page": page, "whose": "team", "state": state}).status_code == 200
 
 
 def test_a_customer_is_greeted(client, ana, juno):

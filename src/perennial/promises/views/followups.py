@@ -1,47 +1,29 @@
 """Setting follow-ups, and the list of them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_conflict, show_form
 from perennial.kernel.http.back import came_from
-from perennial.kernel.http.numbers import whole_number
 from perennial.promises.actions import FollowUpError, StaleFollowUpError, edit_follow_up, set_follow_up
 from perennial.promises.forms import EditForm, FollowUpForm
+from perennial.promises.kind import FOLLOW_UPS
 from perennial.promises.models import FollowUp
 from perennial.promises.queries import follow_up_for
-from perennial.promises.queries.followups import follow_ups_listed
 from perennial.promises.rules import may_keep
+from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 from perennial.timeline.choosing import customer_at_hand
-
-PAGE = 50
 
 
 @members_only(Permission.SEE_CUSTOMERS)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """The follow-ups: mine or the team's, open or ended."""
-    member = member_of(request)
-    whose = "team" if request.GET.get("whose") == "team" or not may_keep(member) else "mine"
-    ended = request.GET.get("state") == "ended"
-    listed = follow_ups_listed(member, owner_id=None if whose == "team" else member.pk, ended=ended)
-    page = whole_number(request.GET.get("page"), 9_999) or 1
-    rows = list(listed[(page - 1) * PAGE : page * PAGE + 1])
-    context = {
-        "rows": rows[:PAGE],
-        "whose": whose,
-        "ended": ended,
-        "earlier": _page_url(whose, ended, page - 1) if page > 1 else "",
-        "later": _page_url(whose, ended, page + 1) if len(rows) > PAGE else "",
-        "number": page,
-        "may_keep": may_keep(member),
-    }
-    return render(request, "promises/index.html", context)
+    """The follow-ups that are asked for, fifty a page; at first what the member has to do."""
+    return show_list(request, FOLLOW_UPS, "promises/index.html", may_keep=may_keep(request.user))
 
 
 @members_only(Permission.KEEP_PROMISES)
@@ -99,7 +81,3 @@ def _conflict(request: HttpRequest, form: EditForm, theirs: FollowUp) -> HttpRes
     rows = [(label, their, mine) for label, their, mine in rows if their != mine]
     form.data = {**request.POST.dict(), "version": str(theirs.version)}  # saving what is shown now means to go over theirs
     return show_conflict(request, form, title=_("Somebody changed this follow-up"), rows=rows)
-
-
-def _page_url(whose: str, ended: bool, number: int) -> str:
-    return f"{reverse('promises:index')}?whose={whose}&state={'ended' if ended else 'open'}&page={number}"

@@ -7,7 +7,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import DatePicker, MultiCombobox
-from perennial.records.choices import NONE, Type
+from perennial.records.choices import ME, NONE, Type
 from perennial.records.fields import Field
 from perennial.records.spans import relative
 from perennial.records.values import LONGEST_TEXT
@@ -32,6 +32,7 @@ def phrases(field: Field) -> list[tuple[str, str]]:
 def options_of(field: Field) -> list[tuple[str, Any]]:
     """The choices of a field, and none of them where it may be empty."""
     options = list(field.options()) if field.options else []
+    options = [(ME, _("Whoever looks (me)")), *options] if field.mine else options
     return [*options, (NONE, format_lazy(_("Without {field}"), field=field.label))] if field.may_be_none else options
 
 

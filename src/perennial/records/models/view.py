@@ -37,6 +37,8 @@ class View(models.Model):
     created_at = models.DateTimeField(default=clock.now, editable=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
+    key = ""  # of one that comes with its kind and was never kept; see given.py
+    given_icon = ""
 
     objects = ViewQuerySet.as_manager()
 
@@ -46,6 +48,15 @@ class View(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def place(self) -> str:
+        """How addresses name it."""
+        return self.key or str(self.pk)
+
+    @property
+    def icon(self) -> str:
+        return self.given_icon or ("users-round" if self.shared else "user-round")
 
 
 class Pin(models.Model):

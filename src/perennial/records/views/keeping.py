@@ -157,7 +157,7 @@ def look(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _opened(kind: RecordKind, view: View) -> str:
-    return f"{reverse(kind.list_url)}?view={view.pk}"
+    return f"{reverse(kind.list_url)}?view={view.place}"
 
 
 def _back(request: HttpRequest, kind: RecordKind, view: View) -> HttpResponseRedirect:
