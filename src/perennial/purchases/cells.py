@@ -1,16 +1,19 @@
 """The cells of the lists of orders and products: functions, not templates, because fifty rows of them make the page."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from perennial.design.templatetags.ui import day, money, tag
+from perennial.design.templatetags.ui import day, icon, money, tag
 from perennial.kernel.money import Money
 from perennial.purchases.choices import Channel, OrderStatus
-from perennial.purchases.models import Order
+from perennial.purchases.models import Order, Product
+from perennial.purchases.rules import may_edit_product
 
 _LOOKS = {
     OrderStatus.OPEN: (240, "clock"),
@@ -23,8 +26,8 @@ _LOOKS = {
 
 def status_tag(key: str) -> SafeString:
     """The status of an order as a tag."""
-    hue, icon = _LOOKS[OrderStatus(key)]
-    return tag(str(OrderStatus(key).label), hue, icon)
+    hue, drawn = _LOOKS[OrderStatus(key)]
+    return tag(str(OrderStatus(key).label), hue, drawn)
 
 
 def channel_words(key: str) -> str:
@@ -64,3 +67,22 @@ def total(order: Order, value: Money) -> SafeString:
 
 def refunded(order: Order, value: Money) -> SafeString | str:
     return format_html('<span class="num">{}</span>', money(value.minor, value.currency)) if value.minor else ""
+
+
+def product(one: Product) -> SafeString:
+    """The first cell of a row: what is sold."""
+    return format_html('<b class="clip" dir="auto">{}</b>', one.name)
+
+
+def product_acts(request: HttpRequest) -> Callable[[Product], SafeString] | None:
+    """The way to change a product, for who keeps the catalogue."""
+    return _change if may_edit_product(request.user) else None
+
+
+def _change(one: Product) -> SafeString:
+    return format_html(
+        '<a class="btn ghost sm icon" href="{}" data-dialog aria-label="{}">{}</a>',
+        reverse("purchases:product", args=[one.pk]),
+        _("Change %(name)s") % {"name": one.name},
+        icon("pencil", 15),
+    )

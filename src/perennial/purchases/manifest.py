@@ -33,6 +33,7 @@ from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purcha
 from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.orderkind import ORDERS
+from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
 from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import (
     may_change_order,
@@ -48,7 +49,7 @@ from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 custom.offer()
-kinds.add(ORDERS)
+kinds.add(ORDERS, PRODUCT_KIND)
 manifests.nav.add(
     NavItem(
         key="purchases.orders",

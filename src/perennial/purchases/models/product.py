@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.records.models import Customised
+from perennial.records.ordering import NewestIndex
 
 
 class Category(models.Model):
@@ -41,7 +42,11 @@ class Product(Customised):
     updated_at = models.DateTimeField(default=clock.now, editable=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["name", "id"], name="product_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["name", "id"], name="product_name"),
+            models.Index(fields=["is_offered", "name", "id"], name="product_offered"),
+            NewestIndex(fields=["price_minor", "id"], name="product_price"),
+        ]
 
     def __str__(self) -> str:
         return self.name

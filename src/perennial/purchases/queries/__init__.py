@@ -2,6 +2,7 @@
 
 from perennial.purchases.queries.finding import order_hits, orders_beginning, product_hits
 from perennial.purchases.queries.orders import (
+    beginning_with,
     channels_in_use,
     is_anything_sold,
     number_beginning,
@@ -9,21 +10,22 @@ from perennial.purchases.queries.orders import (
     product_for,
     subscription_for,
 )
-from perennial.purchases.queries.products import category_choices, category_tree, filtered_products, page_of_products
+from perennial.purchases.queries.products import categories_below, category_choices, category_tree, offered_products
 from perennial.purchases.queries.rhythm import gap_sums, rhythm_in_force
 
 __all__ = [
+    "beginning_with",
+    "categories_below",
     "category_choices",
     "category_tree",
     "channels_in_use",
-    "filtered_products",
     "gap_sums",
     "is_anything_sold",
     "number_beginning",
+    "offered_products",
     "order_for",
     "order_hits",
     "orders_beginning",
-    "page_of_products",
     "product_for",
     "product_hits",
     "rhythm_in_force",

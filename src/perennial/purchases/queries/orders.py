@@ -55,12 +55,17 @@ def channels_in_use() -> list[str]:
 
 
 def number_beginning(text: str) -> Q:
-    """Orders whose number begins with `text`, as typed or in capitals. PostgreSQL has an index for patterns beside a unique
-    text; SQLite compares bytes, so a range does it there."""
+    """Orders whose number begins with `text`, as typed or in capitals."""
+    return beginning_with("number", text)
+
+
+def beginning_with(column: str, text: str) -> Q:
+    """Records of which a unique text begins with `text`, as typed or in capitals. PostgreSQL has an index for patterns beside
+    it; SQLite compares bytes, so a range does it there."""
     found = Q()
     for typed in {text, text.upper()}:
         if connection.vendor == "postgresql":
-            found |= Q(number__startswith=typed)
+            found |= Q(**{f"{column}__startswith": typed})
         else:
-            found |= Q(number__gte=typed, number__lt=typed + "\U0010ffff")
+            found |= Q(**{f"{column}__gte": typed, f"{column}__lt": typed + "\U0010ffff"})
     return found

@@ -1,33 +1,17 @@
-"""The catalogue: products page by page, and found while typing."""
+"""The catalogue: products found while typing, and the tree of their categories."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from perennial.purchases.models import Category, Product
 
-PAGE = 50
-COUNTED = 10_000
 
-
-def filtered_products(*, text: str = "", category_id: int | None = None, offered: bool | None = None) -> QuerySet[Product]:
-    """Products by name that contain `text` in name or article number, in a category or one below it."""
-    products = Product.objects.select_related("category").order_by("name", "pk")
-    if text.strip():
-        products = products.filter(Q(name__icontains=text.strip()) | Q(sku__icontains=text.strip()))
-    if category_id:
-        products = products.filter(category_id__in=_with_below(category_id))
-    if offered is not None:
-        products = products.filter(is_offered=offered)
-    return products
-
-
-def page_of_products(products: QuerySet[Product], number: int) -> tuple[Sequence[Product], bool]:
-    """(the products of page `number`, whether there is a next one)."""
-    first = (number - 1) * PAGE
-    rows = list(products[first : first + PAGE + 1])
-    return rows[:PAGE], len(rows) > PAGE
+def offered_products(text: str) -> QuerySet[Product]:
+    """What is offered and has `text` in its name or article number, by name."""
+    products = Product.objects.filter(is_offered=True).order_by("name", "pk")
+    return products.filter(Q(name__icontains=text) | Q(sku__icontains=text)) if text else products
 
 
 def category_tree() -> list[tuple[Category, int]]:
@@ -51,14 +35,16 @@ def category_choices() -> list[tuple[str, str]]:
     return [(str(category.pk), "\u2003" * depth + category.name) for category, depth in category_tree()]
 
 
-def _with_below(category_id: int) -> set[int]:
+def categories_below(ids: Iterable[int]) -> list[int]:
+    """Some categories and all below them; one query."""
     children: dict[int | None, list[int]] = {}
     for pk, parent in Category.objects.values_list("pk", "parent_id"):
         children.setdefault(parent, []).append(pk)
-    found, ahead = set(), [category_id]
+    found: set[int] = set()
+    ahead = list(ids)
     while ahead:
         here = ahead.pop()
         if here not in found:
             found.add(here)
             ahead += children.get(here, [])
-    return found
+    return sorted(found)

@@ -1,7 +1,6 @@
 """The catalogue."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_conflict, show_form
-from perennial.kernel.http.numbers import whole_number
 from perennial.kernel.money import Money
 from perennial.purchases import actions, queries
 from perennial.purchases.forms import ProductForm
 from perennial.purchases.models import Category, Product
+from perennial.purchases.productkind import PRODUCTS
 from perennial.purchases.rules import may_edit_product
 from perennial.records.custom.filling import given_in
+from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
@@ -26,35 +26,16 @@ from perennial.team.rules import may
 @members_only(Permission.SEE_CUSTOMERS)
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
-    """Products by name, narrowed by text, category and whether they are offered."""
-    text, category = request.GET.get("q", "")[:200].replace("\x00", ""), request.GET.get("category", "")
-    offered = {"yes": True, "no": False}.get(request.GET.get("offered", ""))
-    number = whole_number(request.GET.get("page"), 99_999) or 1
-    category_id = int(category) if category.isdecimal() and len(category) < 19 else None
-    products = queries.filtered_products(text=text, category_id=category_id, offered=offered)
-    rows, more = queries.page_of_products(products, number)
-    kept = {name: value for name, value in request.GET.items() if name in {"q", "category", "offered"} and value}
-    context = {
-        "products": rows,
-        "categories": queries.category_choices(),
-        "q": text,
-        "category": str(category_id or ""),
-        "offered": request.GET.get("offered", ""),
-        "is_filtered": bool(kept),
-        "number": number,
-        "previous": "?" + urlencode(kept | {"page": number - 1}) if number > 1 else "",
-        "next": "?" + urlencode(kept | {"page": number + 1}) if more else "",
-        "may_edit": may_edit_product(request.user),
-        "may_import": may(request.user, Permission.IMPORT),
-    }
-    return render(request, "purchases/products.html", context)
+    """The products that are asked for, fifty a page."""
+    may_edit, may_import = may_edit_product(request.user), may(request.user, Permission.IMPORT)
+    return show_list(request, PRODUCTS, "purchases/products.html", may_edit=may_edit, may_import=may_import)
 
 
 @members_only(Permission.SEE_CUSTOMERS)
 @require_GET
 def options(request: HttpRequest) -> HttpResponse:
     """Offered products for a combobox."""
-    products = queries.filtered_products(text=request.GET.get("q", "")[:200].replace("\x00", ""), offered=True)[:20]
+    products = queries.offered_products(request.GET.get("q", "")[:200].replace("\x00", "").strip())[:20]
     found = [
         {
             "value": product.pk,
