@@ -10,14 +10,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from perennial.design.answers import done, show_form, toast
 from perennial.packs.actions import PackRefusedError, install_pack, remove_pack
 from perennial.packs.offered import PACKS, Pack, pack_named
+from perennial.packs.preview import plan_of
 from perennial.packs.queries import standing
 from perennial.packs.rules import may_use_packs
-from perennial.people.choices import Stage
-from perennial.purchases.lifecycle import rule_in_words
-from perennial.purchases.models import StageRules
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
-from perennial.team.words import words_offered
 
 
 @require_GET
@@ -71,16 +68,8 @@ def _show(request: HttpRequest, found: Pack) -> HttpResponse:
         template="packs/plan.html",
         text=found.text,
         back=reverse("packs:packs"),
-        pack=found,
-        word=dict(words_offered())[found.called],
-        rules=_rules_in_words(found),
+        plan=plan_of(found),
     )
-
-
-def _rules_in_words(found: Pack) -> list[str]:
-    rules = StageRules(**found.rules)
-    changed = {"new_days": Stage.NEW, "won_back_days": Stage.WON_BACK, "loyal_occasions": Stage.LOYAL}
-    return [f"{stage.label}: {rule_in_words(stage, rules)}" for name, stage in changed.items() if name in found.rules]
 
 
 def _check(request: HttpRequest) -> None:

@@ -6,7 +6,8 @@ from django.test import Client
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.packs.actions import PackRefusedError, install_pack, remove_pack
 from perennial.packs.models import Installation
-from perennial.packs.offered import PACKS
+from perennial.packs.offered import PACKS, pack_named
+from perennial.packs.preview import plan_of
 from perennial.people.actions import create_party
 from perennial.promises.actions import set_cadence
 from perennial.promises.models import Cadence
@@ -88,6 +89,24 @@ def test_one_pack_stands_at_a_time(olive: Member) -> None:
         remove_pack(by=olive)
     install_pack("studio", by=olive)
     assert Installation.objects.count() == 2
+
+
+def test_a_look_inside_says_what_is_added_and_what_stays(client: Client, olive: Member) -> None:
+    define_field(by=olive, holder="customers", type=FieldType.TEXT, name="payment TERMS")
+    set_cadence(by=olive, stage="loyal", ideal_days=3, max_days=4)
+    plan = plan_of(pack_named("supplier"))  # type: ignore[arg-type]
+    assert [shown.planned.name for shown in plan.fields if shown.stays] == ["Payment terms"]
+    assert [(shown.cadence.ideal_days, bool(shown.stays)) for shown in plan.cadences] == [
+        (21, False), (60, False), (3, True), (7, False),
+    ]  # fmt: skip
+    assert not plan.rules_stay
+    set_stage_rules(by=olive, version=1, new_days=33)
+    client.force_login(olive)
+    page = client.get("/settings/packs/supplier/").content.decode()
+    assert "First order less than 33 days ago." in page
+    assert "First order less than 120 days ago." not in page
+    assert page.count("yours stay") == 3
+    assert "Clients" in client.get("/settings/packs/studio/").content.decode()
 
 
 def test_the_page_sets_up_and_removes(client: Client, olive: Member, ana: Member) -> None:
