@@ -4,8 +4,8 @@ The vocabularies of the sample company are the common ones; behind them stand na
 How often each is drawn follows Zipf and Mandelbrot: the name of rank r with a probability in proportion to 1 / (r + b) ** a.
 Surnames (a = 1, b = 9, 60,000 of them) fit the list of the US census of 1990: 1.1 % have the first one (there: Smith, 1.0 %),
 0.10 % the hundredth (0.08 %), 0.011 % the thousandth (0.012 %). Given names (a = 1.3, b = 12, 4,000 of them) fit its two lists
-of given names (3 % the first, 0.2 % the hundredth). Towns are drawn like surnames, 3,000 of them; streets and postcodes by their
-number in a country. Six in ten customers live in one country, as those of most businesses do.
+of given names (3 % the first, 0.2 % the hundredth). Towns are drawn like surnames, 3,000 of them; streets and postcodes by
+their number in a country. Six in ten customers live in one country, as those of most businesses do.
 """
 
 import dataclasses
