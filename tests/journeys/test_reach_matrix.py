@@ -13,8 +13,10 @@ import pytest
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
 from perennial.people.actions import create_party
+from perennial.records.kinds import kinds
 from perennial.team.actions import grant_access, make_team
 from perennial.team.models import Member
 from perennial.team.rules import may
@@ -87,6 +89,24 @@ def test_no_page_says_a_word_of_it_whatever_the_address_asks_for(world: World) -
             said = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
             if re.search(rb"(?i)quandt|unheard\.example", said):
                 wrong.append(door.name)
+            let_go(answer)  # type: ignore[arg-type]
+    assert not wrong
+
+
+def test_no_list_nor_file_of_any_kind_says_a_word_of_it(world: World) -> None:
+    wrong = []
+    for kind in kinds:
+        asked = [
+            reverse(kind.list_url) + query for query in ("?view=all", "?q=zephyrine", f"?customer={world.theirs['people']}")
+        ]
+        asked += [f"/lists/{kind.key}/export.{form}?view=all&fields=all" for form in ("csv", "xlsx")]
+        asked += [f"/lists/{kind.key}/filters/{key}/" for key, field in kind.fields_for(world.member).items() if field.asks]
+        asked += [f"{asked[0]}&group={field.key}" for field in kind.fields_for(world.member).values() if field.groups]
+        for address in asked:
+            answer = world.browser.get(address)
+            said = b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type]
+            if re.search(rb"(?i)quandt|unheard\.example", said.replace(b"?q=zephyrine", b"")):
+                wrong.append(address)
             let_go(answer)  # type: ignore[arg-type]
     assert not wrong
 

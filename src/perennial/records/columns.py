@@ -27,6 +27,13 @@ def chosen_columns(kind: RecordKind, fields: Mapping[str, Field], keys: Sequence
     return [offered[key] for key in keys if key in offered] or [field for field in offered.values() if field.default]
 
 
+def columns_to_choose(kind: RecordKind, fields: Mapping[str, Field], chosen: Sequence[Field]) -> list[tuple[Field, bool]]:
+    """Every column with whether it is shown: those that are, in their order, and the others after them."""
+    shown = {field.key for field in chosen}
+    others = [field for field in offered_columns(kind, fields) if field.key not in shown]
+    return [*((field, True) for field in chosen), *((field, False) for field in others)]
+
+
 def cells_of(records: Sequence[Any], columns: Sequence[Field]) -> Iterator[tuple[Any, SafeString]]:
     """Each record with its cells; one query for each column that is kept elsewhere."""
     kept = kept_elsewhere(records, columns)

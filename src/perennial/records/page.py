@@ -16,7 +16,7 @@ from perennial.design.answers import by_htmx
 from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries, rules
 from perennial.records.chips import chips_of, filters_of
-from perennial.records.columns import cells_of, chosen_columns, offered_columns
+from perennial.records.columns import cells_of, chosen_columns, columns_to_choose
 from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
 from perennial.records.fields import Field
 from perennial.records.given import given_start, given_view, given_views
@@ -172,7 +172,7 @@ def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
         "heads": heads_of(state, columns),
         "sorts": sorts_of(state),
         "groupings": [field for field in state.fields.values() if field.groups],
-        "offered": [(field, field in columns) for field in offered_columns(state.kind, state.fields)],
+        "offered": columns_to_choose(state.kind, state.fields, columns),
     }
 
 

@@ -25,7 +25,7 @@ class ViewForm(forms.Form):
 
 
 class LookForm(forms.Form):
-    """Columns, groups and density of a list."""
+    """Columns in their order, groups and density of a list; without a script a button moves one column at a time."""
 
     column = forms.MultipleChoiceField(required=False)
     group = forms.ChoiceField(required=False)
@@ -35,6 +35,17 @@ class LookForm(forms.Form):
         super().__init__(data)
         self.fields["column"].choices = [(key, key) for key in columns]  # type: ignore[attr-defined]
         self.fields["group"].choices = [("", ""), *((key, key) for key in groups)]  # type: ignore[attr-defined]
+        self.move = str(self.data.get("move", ""))
+
+    def columns(self) -> tuple[str, ...]:
+        """Those that were chosen, in the order in which they were sent, one of them a place further where that was asked."""
+        chosen = list(dict.fromkeys(self.cleaned_data["column"]))
+        key = self.move.removeprefix("-")
+        if key in chosen:
+            place = chosen.index(key)
+            chosen.remove(key)
+            chosen.insert(max(0, place + (-1 if self.move != key else 1)), key)
+        return tuple(chosen)
 
 
 class StartingForm(forms.Form):

@@ -147,8 +147,7 @@ def look(request: HttpRequest, kind: str) -> HttpResponse:
     form = LookForm(request.POST, columns=offered, groups=[field.key for field in state.fields.values() if field.groups])
     if not form.is_valid():
         return redirect(here(state) + state.address())
-    chosen, group, density = (form.cleaned_data[name] for name in ("column", "group", "density"))
-    columns = tuple(key for key in offered if key in chosen)
+    columns, group, density = form.columns(), form.cleaned_data["group"], form.cleaned_data["density"]
     if state.view is not None:
         return redirect(here(state) + state.address(columns=columns, group=group, density=density))
     usual = request.session.get(SESSION, {})

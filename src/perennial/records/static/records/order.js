@@ -42,6 +42,7 @@ on("pointerdown", ".records-grip", (event, grip) => {
 const middle = (row) => { const box = row.getBoundingClientRect(); return box.top + box.height / 2; };
 
 on("click", "[data-order] [data-move]", (event, button) => {
+  event.preventDefault();
   const row = button.closest("[data-id]"), list = row.closest("[data-order]"), rows = rowsOf(list);
   const to = rows[rows.indexOf(row) + Number(button.dataset.move)];
   if (!to) return;
