@@ -32,16 +32,20 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.core.management import call_command
+    from django.db import transaction
+
     from perennial.kernel.statistics import refresh_statistics
     from perennial.records.custom.indexes import settle_indexes
     from perennial.records.models import CustomField
     from perennial.team.models import Member
 
+    call_command("migrate", verbosity=0)
     if Member.objects.get_queryset().filter(email="agent1@juniper.example").exists():
         sys.exit("It is a house already.")
     boss = Member.objects.owners().order_by("id")[0]
-    agents = _hire(boss)
-    fields = _fields(boss)
+    with transaction.atomic():
+        agents, fields = _hire(boss), _fields(boss)
     _work(agents, fields)
     settle_indexes()
     refresh_statistics()
@@ -49,6 +53,7 @@ def main() -> None:
 
 
 def _hire(boss: Any) -> list[Any]:
+    """Members and teams, the agents first."""
     from django.conf import settings
     from django.contrib.auth.hashers import make_password
 

@@ -8,10 +8,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+
+from perennial.design.markup import format_html, format_html_join
 
 MIDDLE = mark_safe('<line class="mid" x1="50" x2="50" y2="6" vector-effect="non-scaling-stroke"/>')
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language_bidi
 
 from perennial.design.answers import by_htmx
 from perennial.design.shellparts import shell_parts
 from perennial.kernel import manifests
+from perennial.kernel.http.addresses import address_of
 
 THEMES = ("light", "dark")
 
@@ -29,7 +30,7 @@ def places(request: HttpRequest, *, counted: bool = True) -> list[dict[str, Any]
         if not item.may(request.user):
             continue
         try:
-            url = reverse(item.url_name)
+            url = address_of(item.url_name)
         except NoReverseMatch:
             continue
         here = request.path == url if url == "/" else request.path.startswith(url)
@@ -46,7 +47,7 @@ def commands_for(member: Any) -> Iterator[dict[str, Any]]:
     for command in manifests.commands:
         if command.may(member):
             try:
-                yield {"item": command, "url": reverse(command.url_name)}
+                yield {"item": command, "url": address_of(command.url_name)}
             except NoReverseMatch:
                 continue
 
@@ -56,7 +57,7 @@ def settings_for(member: Any) -> Iterator[dict[str, Any]]:
     for page in manifests.settings_pages:
         if page.may(member):
             try:
-                yield {"item": page, "url": reverse(page.url_name)}
+                yield {"item": page, "url": address_of(page.url_name)}
             except NoReverseMatch:
                 continue
 
@@ -76,7 +77,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "shell_parts": list(shell_parts),
         "in_settings": SimpleLazyObject(
             lambda: request.path.startswith(
-                tuple({reverse("design:settings"), *(page["url"] for page in settings_for(member))})
+                tuple({address_of("design:settings"), *(page["url"] for page in settings_for(member))})
             )
         ),
         "nav_settings": SimpleLazyObject(lambda: list(settings_for(member))),

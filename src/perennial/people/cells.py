@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import ago, day, face, logo, money_whole, tag
+from perennial.kernel.http.addresses import address_of_one
 from perennial.people.forms.base import country_name
 from perennial.people.models import Anniversary, Party, Tag
 from perennial.people.stages import stage_tag
@@ -21,7 +21,7 @@ def who(party: Party) -> SafeString:
     job, city = (format_html("<bdi>{}</bdi>", text) if text else "" for text in (party.job_title, party.city))
     return format_html(
         '<a class="who" href="{}">{}<span><b class="clip" dir="auto">{}</b><small class="clip">{}</small></span></a>',
-        reverse("people:party", args=[party.pk]),
+        address_of_one("people:party", party.pk),
         face(party, "lg") if party.is_person else logo(party),
         party.name,
         format_html_join(" · ", "{}", ((part,) for part in (job or party.get_kind_display(), city) if part)),

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from perennial.design.markup import format_html
 from perennial.people.kind import members
 from perennial.people.models import Party, of_kept, of_visible
 from perennial.people.queries import known_as, visible_parties

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from perennial.design.markup import format_html
 from perennial.design.templatetags.ui import day, icon, money, tag
 from perennial.kernel.money import Money
 from perennial.purchases.choices import Channel, OrderStatus

@@ -5,11 +5,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.kernel.money import Money
 
 WIDTH, HEIGHT, LEAST_DAYS = 1000.0, 100.0, 60

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import ago, day
 from perennial.records.choices import Type
 from perennial.records.fields import Field

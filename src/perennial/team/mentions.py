@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.team.models import Member
 
 Told = Mapping[str, str]  # {member's id: as written}, beside the text

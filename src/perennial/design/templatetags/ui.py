@@ -13,13 +13,13 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from lucide import IconDoesNotExist, _render_icon
 
 from perennial.design import charts
+from perennial.design.markup import format_html, format_html_join
 from perennial.kernel import clock
 from perennial.kernel.money import Money
 from perennial.kernel.once.forms import FIELD, new_key
@@ -84,6 +84,7 @@ def hue(degrees: int) -> str:
 
 
 @register.simple_tag
+@lru_cache(1024)
 def tag(label: str, hue: int = 150, icon: str = "") -> SafeString:
     """A small coloured label; the word carries the meaning."""
     drawn = mark_safe(_svg(icon, 13)) if icon else ""  # noqa: S308
@@ -244,6 +245,7 @@ def keys(combination: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(1)
 def stylesheets() -> SafeString:
     """The design's stylesheet, then the one of every slice that has its own."""
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(path),) for path in stylesheet_paths()))
@@ -254,6 +256,7 @@ MODULES = ("dom", "toast", "dialog", "menu", "theme", "palette", "shortcuts", "l
 
 
 @register.simple_tag
+@lru_cache(1)
 def modules() -> SafeString:
     """The script of the page and the modules that it will ask for."""
     ahead = format_html_join(

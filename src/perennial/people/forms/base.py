@@ -8,12 +8,12 @@ from babel.core import Locale, get_global
 from django import forms
 from django.forms.utils import flatatt
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from perennial.design.forms import Combobox
+from perennial.design.markup import format_html, format_html_join
 from perennial.people.normalise import clean_line, clean_text
 
 _SHOWN_AGAIN = 1000  # of a text that is far too long, only its beginning is sent back

@@ -5,9 +5,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import day, tag
 from perennial.records.custom.holders import directory, holder_of
 from perennial.records.custom.rules import may_fill_field, may_see_field

@@ -4,9 +4,9 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import icon
 from perennial.records.choices import Type
 from perennial.records.columns import cell, chosen_columns, kept_elsewhere, labels_of
