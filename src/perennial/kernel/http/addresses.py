@@ -1,13 +1,13 @@
 """Addresses that are asked for on every page or in every row of a list: worked out once, because they never change."""
 
-from functools import lru_cache
+from functools import cache
 
 from django.urls import reverse
 
 _PLACE = 987_654_321_012_345_678  # stands where an id will
 
 
-@lru_cache(maxsize=None)
+@cache
 def address_of(name: str) -> str:
     """`reverse(name)`."""
     return reverse(name)
@@ -19,7 +19,7 @@ def address_of_one(name: str, id_: int) -> str:
     return f"{before}{id_}{after}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _parts(name: str) -> tuple[str, str]:
     before, _id, after = reverse(name, args=[_PLACE]).partition(str(_PLACE))
     return before, after
