@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from perennial.people import actions
+from perennial.people import actions, many
 from perennial.people.actions import Refused
 from perennial.people.cells import birthday_in_words
 from perennial.people.choices import IdentityKind
@@ -29,6 +29,7 @@ def fact(key: str) -> Editing:
         initial=lambda party: getattr(party, key),
         act=lambda party, value, by: actions.edit_party(party, by=by, **{key: value}),
         refusals=(Refused,),
+        many=many.COLUMNS.get(key),
     )
 
 
@@ -113,8 +114,13 @@ def _editing(form_field: Callable[[Any, Any], forms.Field], initial: Callable[[P
     return Editing(may=may_edit, form_field=form_field, initial=initial, act=act, refusals=(Refused,), **more)
 
 
-STAGE = _editing(_stage_field, lambda party: party.stage, lambda party, value, by: actions.change_stage(party, value, by=by))
-OWNER = _editing(_owner_field, lambda party: str(party.owner_id or ""), _hand_on)
+STAGE = _editing(
+    _stage_field,
+    lambda party: party.stage,
+    lambda party, value, by: actions.change_stage(party, value, by=by),
+    many=many.STAGE,
+)
+OWNER = _editing(_owner_field, lambda party: str(party.owner_id or ""), _hand_on, many=many.OWNER)
 TAGS = _editing(
     lambda party, by: TagsField(label=_("Tags")),
     lambda party: sorted(str(pk) for pk in party.taggings.values_list("tag_id", flat=True)),

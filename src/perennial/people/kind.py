@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
-from perennial.people import asking, cells, editing, queries
+from perennial.people import asking, cells, editing, many, queries
+from perennial.people.actions.together import hold_parties
 from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.forms.base import countries, languages
 from perennial.people.models import Party, Tagging
@@ -357,6 +358,8 @@ CUSTOMERS = RecordKind(
     border=_border,
     kept=Party.objects.kept,
     hidden=lambda member: Party.objects.deleted() if sees_all(member) else None,
+    hold=hold_parties,
+    acts=many.acts,
     search="name",
     search_label=_("Filter this list by name"),
     none_fit=_("Nobody fits"),

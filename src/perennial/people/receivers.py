@@ -9,6 +9,7 @@ from perennial.kernel.jobs.backend import enqueue_once
 from perennial.people import events
 from perennial.people.actions.suspecting import mark_uncompared
 from perennial.people.jobs import compare_changed_job
+from perennial.records.events import RecordsChangedTogether
 
 SETTLES_IN = dt.timedelta(seconds=20)  # several changes of one customer are one
 BECAME_ANOTHER: tuple[type[Event], ...] = (
@@ -21,6 +22,8 @@ BECAME_ANOTHER: tuple[type[Event], ...] = (
     events.IdentityChanged,
     events.IdentityRemoved,
 )
+
+COMPARED_BY = {"delete", "set.city", "set.country"}  # changes of many that matter
 
 
 def compare_soon(*party_ids: int) -> None:
@@ -50,3 +53,10 @@ def compare_when_taken_back(event: events.PartiesDistinguished) -> None:
     """What was said to be two may be one after all."""
     if not event.distinct:
         compare_soon(event.first_id, event.second_id)
+
+
+@hears(RecordsChangedTogether)
+def compare_many(event: RecordsChangedTogether) -> None:
+    """Very many at once became others to a reader, came or went."""
+    if event.kind == "customers" and event.act in COMPARED_BY:
+        compare_soon(*event.record_ids)

@@ -17,6 +17,8 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from perennial.records.bulk.acts import Many
+
 UNSAID: Any = object()  # what a field held before was not said
 
 
@@ -57,6 +59,7 @@ class Editing:
     initial: Callable[[Any], Any]
     act: Callable[[Any, Any, Any], Any]
     refusals: tuple[type[Exception], ...] = ()
+    many: Many | None = None  # how it is set for very many records at once
     words: Callable[[Any, Any], str] | None = None  # (value, member): the value in words, where the input does not know them
 
     def set(self, record: Any, value: Any, *, by: Any, version: int | None = None, before: Any = UNSAID) -> Edited:

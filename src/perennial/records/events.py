@@ -90,3 +90,16 @@ class StartingViewSet(Event):
     member_id: int | None
     role: str
     by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RecordsChangedTogether(Event):
+    """Some thousand records of a kind were changed by one act ("set.city", "delete"), or set back; a bulk change of very many
+    tells it once for each part. The single facts are not told besides."""
+
+    kind: str
+    act: str
+    bulk_id: int
+    record_ids: tuple[int, ...]
+    is_undo: bool = False
+    by_id: int | None = None

@@ -5,6 +5,9 @@ from django_tasks import task
 
 from perennial.kernel.jobs import checkpoint
 from perennial.kernel.schedule import every
+from perennial.records.bulk.running import run_bulk
+from perennial.records.bulk.tidying import tidy_bulk
+from perennial.records.bulk.undoing import run_undo
 from perennial.records.custom.converting import convert_values
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
@@ -41,4 +44,23 @@ def reindex_texts(field_id: int) -> None:
         after = ids[-1]
 
 
+@task()
+def run_bulk_job(bulk_id: int) -> None:
+    """Change many records."""
+    run_bulk(bulk_id)
+
+
+@task()
+def undo_bulk_job(bulk_id: int) -> None:
+    """Take such a change back."""
+    run_undo(bulk_id)
+
+
+@task()
+def tidy_bulk_job() -> int:
+    """Let go of what can no longer be undone, and of what no job works on any more."""
+    return tidy_bulk()
+
+
+every("records.bulk", tidy_bulk_job, minutes=15)
 every("records.indexes", settle_indexes_job, minutes=15)

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
+from perennial.records.bulk.acts import Act, Held, Left
 from perennial.records.conditions import Condition
 from perennial.records.fields import Field, Rows
 
@@ -43,7 +44,9 @@ class Given:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordKind:
     """A kind of record. `visible(member)` is where every list of it starts; `one_for(member, id)` is the door to one of them
-    and raises Http404. `sort` is the key of the field by which it is sorted unless asked otherwise."""
+    and raises Http404. `hold(member, ids, columns, deleted)` locks many, in the order of their ids, and says of the others why
+    they are left; without it nothing can be done to many at once. `sort` is the key of the field by which it is sorted unless
+    asked otherwise."""
 
     key: str
     label: Label
@@ -78,6 +81,8 @@ class RecordKind:
     counted: Callable[[int, bool], str]  # “1,234 customers”; capped: more than so many
     may_see: Callable[[Any], bool]
     may_export: Callable[[Any], bool]
+    hold: Callable[[Any, Sequence[int], Sequence[str], bool], tuple[list[Held], list[Left]]] | None = None  # see `bulk`
+    acts: Callable[[], Sequence[Act]] = tuple  # what can be done to many besides setting a field
     icon: str = "list"
     order: int = 50
 
@@ -98,3 +103,11 @@ class RecordKind:
 
 kinds: Registry[RecordKind] = Registry("kind of record")
 field_sources: Registry[FieldSource] = Registry("source of fields")
+
+
+def kind_named(key: str) -> RecordKind:
+    """The kind of record with this key; raises LookupError."""
+    kind = kinds.get(key)
+    if kind is None:
+        raise LookupError(f"no kind of record “{key}”")
+    return kind

@@ -33,7 +33,11 @@ manifests.commands.add(
         may=may_manage_fields,
     )
 )
-manifests.personal_data.add(PersonalData(key="records.Pick", path="record", order=9))
+manifests.personal_data.add(
+    PersonalData(key="records.Pick", path="record", order=9),
+    PersonalData(key="records.BulkValue", path="record", order=9),
+    PersonalData(key="records.BulkLeft", path="record", order=9),
+)
 manifests.deeds.add(
     Deed(key="records.field.defined", label=_("Added a field")),
     Deed(key="records.field.changed", label=_("Changed a field")),
@@ -47,6 +51,11 @@ manifests.deeds.add(
     Deed(key="records.view.deleted", label=_("Deleted a view")),
     Deed(key="records.view.restored", label=_("Restored a view")),
     Deed(key="records.view.started_with", label=_("Chose the view that a list opens with")),
+    Deed(key="records.bulk.begun", label=_("Began to change many records")),
+    Deed(key="records.bulk.ended", label=_("Changed many records")),
+    Deed(key="records.bulk.stopped", label=_("Stopped a change of many records")),
+    Deed(key="records.bulk.undo_begun", label=_("Began to undo a change of many records")),
+    Deed(key="records.bulk.undone", label=_("Undid a change of many records")),
     Deed(key="records.list.exported", label=_("Exported a list")),
 )
 manifests.api_routers.add(

@@ -91,8 +91,8 @@ def actions_in_audit_log() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE hop(action) AS ("
-            " SELECT MIN(action) FROM team_auditentry UNION ALL"
-            " SELECT (SELECT MIN(e.action) FROM team_auditentry e WHERE e.action > hop.action) FROM hop"
+            " SELECT MIN(action) FROM team_auditentry WHERE part_of IS NULL UNION ALL"
+            " SELECT (SELECT MIN(e.action) FROM team_auditentry e WHERE e.part_of IS NULL AND e.action > hop.action) FROM hop"
             " WHERE hop.action IS NOT NULL)"
             " SELECT action FROM hop WHERE action IS NOT NULL"
         )
@@ -100,14 +100,15 @@ def actions_in_audit_log() -> list[str]:
 
 
 def _indexed(wanted: AuditFilter) -> AuditQuerySet:
-    entries = AuditEntry.objects.all()
+    is_of_one = bool(wanted.kind and wanted.object_id)
+    entries = AuditEntry.objects.all() if is_of_one else AuditEntry.objects.wholes()
     if wanted.member_id:
         entries = entries.filter(member_id=wanted.member_id)
     if wanted.token_id:
         entries = entries.filter(token_id=wanted.token_id)
     if wanted.action:
         entries = entries.filter(action=wanted.action)
-    if wanted.kind and wanted.object_id:
+    if is_of_one:
         entries = entries.filter(object_kind=wanted.kind, object_id=wanted.object_id)
     if wanted.since:
         entries = entries.filter(id__gte=_first_since(wanted.since))

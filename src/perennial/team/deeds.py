@@ -1,7 +1,7 @@
 """Writing the audit log: called by actions, in their transaction."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_write
 from perennial.team.models import AuditEntry, AuditPermit, Member
 
 address_of_request: ContextVar[str | None] = ContextVar("perennial_request_address", default=None)
@@ -40,6 +41,25 @@ def record_deed(
         ip=address_of_request.get(),
         token_id=token_of_request.get() if by is not None else None,
     )
+
+
+def record_deeds(
+    action: str,
+    rows: Iterable[tuple[int, str, Mapping[str, tuple[Any, Any]]]],
+    *,
+    model: type[models.Model],
+    by: Member | None,
+    part_of: int,
+) -> int:
+    """What `record_deed` does, for one deed that was done to very many records: `rows` are (id, name, changes). They are seen
+    in the history of each record; the log shows the one entry for the whole. Gives how many."""
+    told = (
+        (pk, name[:200], {field: [_plain(before), _plain(after)] for field, (before, after) in changes.items()})
+        for pk, name, changes in rows
+    )
+    same = {"member_id": by.pk if by else None, "action": action, "object_kind": model._meta.label_lower, "part_of": part_of}
+    same |= {"at": clock.now(), "ip": address_of_request.get()}
+    return bulk_write(AuditEntry, ("object_id", "object_name", "changes"), told, same=same)
 
 
 def changes_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 
@@ -118,7 +117,9 @@ FADES = 0.97  # what was opened before something else weighs a little less
 def often_opened(member: Any, action: str, limit: int = 100) -> dict[int, float]:
     """The records that a member opened lately, {id: weight}: the more often and the later, the more. One query over the index
     of the member's own last deeds, whatever they were."""
-    deeds = AuditEntry.objects.filter(member=member.pk).order_by("-id").values_list("action", "object_id")[:OPENED_AMONG]
+    deeds = (
+        AuditEntry.objects.wholes().filter(member=member.pk).order_by("-id").values_list("action", "object_id")[:OPENED_AMONG]
+    )
     weights: dict[int, float] = {}
     weight = 1.0
     for deed, object_id in deeds:
@@ -126,16 +127,3 @@ def often_opened(member: Any, action: str, limit: int = 100) -> dict[int, float]
             weights[object_id] = weights.get(object_id, 0.0) + weight
             weight *= FADES
     return dict(sorted(weights.items(), key=lambda each: -each[1])[:limit])
-
-
-def actions_in_audit_log() -> list[str]:
-    """Which actions the log knows, by hopping along the index: as many steps as actions, however long the log is."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH RECURSIVE hop(action) AS ("
-            " SELECT MIN(action) FROM team_auditentry UNION ALL"
-            " SELECT (SELECT MIN(e.action) FROM team_auditentry e WHERE e.action > hop.action) FROM hop"
-            " WHERE hop.action IS NOT NULL)"
-            " SELECT action FROM hop WHERE action IS NOT NULL"
-        )
-        return [action for (action,) in cursor.fetchall()]

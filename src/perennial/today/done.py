@@ -56,7 +56,7 @@ class DoneToday:
 def done_today(member: Member, *, mine: bool) -> DoneToday:
     """What the member did for customers, or the team: all whose customers the member sees. Four queries at most."""
     today, zone = clock.today(), timezone.get_current_timezone()
-    entries = AuditEntry.objects.filter(
+    entries = AuditEntry.objects.wholes().filter(
         action__in=(LOGGED, FOLLOWED_UP), at__gte=clock.start_of_day(today - dt.timedelta(days=SPARK_DAYS - 1))
     )
     doers = frozenset({member.pk}) if mine else owners_within_reach(member)

@@ -8,6 +8,7 @@ from perennial.records.custom.filling import ValueField, as_typed
 from perennial.records.custom.history import words_of_told
 from perennial.records.custom.holders import Holder
 from perennial.records.custom.rules import may_fill_field
+from perennial.records.custom.together import many_of
 from perennial.records.custom.types import Stored, parties_in
 from perennial.records.custom.values import told
 from perennial.records.editing import Editing
@@ -45,5 +46,6 @@ def editing_of(field: CustomField, holder: Holder) -> Editing:
         initial=lambda record: told(field, field.value_in(record.custom)),
         act=act,
         refusals=holder.refusals,
+        many=many_of(field),
         words=lambda value, member: words_of_told(field, [value], member)[0] if value is not None else "",
     )

@@ -1,7 +1,12 @@
+from perennial.records.models.bulkchange import BulkChange, BulkLeft, BulkState, BulkValue
 from perennial.records.models.customfield import Conversion, CustomField, Customised, FieldType, IndexState, Option, Pick
 from perennial.records.models.view import Pin, StartingView, View
 
 __all__ = [
+    "BulkChange",
+    "BulkLeft",
+    "BulkState",
+    "BulkValue",
     "Conversion",
     "CustomField",
     "Customised",

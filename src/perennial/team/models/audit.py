@@ -16,6 +16,10 @@ class AppendOnlyError(RuntimeError):
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
     """Reads and adds; the words that change or remove rows are taken away."""
 
+    def wholes(self) -> "AuditQuerySet":
+        """Without the parts of deeds that were done to very many records at once."""
+        return self.filter(part_of=None)
+
     def update(self, **kwargs: Any) -> NoReturn:
         raise AppendOnlyError("audit entries are never changed")
 
@@ -27,7 +31,9 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AuditEntry(models.Model):
-    """One deed. `object_kind` and `object_id` name what it was done to; `changes` holds {field: [before, after]}."""
+    """One deed. `object_kind` and `object_id` name what it was done to; `changes` holds {field: [before, after]}. A deed that
+    was done to very many records at once is one entry for the whole, which lists show, and one for each record, which the
+    history of that record shows: `part_of` is what they are parts of."""
 
     id = IdField()
     at = models.DateTimeField(default=clock.now, db_index=True)
@@ -41,6 +47,7 @@ class AuditEntry(models.Model):
     object_name = models.CharField(max_length=200, blank=True)
     changes = models.JSONField(default=dict)
     ip = models.GenericIPAddressField(null=True)
+    part_of = models.BigIntegerField(null=True)
 
     objects = AuditQuerySet.as_manager()
 
@@ -48,9 +55,10 @@ class AuditEntry(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["object_kind", "object_id", "-id"], name="audit_object"),
-            models.Index(fields=["member", "-id"], name="audit_member"),
-            models.Index(fields=["action", "-id"], name="audit_action"),
             models.Index(fields=["token", "-id"], name="audit_token", condition=models.Q(token__isnull=False)),
+            models.Index(fields=["-id"], name="audit_whole", condition=models.Q(part_of=None)),
+            models.Index(fields=["member", "-id"], name="audit_whole_member", condition=models.Q(part_of=None)),
+            models.Index(fields=["action", "-id"], name="audit_whole_action", condition=models.Q(part_of=None)),
         ]
 
     def __str__(self) -> str:

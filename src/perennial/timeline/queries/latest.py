@@ -19,4 +19,4 @@ def parties_of_late(member: Member, limit: int = 8) -> list[Party]:
 
 def was_anything_logged() -> bool:
     """Whether a member ever logged something by hand: asked of the log's index, however many entries came from elsewhere."""
-    return AuditEntry.objects.filter(action="timeline.touchpoint.logged").exists()
+    return AuditEntry.objects.wholes().filter(action="timeline.touchpoint.logged").exists()

@@ -1,0 +1,195 @@
+"""Changing very many customers at once, in a fixed number of statements, leaving what the single actions leave."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_update
+from perennial.people.actions.following import OWNER_CHANGED, OWNER_GIVEN, tell_followers
+from perennial.people.models import Party
+from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round, changed_since
+from perennial.records.custom.holders import holder_named
+from perennial.records.custom.refusals import CustomRefused
+from perennial.records.custom.values import fields_of, refuse_taken
+from perennial.team.deeds import record_deeds
+from perennial.team.models import Member
+from perennial.team.notifying import deliver, notice_for
+from perennial.team.reach import is_within_reach, members_within_reach, owners_within_reach
+
+Changes = Mapping[str, tuple[Any, Any]]
+
+
+def hold_parties(
+    member: Any, ids: Sequence[int], columns: Sequence[str], deleted: bool = False
+) -> tuple[list[Held], list[Left]]:
+    """These customers, locked in the order of their ids, with some columns; of the others why they are left: gone, deleted (or,
+    with `deleted`, not deleted any more), merged, or a colleague's whom the member does not see."""
+    owners = owners_within_reach(member)
+    names = ("pk", "name", "owner_id", "deleted_at", "merged_into_id", *columns)
+    rows = Party.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list(*names)
+    held: list[Held] = []
+    left: list[Left] = []
+    for pk, name, owner, deleted_at, merged_into, *values in rows:
+        if owners is not None and owner not in owners:
+            left.append(Left(pk, "", _("A colleague looks after this customer now")))
+        elif merged_into is not None:
+            left.append(Left(pk, name, _("It was merged into another record")))
+        elif (deleted_at is not None) != deleted:
+            left.append(Left(pk, name, _("It was restored since") if deleted else _("It was deleted")))
+        else:
+            held.append(Held(pk, name, tuple(values)))
+    if len(held) + len(left) < len(ids):
+        known = {one.pk for one in (*held, *left)}
+        left += [Left(pk, "", _("It is no longer there")) for pk in ids if pk not in known]
+    return held, left
+
+
+def set_column(name: str) -> tuple[Callable[[Round, Sequence[Held], Any], Outcome], "TakeBack"]:
+    """How a plain column of a customer is set for many, and set back."""
+
+    def change(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
+        changed = [one for one in held if one.values[0] != value]
+        _save([one.pk for one in changed], **{name: value})
+        _tell(turn, "people.party.updated", ((one, {name: (one.values[0], value)}) for one in changed))
+        return Outcome([(one.pk, one.values[0]) for one in changed])
+
+    def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
+        sound, left = still(held, value)
+        _save_each(name, [(one.pk, before[one.pk]) for one in sound])
+        _tell(turn, "people.party.updated", ((one, {name: (value, before[one.pk])}) for one in sound))
+        return Outcome([(one.pk, value) for one in sound], left)
+
+    return change, take_back
+
+
+TakeBack = Callable[[Round, Sequence[Held], Mapping[int, Any], Any], Outcome]
+
+
+def assign_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
+    """Make a member (or nobody) responsible for many. Whoever gets them hears of it once, and so does each who follows some."""
+    owner = _owner(turn.by, value)
+    changed = [one for one in held if one.values[0] != value]
+    _save([one.pk for one in changed], owner_id=value)
+    _tell_owners(turn, [(one, one.values[0], value) for one in changed])
+    if owner is not None and changed:
+        deliver([_given(turn, owner, changed)] if owner.pk != turn.by.pk else [])
+    _tell_followers(turn, changed, owner)
+    return Outcome([(one.pk, one.values[0]) for one in changed])
+
+
+def assign_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
+    """Give them back to whoever looked after them, if they are still here and within the member's reach."""
+    sound, left = still(held, value)
+    here = {None, *Member.objects.active().filter(pk__in={pk for pk in before.values() if pk}).values_list("pk", flat=True)}
+    back: list[Held] = []
+    for one in sound:
+        owner_id = before[one.pk]
+        if owner_id not in here:
+            left.append(Left(one.pk, one.name, _("Whoever it was no longer works here")))
+        elif not is_within_reach(turn.by, owner_id):
+            left.append(Left(one.pk, one.name, _("You do not see the customers of whoever it was")))
+        else:
+            back.append(one)
+    _save_each("owner_id", [(one.pk, before[one.pk]) for one in back])
+    _tell_owners(turn, [(one, value, before[one.pk]) for one in back])
+    return Outcome([(one.pk, value) for one in back], left)
+
+
+def delete_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
+    """Put many away."""
+    now = clock.now()
+    Party.objects.filter(pk__in=[one.pk for one in held]).update(
+        deleted_at=now, deleted_by=turn.by.pk, version=F("version") + 1
+    )
+    _tell(turn, "people.party.deleted", ((one, {}) for one in held))
+    return Outcome([(one.pk, now.isoformat()) for one in held])
+
+
+def restore_many(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
+    """Take back those that were put away then, with all that hangs on them; who was restored and deleted again is left, and who
+    has a value that must be unique and that somebody took since."""
+    unique = [field for field in fields_of("customers") if field.is_unique]
+    sound: list[Held] = []
+    left: list[Left] = []
+    for one in held:
+        deleted_at, custom = one.values
+        if deleted_at != dt.datetime.fromisoformat(before[one.pk]):
+            left.append(Left(one.pk, one.name, changed_since()))
+            continue
+        try:
+            for field in unique:
+                if (stored := field.value_in(custom)) is not None:
+                    refuse_taken(holder_named("customers"), field, stored, besides=one.pk, by=turn.by)
+        except CustomRefused as refusal:
+            left.append(Left(one.pk, one.name, str(refusal)))
+        else:
+            sound.append(one)
+    _restore([one.pk for one in sound])
+    _tell(turn, "people.party.restored", ((one, {}) for one in sound))
+    return Outcome([(one.pk, None) for one in sound], left)
+
+
+def still(held: Sequence[Held], value: Any) -> tuple[list[Held], list[Left]]:
+    """Those whose first column is still what it was set to, and the others with the reason."""
+    left = [Left(one.pk, one.name, changed_since()) for one in held if one.values[0] != value]
+    return [one for one in held if one.values[0] == value], left
+
+
+def _save(ids: Sequence[int], **values: Any) -> None:
+    Party.objects.filter(pk__in=ids).update(version=F("version") + 1, updated_at=clock.now(), **values)
+
+
+def _save_each(name: str, values: Sequence[tuple[int, Any]]) -> None:
+    """Values of their own: one statement for each where they are few, else row by row."""
+    by_value: dict[Any, list[int]] = {}
+    for pk, value in values:
+        by_value.setdefault(value, []).append(pk)
+    if len(by_value) <= 20:
+        for value, ids in by_value.items():
+            _save(ids, **{name: value})
+        return
+    bulk_update(Party, ("id", name), values)
+    _save([pk for pk, _value in values])
+
+
+def _restore(ids: Sequence[int]) -> None:
+    Party.objects.filter(pk__in=ids).update(deleted_at=None, deleted_by=None, version=F("version") + 1)
+
+
+def _tell(turn: Round, action: str, rows: Iterable[tuple[Held, Changes]]) -> None:
+    told = ((one.pk, one.name, changes) for one, changes in rows)
+    record_deeds(action, told, model=Party, by=turn.by, part_of=turn.bulk_id)
+
+
+def _tell_owners(turn: Round, rows: Sequence[tuple[Held, Any, Any]]) -> None:
+    known = Member.objects.in_bulk({pk for _one, before, after in rows for pk in (before, after) if pk})
+    told = ((one, {"owner": (known.get(before), known.get(after))}) for one, before, after in rows)
+    _tell(turn, "people.party.owner_changed", told)
+
+
+def _owner(by: Any, value: Any) -> Member | None:
+    if value is None:
+        if not is_within_reach(by, None):
+            raise Halt(_("You see only customers that somebody looks after."))
+        return None
+    owner = members_within_reach(by).filter(pk=value).first()
+    if owner is None:
+        raise Halt(_("Whoever was to look after them is no longer here, or beyond what you see."))
+    return owner
+
+
+def _given(turn: Round, owner: Member, changed: Sequence[Held]) -> Any:
+    on = Party.objects.get(pk=changed[0].pk) if len(changed) == 1 else None
+    url = reverse("people:party", args=[on.pk]) if on else f"{reverse('people:list')}?owner={owner.pk}"
+    group = f"{OWNER_GIVEN}:batch:{turn.bulk_id}"
+    return notice_for(owner, kind=OWNER_GIVEN, by=turn.by, on=on, url=url, group=group, count=len(changed))
+
+
+def _tell_followers(turn: Round, changed: Sequence[Held], owner: Member | None) -> None:
+    news = {one.pk: {"owner": str(owner) if owner else ""} for one in changed}
+    tell_followers(news, kind=OWNER_CHANGED, by=turn.by, batch=turn.bulk_id, besides=owner.pk if owner else None)
