@@ -26,6 +26,8 @@ from perennial.promises.actions import set_cadence, set_follow_up
 from perennial.purchases.actions import Line, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.records.actions import convert_field, create_view, define_field, delete_view, remove_field
+from perennial.records.bulk.starting import Chosen, start_bulk
+from perennial.records.models import BulkChange
 from perennial.records.state import State
 from perennial.team.actions import invite_member, make_team, make_token
 from perennial.team.choices import Role
@@ -37,7 +39,20 @@ from perennial.today.actions import snooze_row
 STRANGER = "stranger"
 EVERYBODY = (STRANGER, *(role.value for role in Role))
 VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
-LIST_DOORS = ("filter", "conditions", "look", "cards", "csv", "xlsx", "create_view", "restore_view", *VIEW_DOORS)
+BULK_DOORS = ("change", "stop_bulk", "undo_bulk")
+LIST_DOORS = (
+    "bulk",
+    "bulk_now",
+    "filter",
+    "conditions",
+    "look",
+    "cards",
+    "csv",
+    "xlsx",
+    "create_view",
+    "restore_view",
+    *VIEW_DOORS,
+)
 
 
 class Door(NamedTuple):
@@ -158,6 +173,7 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         **{f"records:{name}": view.pk for name in VIEW_DOORS},
         "records:restore_view": delete_view(put_away, by=owner).pk,
         **{f"records:{name}.kind": "customers" for name in LIST_DOORS},
+        **{f"records:{name}": _bulk_of(owner, everything).pk for name in BULK_DOORS},
         "field": "city",
         "connect": import_of(owner),
         "connect:sample.key": "persons",
@@ -181,6 +197,11 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "team:session_ending": 10**9,
         "team:provider_removal": 10**9,
     }
+
+
+def _bulk_of(owner: Member, state: State) -> BulkChange:
+    """A change of many records that the owner began."""
+    return start_bulk(Chosen(state.wanted), "set.city", "Leith", by=owner)
 
 
 def _told(owner: Member, about: str) -> Notification:

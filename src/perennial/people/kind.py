@@ -360,6 +360,7 @@ CUSTOMERS = RecordKind(
     hidden=lambda member: Party.objects.deleted() if sees_all(member) else None,
     hold=hold_parties,
     acts=many.acts,
+    often_set=("owner", "stage"),
     search="name",
     search_label=_("Filter this list by name"),
     none_fit=_("Nobody fits"),

@@ -1,5 +1,6 @@
 """What can be done to very many customers at once: how it is asked for, said, done and taken back."""
 
+from copy import deepcopy
 from typing import Any
 
 from django import forms
@@ -11,8 +12,9 @@ from django.utils.translation import pgettext
 from perennial.people.actions import together, together_marks
 from perennial.people.actions.writing import cleaned
 from perennial.people.choices import Stage
-from perennial.people.forms import OwnerForm, PartyForm
+from perennial.people.forms import OwnerForm
 from perennial.people.forms.base import LineField, country_name, language_name
+from perennial.people.forms.party import FactsForm
 from perennial.people.models import Party, Tag
 from perennial.people.queries import tags_in_use
 from perennial.people.rules import may_create, may_delete
@@ -32,7 +34,7 @@ def of_column(name: str, said: Any = str) -> Many:
         take_back=take_back,
         may=may_create,
         needs=(name,),
-        form_field=lambda _member: PartyForm().fields[name],
+        form_field=lambda _member: deepcopy(FactsForm.base_fields[name]),
         keep=lambda value: cleaned(Party, {name: value or ""})[name],
         said=lambda value: said(value) if value else _nothing(),
     )

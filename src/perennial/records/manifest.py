@@ -3,9 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
+from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, PersonalData, SettingsPage
 from perennial.records import custom_fields
 from perennial.records.actions import ViewRefusedError
+from perennial.records.bulk.hearing import doers_of, heard_by
+from perennial.records.bulk.rules import may_change_many
+from perennial.records.bulk.starting import TOPIC
 from perennial.records.custom.refusals import CustomRefused, FieldConflict
 from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
@@ -33,6 +37,18 @@ manifests.commands.add(
         may=may_manage_fields,
     )
 )
+manifests.commands.add(
+    Command(
+        key="bulk-changes",
+        label=_("Bulk changes"),
+        icon="layers-2",
+        url_name="records:changes",
+        words=_("undo many together mass edit selection take back"),
+        order=72,
+        may=may_change_many,
+    )
+)
+hearings.add(Hearing(key=TOPIC, facts=doers_of, of=heard_by))
 manifests.personal_data.add(
     PersonalData(key="records.Pick", path="record", order=9),
     PersonalData(key="records.BulkValue", path="record", order=9),

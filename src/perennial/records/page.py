@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.design.answers import by_htmx
 from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries, rules
+from perennial.records.bulk.offering import bulk_context
 from perennial.records.chips import chips_of, filters_of
 from perennial.records.columns import cells_of, chosen_columns, columns_to_choose
 from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
@@ -39,6 +40,10 @@ KEYS = (
     ("S", _("Sort")),
     ("D", _("Display")),
     ("B", _("Table, board, calendar")),
+    ("X", _("Tick the row, or the space bar")),
+    ("⇧ ↓", _("Tick the next one too")),
+    ("Ctrl A", _("Tick the whole page")),
+    ("Esc", _("Clear the selection")),
 )
 
 
@@ -144,7 +149,8 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "page_keys": KEYS,
         "may_export": state.kind.may_export(state.member),
     }
-    return context | _toolbar(state, columns) | _views(request, state) | layout
+    context |= layout | bulk_context(state, columns if is_table else [])
+    return context | _toolbar(state, columns) | _views(request, state)
 
 
 def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any) -> HttpResponse:

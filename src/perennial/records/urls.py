@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.records.views import export, fields, filtering, keeping, layouts, types
+from perennial.records.views import bulk, export, fields, filtering, keeping, layouts, types
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,6 +19,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:kind>/conditions/", filtering.conditions, name="conditions"),
     path("lists/<slug:kind>/look/", keeping.look, name="look"),
     path("lists/<slug:kind>/cards/", layouts.cards, name="cards"),
+    path("lists/<slug:kind>/bulk/", bulk.ask, name="bulk"),
+    path("lists/<slug:kind>/bulk/now/", bulk.now, name="bulk_now"),
+    path("changes/", bulk.index, name="changes"),
+    path("changes/<int:id>/", bulk.one, name="change"),
+    path("changes/<int:id>/stop/", bulk.stop, name="stop_bulk"),
+    path("changes/<int:id>/undo/", bulk.undo, name="undo_bulk"),
     path("lists/<slug:kind>/export.csv", export.as_csv, name="csv"),
     path("lists/<slug:kind>/export.xlsx", export.as_xlsx, name="xlsx"),
     path("lists/<slug:kind>/views/new/", keeping.create, name="create_view"),

@@ -57,8 +57,13 @@ def record_deeds(
         (pk, name[:200], {field: [_plain(before), _plain(after)] for field, (before, after) in changes.items()})
         for pk, name, changes in rows
     )
-    same = {"member_id": by.pk if by else None, "action": action, "object_kind": model._meta.label_lower, "part_of": part_of}
-    same |= {"at": clock.now(), "ip": address_of_request.get()}
+    same: dict[str, Any] = {
+        "member_id": by.pk if by else None,
+        "action": action,
+        "object_kind": model._meta.label_lower,
+        "part_of": part_of,
+    }
+    same |= {"at": clock.now(), "ip": address_of_request.get(), "token_id": token_of_request.get() if by else None}
     return bulk_write(AuditEntry, ("object_id", "object_name", "changes"), told, same=same)
 
 

@@ -44,7 +44,7 @@ def hold_parties(
         else:
             held.append(Held(pk, name, tuple(values)))
     if len(held) + len(left) < len(ids):
-        known = {one.pk for one in (*held, *left)}
+        known = {one.pk for one in held} | {one.pk for one in left}
         left += [Left(pk, "", _("It is no longer there")) for pk in ids if pk not in known]
     return held, left
 

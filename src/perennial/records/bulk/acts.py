@@ -101,13 +101,15 @@ def act_of_field(field: Any) -> Act | None:
     )
 
 
-def acts_for(kind: Any, member: Any) -> dict[str, Act]:
-    """What a member may do to many records of a kind, by key: its own acts and the fields that they may set."""
+def acts_for(kind: Any, member: Any, fields: Mapping[str, Any] | None = None) -> dict[str, Act]:
+    """What a member may do to many records of a kind, by key: its own acts and the fields that they may set. `fields` are those
+    that they see, where they are known already."""
     if kind.hold is None:
         return {}
     own = sorted(kind.acts(), key=lambda act: act.order)
-    fields = [act for field in kind.fields_for(member).values() if (act := act_of_field(field))]
-    return {act.key: act for act in (*own, *fields) if act.many.may(member)}
+    seen = kind.fields_for(member) if fields is None else fields
+    fields_set = [act for field in seen.values() if (act := act_of_field(field))]
+    return {act.key: act for act in (*own, *fields_set) if act.many.may(member)}
 
 
 def changed_since() -> str:

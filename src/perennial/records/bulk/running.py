@@ -92,8 +92,15 @@ class Chunks:
         """The fact for all who hear it, and the page of the change."""
         if outcome.changed:
             ids = tuple(pk for pk, _before in outcome.changed)
-            known = {"kind": self.change.kind, "act": self.change.act, "bulk_id": self.change.pk, "by_id": by.pk}
-            publish(RecordsChangedTogether(record_ids=ids, is_undo=self.is_undo, **known))
+            fact = RecordsChangedTogether(
+                kind=self.change.kind,
+                act=self.change.act,
+                bulk_id=self.change.pk,
+                record_ids=ids,
+                is_undo=self.is_undo,
+                by_id=by.pk,
+            )
+            publish(fact)
         signal(TOPIC, id=self.change.pk)
 
     def save(self, **values: Any) -> None:

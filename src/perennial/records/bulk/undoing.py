@@ -24,7 +24,7 @@ class Undo(Chunks):
 
     @property
     def done(self) -> int:
-        return self.change.restored + self.change.kept
+        return self.change.undo_looked
 
     def member(self) -> Member:
         return Member.objects.get(pk=self.change.undone_by_id)

@@ -56,7 +56,7 @@ def many_of(field: CustomField) -> Many:
     return Many(
         change=change,
         take_back=take_back,
-        may=lambda member: may_fill_field(member, field),
+        may=lambda member: may_fill_field(member, field) and not field.is_converting,
         form_field=lambda member: _asked(field, member),
         keep=list,
         said=lambda value: _said(field, value),

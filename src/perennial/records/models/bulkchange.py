@@ -56,7 +56,7 @@ class BulkChange(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
-            models.Index(fields=["kind", "by", "-id"], name="bulk_of"),
+            models.Index(fields=["by", "-id"], name="bulk_of"),
             models.Index(fields=["id"], name="bulk_running", condition=Q(state__in=["running", "undoing"])),
             models.Index(fields=["finished_at"], name="bulk_remembered", condition=Q(forgotten_at=None)),
         ]
@@ -72,6 +72,11 @@ class BulkChange(models.Model):
     def same(self) -> int:
         """Records that were so already."""
         return self.looked - self.changed - self.left_alone
+
+    @property
+    def undo_looked(self) -> int:
+        """How many records the undo has gone through."""
+        return self.restored + self.kept
 
     @property
     def may_be_undone(self) -> bool:

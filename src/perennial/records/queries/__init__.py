@@ -1,5 +1,6 @@
 """Named questions about what lists keep: the fields of the business, and views."""
 
+from perennial.records.queries.bulk import bulk_change_for, bulk_changes_for, bulk_under_way, left_of
 from perennial.records.queries.fields import conversion_for, field_for, last_conversions, removed_fields
 from perennial.records.queries.views import (
     MOST_VIEWS,
@@ -14,12 +15,16 @@ from perennial.records.queries.views import (
 
 __all__ = [
     "MOST_VIEWS",
+    "bulk_change_for",
+    "bulk_changes_for",
+    "bulk_under_way",
     "changeable_view_for",
     "conversion_for",
     "deleted_view_for",
     "field_for",
     "kind_for",
     "last_conversions",
+    "left_of",
     "pinned_by",
     "removed_fields",
     "starting_view_of",

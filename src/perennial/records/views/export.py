@@ -1,5 +1,6 @@
 """Taking a list out: what it shows, all of it, as CSV or XLSX."""
 
+import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,9 +10,11 @@ from django.utils.text import slugify
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
 from perennial.records import actions
+from perennial.records.bulk.starting import MOST_CHOSEN, chosen_ids
 from perennial.records.columns import chosen_columns, offered_columns
+from perennial.records.conditions import EVERYTHING
 from perennial.records.fields import Field
-from perennial.records.listing import all_of
+from perennial.records.listing import all_of, ordered
 from perennial.records.page import state_of
 from perennial.records.queries import kind_for
 from perennial.records.spreadsheet import csv_of, xlsx_of
@@ -27,7 +30,7 @@ def as_csv(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The records that the list shows, as CSV."""
     state, columns = _asked(request, kind)
     name = _file_name(state, "csv")
-    return download(request, csv_of(_records(state), columns), name=name, content_type="text/csv; charset=utf-8")
+    return download(request, csv_of(_records(request, state), columns), name=name, content_type="text/csv; charset=utf-8")
 
 
 @members_only(Permission.EXPORT)
@@ -35,7 +38,9 @@ def as_xlsx(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The same as a spreadsheet, with days and amounts that are ones."""
     state, columns = _asked(request, kind)
     name = _file_name(state, "xlsx")
-    return download(request, xlsx_of(_records(state), columns, sheet=str(state.kind.label)), name=name, content_type=_XLSX)
+    return download(
+        request, xlsx_of(_records(request, state), columns, sheet=str(state.kind.label)), name=name, content_type=_XLSX
+    )
 
 
 def _asked(request: HttpRequest, key: str) -> tuple[State, list[Field]]:
@@ -55,6 +60,10 @@ def _file_name(state: State, ending: str) -> str:
     return f"{slugify(str(state.kind.label), allow_unicode=True)}-{clock.today():%Y-%m-%d}.{ending}"
 
 
-def _records(state: State) -> Iterable[Any]:
-    """Nothing where a part of the filter could not be understood: more than was meant must not leave the house."""
+def _records(request: HttpRequest, state: State) -> Iterable[Any]:
+    """Those that were ticked, or all that fit. Nothing where a part of the filter could not be understood: more than was meant
+    must not leave the house."""
+    if "record" in request.GET:
+        ids = chosen_ids(request.GET.getlist("record"))[:MOST_CHOSEN]
+        return ordered(dataclasses.replace(state.wanted, condition=EVERYTHING), dense=False).filter(pk__in=ids)
     return () if state.is_broken else all_of(state.wanted)
