@@ -52,6 +52,7 @@ def _owner_said(value: Any) -> str:
 OWNER = Many(
     change=together.assign_many,
     take_back=together.assign_back,
+    button=_("Assign"),
     may=may_create,
     needs=("owner_id",),
     form_field=_owner_field,

@@ -72,7 +72,7 @@ TakeBack = Callable[[Round, Sequence[Held], Mapping[int, Any], Any], Outcome]
 
 def assign_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
     """Make a member (or nobody) responsible for many. Whoever gets them hears of it once, and so does each who follows some."""
-    owner = _owner(turn.by, value)
+    owner = _owner(value, by=turn.by)
     changed = [one for one in held if one.values[0] != value]
     _save([one.pk for one in changed], owner_id=value)
     _tell_owners(turn, [(one, one.values[0], value) for one in changed])
@@ -172,7 +172,7 @@ def _tell_owners(turn: Round, rows: Sequence[tuple[Held, Any, Any]]) -> None:
     _tell(turn, "people.party.owner_changed", told)
 
 
-def _owner(by: Any, value: Any) -> Member | None:
+def _owner(value: Any, *, by: Any) -> Member | None:
     if value is None:
         if not is_within_reach(by, None):
             raise Halt(_("You see only customers that somebody looks after."))

@@ -65,6 +65,7 @@ class Many:
     form_field: Callable[[Any], forms.Field] | None = None
     keep: Callable[[Any], Any] = lambda value: value
     said: Callable[[Any], str] = str
+    button: Label = ""  # what its button says, where the label of its field is not enough
     needs: tuple[str, ...] = ()  # the columns of a record that it reads
     comes_back: bool = False  # the records are put away by it: to take it back, those that are deleted are held
 
@@ -92,7 +93,7 @@ def act_of_field(field: Any) -> Act | None:
         return None
     return Act(
         key=f"set.{field.key}",
-        label=field.label,
+        label=many.button or field.label,
         icon=field.icon,
         many=many,
         title=format_lazy(_("Set “{field}”"), field=field.label),

@@ -177,7 +177,7 @@ def _show(request: HttpRequest, state: State, chosen: Chosen, form: BulkForm, co
         request,
         form,
         title=act.title,
-        text=f"{_said(state, count)}. {act.text}" if act.text else f"{_said(state, count)}.",
+        text=f"{_said(state, count)}. {act.text or _('You can undo it for 30 days.')}",
         submit=_("Delete") if act.danger else _("Apply"),
         danger=act.danger,
         action=reverse("records:bulk", args=[state.kind.key]),

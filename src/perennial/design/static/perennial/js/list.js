@@ -15,7 +15,8 @@ function showSelection() {
   if (match.hidden) every.checked = false;
   if (page) one("[data-all-words]", bar).textContent = page.dataset.bulkWords;
   const count = one("[data-chosen]", bar);
-  count.textContent = every.checked ? page.dataset.bulkWords : count.dataset.chosen.replace("{n}", chosen);
+  count.textContent = count.dataset.chosen.replace("{n}", chosen);
+  count.hidden = every.checked;
   match.classList.toggle("on", every.checked);
   const whole = one("[data-select-all]");
   if (whole) {
