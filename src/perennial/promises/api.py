@@ -3,28 +3,30 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from perennial.people.queries import of_visible, party_for
+from perennial.people.queries import party_for
 from perennial.promises import actions
+from perennial.promises.kind import FOLLOW_UPS
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.queries.followups import follow_up_for
+from perennial.records.choices import Operator
+from perennial.records.conditions import Is
+from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
-    Asked,
     Day,
     Flag,
     Given,
     Id,
-    OneOf,
     Routes,
     Shown,
-    Sort,
     TimeOfDay,
     Whole,
     answer,
@@ -33,15 +35,12 @@ from perennial.team.rest import (
     moment,
     named,
     nothing,
-    page_answer,
-    page_of,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
 
 follow_ups = Routes("Follow-ups", "What we mean to do for a customer by a day.")
 KEEP = Permission.KEEP_PROMISES
-SORTS = {"due_on": Sort("due_on"), "-id": Sort("id", descending=True), "id": Sort("id")}
 Step = Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -70,14 +69,26 @@ class FollowUpShown(Shown):
 class FollowUpPage(Shown):
     items: list[FollowUpShown]
     next: str | None
+    count: Count | None = None
 
 
-class FollowUpsAsked(Asked):
-    sort: Annotated[str, OneOf(list(SORTS))] = "due_on"
+class FollowUpsAsked(FilterAsked):
+    sort: Annotated[str, Field(max_length=80, description=f"{SORTS} due_on is the same as due.")] = "due_on"
     customer_id: Id | None = None
     owner_id: Id | None = None
     is_open: bool | None = None
     due_before: Day | None = None
+
+    def listing(self, request: HttpRequest) -> Listing:
+        """The follow-ups that are asked for, of customers that the member may see."""
+        said = [
+            Is("customer", Operator.ANY_OF, (str(self.customer_id),)) if self.customer_id else None,
+            Is("owner", Operator.ANY_OF, (str(self.owner_id),)) if self.owner_id else None,
+            Is("is_open", Operator.IS, self.is_open) if self.is_open is not None else None,
+            Is("due", Operator.BEFORE, self.due_before) if self.due_before else None,
+        ]
+        parts = (part for part in said if part is not None)
+        return listing(FOLLOW_UPS, member_of(request), self, self.sort, *parts, names={"due_on": "due"})
 
 
 class NewFollowUp(Given):
@@ -109,15 +120,9 @@ class EndingGiven(Given):
 @follow_ups.reads("/follow-ups", may=Permission.SEE_CUSTOMERS, tells=FollowUpPage)
 def list_follow_ups(request: HttpRequest, asked: Query[FollowUpsAsked]) -> HttpResponse:
     """List follow-ups, those first that are due soonest."""
-    plain = {
-        "party": asked.customer_id,
-        "owner": asked.owner_id,
-        "is_open": asked.is_open,
-        "due_on__lt": asked.due_before,
-    }
-    wanted = {name: value for name, value in plain.items() if value is not None}
-    rows = FollowUp.objects.filter(of_visible(member_of(request)), **wanted).select_related("completion")
-    return page_answer(page_of(rows, asked.sort, SORTS[asked.sort], asked), follow_up_shown)
+    page = asked.listing(request).page(asked)
+    prefetch_related_objects(list(page.rows), "completion")
+    return answer(page.told([follow_up_shown(follow_up) for follow_up in page.rows]))
 
 
 @follow_ups.makes("/follow-ups", may=KEEP, tells=FollowUpShown)

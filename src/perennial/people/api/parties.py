@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,17 +25,18 @@ from perennial.people.choices import PartyKind
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party, Tag
 from perennial.people.queries import ALONG, KEYSETS, KeysetList
-from perennial.records.asking import ABOUT, LONGEST, condition_asked, condition_of_view
 from perennial.records.choices import NONE, Operator
-from perennial.records.conditions import Condition, Is, joined
+from perennial.records.conditions import EVERYTHING, Condition, Is
 from perennial.records.fields import Field as RecordField
+from perennial.records.fields import Rows
+from perennial.records.ordering import Unindexed
+from perennial.records.programs import SORTS, Count, FilterAsked, listing
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.reach import is_within_reach, members_within_reach
 from perennial.team.rest import (
     Asked,
     Id,
-    OneOf,
     Routes,
     Shown,
     Sort,
@@ -49,13 +51,6 @@ from perennial.team.rest import (
 )
 
 
-class Count(Shown):
-    """How many there are, counted no further than 10,000."""
-
-    rows: int
-    is_capped: bool
-
-
 class CustomerPage(Shown):
     items: list[CustomerShown]
     next: str | None
@@ -66,21 +61,21 @@ class Found(Shown):
     items: list[CustomerShown]
 
 
-class CustomersAsked(Asked):
+NAMES = {"created_at": "created", "last_order_at": "last_order", "last_contact_at": "last_contact"}  # of fields, in orders
+
+
+class CustomersAsked(FilterAsked):
     """Which ones; every part that is left out lets all through."""
 
-    sort: Annotated[str, OneOf(list(KEYSETS)), Field(description="“-” turns the order round.")] = "name"
+    sort: Annotated[str, Field(max_length=80, description=SORTS)] = "name"
     q: Annotated[str, Field(max_length=200, description="Words that the name begins with.")] = ""
     stage: StageWord | None = None
     owner_id: Annotated[str, Field(pattern=r"^([1-9][0-9]{0,17}|[1-8][0-9]{18}|none)$", description="Or none.")] | None = None
     tag: Annotated[str, Field(max_length=60)] = ""
     city: Annotated[str, Field(max_length=200)] = ""
     country: Annotated[str, Field(max_length=2)] = ""
-    filter: Annotated[str, Field(max_length=LONGEST, description=ABOUT)] = ""
-    view: Annotated[Id | None, Field(description="A view whose conditions have to be true, too.")] = None
-    count: Annotated[str, OneOf(["capped"])] | None = None
 
-    def condition(self, member: Member, fields: Mapping[str, RecordField]) -> Condition | None:
+    def everything_asked(self, member: Member, fields: Mapping[str, RecordField]) -> Condition | None:
         """All that is asked, as one condition; None where a tag does not exist."""
         tag = Tag.objects.filter(name=self.tag).first() if self.tag else None
         if self.tag and tag is None:
@@ -93,8 +88,7 @@ class CustomersAsked(Asked):
             Is("city", Operator.IS, self.city) if self.city else None,
             Is("country", Operator.ANY_OF, (self.country,)) if self.country else None,
         ]
-        kept = condition_of_view(member, CUSTOMERS, self.view, fields)
-        return joined(kept, condition_asked(self.filter, fields), *(part for part in said if part is not None))
+        return self.condition(member, CUSTOMERS, fields, *(part for part in said if part is not None))
 
 
 class SearchAsked(Asked):
@@ -112,14 +106,28 @@ class PartyFace:
         self.routes = Routes(tag, about)
 
     def page(self, request: HttpRequest, asked: CustomersAsked) -> HttpResponse:
-        fields = CUSTOMERS.fields_for(member_of(request))
-        condition = asked.condition(member_of(request), fields)
+        member = member_of(request)
+        fields = CUSTOMERS.fields_for(member)
+        condition = asked.everything_asked(member, fields)
         if condition is None:
             return answer({"items": [], "next": None})
-        keyset, wanted = KEYSETS[asked.sort], KeysetList(member_of(request), self.kind, condition, fields)
+        if asked.sort in KEYSETS and (condition == EVERYTHING or isinstance(condition, Is)):
+            return self._along(asked, KeysetList(member, self.kind, condition, fields))
+        asked = asked.model_copy(update={"filter": "", "view": None})
+        page = listing(CUSTOMERS, member, asked, asked.sort, condition, narrowed=self._of_kind, names=NAMES).page(asked)
+        return answer(page.told(customers_shown(page.rows, member)))
+
+    def _of_kind(self, rows: Rows) -> Rows:
+        """Asked row by row: most customers are persons."""
+        narrowed: Rows = rows.alias(plain_kind=Unindexed(F("kind"))).filter(plain_kind=self.kind)
+        return narrowed
+
+    def _along(self, asked: CustomersAsked, wanted: KeysetList) -> HttpResponse:
+        """Where at most one thing is asked there is an index that has them in order."""
+        keyset = KEYSETS[asked.sort]
         sort = Sort(keyset.field, keyset.descending, keyset.nullable, path=ALONG, order=keyset.order)
         page = page_of(wanted.along(keyset), asked.sort, sort, asked)
-        told: dict[str, Any] = {"items": customers_shown(page.rows, member_of(request)), "next": page.next or None}
+        told: dict[str, Any] = {"items": customers_shown(page.rows, wanted.member), "next": page.next or None}
         if asked.count:
             told["count"] = dict(zip(("rows", "is_capped"), wanted.counted(), strict=True))
         return answer(told)

@@ -2,28 +2,30 @@
 
 from typing import Annotated, Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
-from perennial.people.queries import of_visible, party_for
+from perennial.people.queries import party_for
 from perennial.purchases import actions, queries
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product, Refund
+from perennial.purchases.orderkind import ORDERS as ORDER_KIND
 from perennial.purchases.rules import may_change_order
+from perennial.records.choices import Operator
+from perennial.records.conditions import Is
+from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
-    Asked,
     Given,
     Id,
     OneOf,
     Routes,
     Shown,
-    Sort,
     Whole,
     answer,
     expected_version,
@@ -31,8 +33,6 @@ from perennial.team.rest import (
     moment,
     named,
     not_found,
-    page_answer,
-    page_of,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
@@ -43,7 +43,6 @@ EDIT = Permission.EDIT_PURCHASES
 Minor = Annotated[Whole, Field(ge=-actions.MOST_MINOR, le=actions.MOST_MINOR)]
 Channel = Annotated[str, Field(min_length=1, max_length=20)]
 Status = Annotated[str, OneOf(OrderStatus.counted())]
-SORTS = {"-placed_at": Sort("placed_at", descending=True), "placed_at": Sort("placed_at"), "id": Sort("id")}
 
 
 class LineShown(Shown):
@@ -85,10 +84,11 @@ class OrderShown(Shown):
 class OrderPage(Shown):
     items: list[OrderShown]
     next: str | None
+    count: Count | None = None
 
 
-class OrdersAsked(Asked):
-    sort: Annotated[str, OneOf(list(SORTS))] = "-placed_at"
+class OrdersAsked(FilterAsked):
+    sort: Annotated[str, Field(max_length=80, description=f"{SORTS} placed_at is the same as placed.")] = "-placed_at"
     customer_id: Id | None = None
     number: Annotated[str, Field(max_length=80)] = ""
     status: Annotated[str, OneOf(OrderStatus.values)] | None = None
@@ -96,18 +96,28 @@ class OrdersAsked(Asked):
     placed_from: Moment | None = None
     placed_before: Moment | None = None
 
-    def rows(self, request: HttpRequest) -> QuerySet[Order]:
+    def listing(self, request: HttpRequest) -> Listing:
         """The orders that are asked for, of customers that the member may see."""
-        plain = {
+        said = [
+            Is("status", Operator.ANY_OF, (self.status,)) if self.status else None,
+            Is("channel", Operator.ANY_OF, (self.channel,)) if self.channel else None,
+        ]
+        said_plainly = {
             "party_id": self.customer_id,
-            "number": self.number,
-            "status": self.status,
-            "channel": self.channel,
+            "number": self.number or None,
             "placed_at__gte": self.placed_from,
             "placed_at__lt": self.placed_before,
         }
-        wanted = {name: value for name, value in plain.items() if value not in (None, "")}
-        return Order.objects.filter(of_visible(member_of(request)), **wanted)
+        plain = {name: value for name, value in said_plainly.items() if value is not None}
+        return listing(
+            ORDER_KIND,
+            member_of(request),
+            self,
+            self.sort,
+            *(part for part in said if part is not None),
+            narrowed=(lambda rows: rows.filter(**plain)) if plain else None,
+            names={"placed_at": "placed"},
+        )
 
 
 class LineGiven(Given):
@@ -161,11 +171,11 @@ class RefundGiven(Given):
 
 @routes.reads("/orders", may=Permission.SEE_CUSTOMERS, tells=OrderPage)
 def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> HttpResponse:
-    """List orders with their lines and refunds, the newest first."""
-    page = page_of(asked.rows(request), asked.sort, SORTS[asked.sort], asked)
+    """List orders with their lines and refunds, the newest first; what is asked is what the list on the screen can ask."""
+    page = asked.listing(request).page(asked)
     _fetch(list(page.rows))
     custom = custom_teller(member_of(request), ORDERS)
-    return page_answer(page, lambda order: order_shown(order, custom(order)))
+    return answer(page.told([order_shown(order, custom(order)) for order in page.rows]))
 
 
 @routes.makes("/orders", may=EDIT, tells=OrderShown)

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Any
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,25 +10,24 @@ from pydantic import Field
 
 from perennial.purchases import actions, queries
 from perennial.purchases.models import Category, Product
+from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
+from perennial.records.choices import Operator
+from perennial.records.conditions import Is
+from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
-    Asked,
     Flag,
     Given,
     Id,
-    OneOf,
     Routes,
     Shown,
-    Sort,
     Whole,
     answer,
     expected_version,
     member_of,
     moment,
-    page_answer,
-    page_of,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
@@ -37,7 +35,6 @@ from perennial.team.rest.schemas import Moment
 PRODUCTS = "products"  # what their fields of the business are kept under
 routes = Routes("Products", "What can be bought.")
 Price = Annotated[Whole, Field(ge=0, le=actions.MOST_MINOR)]
-SORTS = {"name": Sort("name"), "-name": Sort("name", descending=True), "id": Sort("id"), "-id": Sort("id", descending=True)}
 
 
 class ProductShown(Shown):
@@ -60,13 +57,24 @@ class ProductShown(Shown):
 class ProductPage(Shown):
     items: list[ProductShown]
     next: str | None
+    count: Count | None = None
 
 
-class ProductsAsked(Asked):
-    sort: Annotated[str, OneOf(list(SORTS))] = "name"
-    q: Annotated[str, Field(max_length=200, description="Part of the name or of the article number.")] = ""
+class ProductsAsked(FilterAsked):
+    sort: Annotated[str, Field(max_length=80, description=SORTS)] = "name"
+    q: Annotated[str, Field(max_length=200, description="Words of the name or of the article number.")] = ""
     sku: Annotated[str, Field(max_length=80)] = ""
     is_offered: bool | None = None
+
+    def listing(self, request: HttpRequest) -> Listing:
+        """The products that are asked for."""
+        said = [
+            Is("name", Operator.CONTAINS, self.q) if self.q.strip() else None,
+            Is("offered", Operator.IS, self.is_offered) if self.is_offered is not None else None,
+        ]
+        parts = (part for part in said if part is not None)
+        narrowed = (lambda rows: rows.filter(sku=self.sku)) if self.sku else None
+        return listing(PRODUCT_KIND, member_of(request), self, self.sort, *parts, narrowed=narrowed)
 
 
 class ProductFacts(Given):
@@ -97,16 +105,9 @@ class ProductChanges(ProductFacts):
 @routes.reads("/products", may=Permission.SEE_CUSTOMERS, tells=ProductPage)
 def list_products(request: HttpRequest, asked: Query[ProductsAsked]) -> HttpResponse:
     """List products."""
-    rows = Product.objects.select_related("category")
-    if asked.q:
-        rows = rows.filter(Q(name__icontains=asked.q) | Q(sku__icontains=asked.q))
-    if asked.sku:
-        rows = rows.filter(sku=asked.sku)
-    if asked.is_offered is not None:
-        rows = rows.filter(is_offered=asked.is_offered)
+    page = asked.listing(request).page(asked)
     custom = custom_teller(member_of(request), PRODUCTS)
-    page = page_of(rows, asked.sort, SORTS[asked.sort], asked)
-    return page_answer(page, lambda product: product_shown(product, custom(product)))
+    return answer(page.told([product_shown(product, custom(product)) for product in page.rows]))
 
 
 @routes.makes("/products", may=Permission.EDIT_CATALOGUE, tells=ProductShown)

@@ -15,7 +15,7 @@ def records_after(wanted: Wanted, start: Any, size: int, *, dense: bool, backwar
     rows = ordered(wanted, dense=dense)
     if start is None:
         return list(rows[:size])
-    walk = _Walk(rows, backwards)
+    walk = Walk(rows, backwards)
     place = walk.place_of(wanted.kind.visible(wanted.member), start)
     if place is None:
         return []
@@ -25,7 +25,7 @@ def records_after(wanted: Wanted, start: Any, size: int, *, dense: bool, backwar
     return found
 
 
-class _Walk:
+class Walk:
     """Rows in an order whose columns all run the same way; the first one may be unknown."""
 
     def __init__(self, rows: Rows, backwards: bool) -> None:
