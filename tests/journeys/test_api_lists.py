@@ -19,7 +19,9 @@ from perennial.purchases.productkind import PRODUCTS
 from perennial.records import programs
 from perennial.records.kinds import RecordKind
 from perennial.team.models import Member
+from perennial.team.rest import paging
 from perennial.team.rest.bearer import limits
+from perennial.timeline.actions import correct_touchpoint, log_touchpoint
 from tests.apiclient import Program
 
 LISTS: dict[str, RecordKind] = {"/people": CUSTOMERS, "/orders": ORDERS, "/products": PRODUCTS, "/follow-ups": FOLLOW_UPS}
@@ -145,3 +147,31 @@ def test_a_page_costs_the_same_queries_with_one_and_with_three(
             api("GET", f"{path}?limit={limit}&count=capped")
         told.append(len(queries))
     assert told[0] == told[1]
+
+
+def test_touchpoints_are_asked_some_thousands_at_a_time(api: Program, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 2)
+    party = create_party(by=olive, name="Rosa", owner=olive)
+    texts = ["Tea", "Cake", "Cake", "Cake", "tea again", "Cake"]
+    made = [log_touchpoint(party_id=party.pk, kind="note", by=olive, text=text) for text in texts]
+    correct_touchpoint(made[1], by=olive, text="Tea, not cake")
+    tea = json.dumps({"all": [{"field": "text", "value": "tea"}, {"field": "member", "value": ["me"]}]})
+    for sort in ("id", "-id"):
+        assert len(everything(api, "/touchpoints", 5, filter=tea, sort=sort)) == 3
+        assert len(everything(api, "/touchpoints", 1, filter=tea, sort=sort, customer_id=str(party.pk))) == 3
+    assert len(everything(api, "/touchpoints", 5, kind="note")) == 6
+    assert api.told("GET", f"/touchpoints?{urlencode({'filter': tea, 'sort': 'id'})}")["next"]
+    told = api.told("GET", "/touchpoints?filter=%7B%22field%22%3A%22secret%22%7D", status=422)
+    assert told["errors"][0]["parameter"] == "filter"
+
+
+def test_relations_are_asked_in_the_same_language(api: Program, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 2)
+    rosa, *others = (create_party(by=olive, name=name, owner=olive) for name in ("Rosa", "Ada", "Cem", "Bo", "Di"))
+    for word, other in zip(("knows", "friend_of", "knows", "my_baker"), others, strict=True):
+        api.told("POST", "/relations", {"subject_id": str(rosa.pk), "object_id": str(other.pk), "word": word}, status=201)
+    knows = '{"field": "word", "operator": "is", "value": "knows"}'
+    assert len(everything(api, "/relations", 5, filter=knows)) == 2
+    assert everything(api, "/relations", 1, filter=knows, sort="-id") == everything(api, "/relations", 5, filter=knows)[::-1]
+    one = json.dumps({"field": "object", "operator": "any_of", "value": [str(others[1].pk)]})
+    assert len(everything(api, "/relations", 5, filter=one, customer_id=str(rosa.pk))) == 1

@@ -11,6 +11,10 @@ from pydantic import Field
 
 from perennial.kernel import manifests
 from perennial.people.queries import of_visible, party_for
+from perennial.records.asking import ABOUT, LONGEST, condition_asked
+from perennial.records.compiling import compiled
+from perennial.records.conditions import EVERYTHING
+from perennial.records.fields import Rows
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -27,11 +31,13 @@ from perennial.team.rest import (
     named,
     nothing,
     page_answer,
+    page_looked_through,
     page_of,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
 from perennial.timeline import actions, queries
+from perennial.timeline.asking import BY_KEY, fields_for
 from perennial.timeline.choices import LONGEST_TEXT, WITHDRAWAL, Direction
 from perennial.timeline.models import Touchpoint
 from perennial.timeline.rules import may_correct
@@ -75,6 +81,14 @@ class TouchpointsAsked(Asked):
     sort: Annotated[str, OneOf(list(SORTS)), Field(description="By happened_at only with customer_id.")] = "-id"
     customer_id: Id | None = None
     kind: Annotated[str, OneOf(KINDS)] | None = None
+    filter: Annotated[
+        str,
+        Field(
+            max_length=LONGEST,
+            description=f"{ABOUT} Fields: {', '.join(BY_KEY)}. Everybody's touchpoints are looked through some thousands at a"
+            " time: a page may be short, even empty, and go on all the same.",
+        ),
+    ] = ""
 
 
 class NewTouchpoint(Given):
@@ -101,14 +115,20 @@ class Correction(Given):
 @touchpoints.reads("/touchpoints", may=Permission.SEE_CUSTOMERS, tells=TouchpointPage)
 def list_touchpoints(request: HttpRequest, asked: Query[TouchpointsAsked]) -> HttpResponse:
     """List touchpoints in their last version, the one that was written last first."""
-    rows = Touchpoint.objects.standing().filter(of_visible(member_of(request)))
+    rows: Rows = Touchpoint.objects.standing().filter(of_visible(member_of(request)))
     if asked.customer_id is not None:
         rows = rows.filter(party=asked.customer_id)
     elif asked.sort.endswith("happened_at"):
         raise wrong(_("Everybody's touchpoints come by id. Name a customer_id to have them by happened_at."), parameter="sort")
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    return page_answer(page_of(rows, asked.sort, SORTS[asked.sort], asked), touchpoint_shown)
+    condition = condition_asked(asked.filter, fields_for(member_of(request)))
+    if condition != EVERYTHING:
+        rows = compiled(condition, fields_for(member_of(request)), dense=True).on(rows)
+    sort = SORTS[asked.sort]
+    if asked.customer_id is None and (asked.kind or condition != EVERYTHING):
+        return page_answer(page_looked_through(rows, Touchpoint.objects.all(), asked.sort, sort, asked), touchpoint_shown)
+    return page_answer(page_of(rows, asked.sort, sort, asked), touchpoint_shown)
 
 
 @touchpoints.makes("/touchpoints", may=LOG, tells=TouchpointShown)

@@ -20,6 +20,7 @@ from perennial.team.rest.problems import wrong
 M = TypeVar("M", bound=Model)
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
+LOOKED_THROUGH = 20_000
 
 
 class Asked(BaseModel):
@@ -84,6 +85,19 @@ def page_of(rows: QuerySet[M], name: str, sort: Sort, asked: Asked) -> Page[M]:
     return Page(shown, _cursor(name, sort, shown[-1]) if len(found) > len(shown) else "")
 
 
+def page_looked_through(rows: QuerySet[M], among: QuerySet[M], name: str, sort: Sort, asked: Asked) -> Page[M]:
+    """The page that was asked for of rows that no index finds, in the order of ids: the next LOOKED_THROUGH rows of `among` are
+    looked at, whatever fits them. A page may be short, even empty, and go on all the same. Two queries."""
+    after = _position(rows.model, name, sort, asked.cursor) if asked.cursor else None
+    rest = among.order_by(*sort.by())
+    rest = rest.filter(_beyond(sort, after)) if after else rest
+    edge = rest.values_list("pk", flat=True)[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
+    if edge is None:
+        return page_of(rows, name, sort, asked)
+    page = page_of(rows.filter(**{"id__gte" if sort.descending else "id__lte": edge}), name, sort, asked)
+    return page if page.next else Page(page.rows, _cursor_at(name, edge, edge))
+
+
 def page_answer(
     page: Page[M], shown: Callable[[M], Mapping[str, Any]], *, count: Mapping[str, Any] | None = None
 ) -> HttpResponse:
@@ -104,8 +118,11 @@ def _beyond(sort: Sort, after: tuple[Any, int]) -> Q:
 
 def _cursor(name: str, sort: Sort, row: Model) -> str:
     value = getattr(row, sort.field)
-    told = value.isoformat() if isinstance(value, dt.date) else value
-    written = json.dumps([name, told, row.pk], ensure_ascii=False, separators=(",", ":"))
+    return _cursor_at(name, value.isoformat() if isinstance(value, dt.date) else value, row.pk)
+
+
+def _cursor_at(name: str, value: Any, pk: int) -> str:
+    written = json.dumps([name, value, pk], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(written.encode()).decode().rstrip("=")
 
 
