@@ -92,7 +92,7 @@ def check_ins_clause(count: int, money: str) -> str:
 
 def greetings_clause(count: int, money: str) -> str:
     """The greetings' part of Today's first sentence."""
-    return ngettext("%(count)s day to greet on comes up", "%(count)s days to greet on come up", count) % {
+    return ngettext("%(count)s birthday or anniversary comes up", "%(count)s birthdays and anniversaries come up", count) % {
         "count": formats.number_format(count)
     }
 

@@ -98,8 +98,15 @@ class Queue:
 
 
 def whose_of(member: Member, scope: str) -> Whose:
-    """The member's own debts, or with "team" those of everybody: among the customers whom they may see."""
-    return Whose(member.pk if scope == "mine" else None, owners_within_reach(member))
+    """The member's own debts, or with "team" those of everybody: among the customers whom they may see. Who works alone owes
+    all of it, also to customers whom nobody was made responsible for."""
+    is_mine = scope == "mine" and not works_alone(member)
+    return Whose(member.pk if is_mine else None, owners_within_reach(member))
+
+
+def works_alone(member: Member) -> bool:
+    """Whether nobody else works here. One query."""
+    return not Member.objects.active().exclude(pk=member.pk).exists()
 
 
 def queue_for(whose: Whose) -> Queue:

@@ -35,7 +35,8 @@ Scope = Literal["mine", "team"]
 def today(request: HttpRequest) -> HttpResponse:
     """The queue. It refetches itself, quietly, when facts change."""
     member, scope = member_of(request), scope_of(request)
-    queue = queries.queue_for(queries.whose_of(member, scope))
+    whose = queries.whose_of(member, scope)
+    queue = queries.queue_for(whose)
     if scope == "mine":
         queries.remember_count(member, queue.total)
     did = done_today(member, mine=scope == "mine")
@@ -52,7 +53,11 @@ def today(request: HttpRequest) -> HttpResponse:
         "sample": may_manage_sample(member) and has_sample(),
     }
     is_new = not queue.total and not visible_parties(member).exists()
-    context |= {"is_new": is_new, "steps": steps_for(member, is_empty=is_new)}
+    context |= {
+        "is_new": is_new,
+        "is_alone": scope == "mine" and whose.owner_id is None,
+        "steps": steps_for(member, is_empty=is_new),
+    }
     return render(request, "today/today.html#queue" if by_htmx(request) else "today/today.html", context)
 
 

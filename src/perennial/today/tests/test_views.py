@@ -13,7 +13,7 @@ from perennial.today.models import Snooze
 from perennial.today.tests.conftest import SOURCE, Debts
 from perennial.today.tests.test_queries import customers
 
-QUERIES = 12  # of the part that is Today; the frame around it has its own
+QUERIES = 13  # of the part that is Today; the frame around it has its own
 
 
 @pytest.fixture
@@ -102,3 +102,17 @@ def test_pages_of_a_group(debts: Debts, ana_at: Client, ana: Member, page: str) 
     for party in customers(26):
         debts.add(party, owner=ana)
     assert ana_at.get(f"/today/groups/{SOURCE}/", {"page": page}).status_code in (200, 404)
+
+
+def test_who_works_alone_owes_what_nobody_was_made_responsible_for(
+    debts: Debts, client: Client, olive: Member, ada: Party
+) -> None:
+    debts.add(ada)
+    client.force_login(olive)
+    cache.clear()
+    page = client.get("/").content.decode()
+    assert "Ada Pohl" in page
+    assert "See what the team owes" not in page
+    Member.objects.create_user(email="bo@example.com", name="Bo")
+    assert "Ada Pohl" not in client.get("/").content.decode()
+    assert "Ada Pohl" in client.get("/?scope=team").content.decode()
