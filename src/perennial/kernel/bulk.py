@@ -43,7 +43,7 @@ def bulk_write(
     if connection.vendor == "postgresql":
         names, rows = _with_constants(model, columns, rows, constants)
         if not skip_conflicts:
-            return _copy(_table(model), _names(model, names), rows)
+            return _copy(_table(model), model, names, rows)
         with _staged(model, names, rows) as (stage, count):
             quoted = ", ".join(_names(model, names))
             _run(f"INSERT INTO {_table(model)} ({quoted}) SELECT {quoted} FROM {stage} ON CONFLICT DO NOTHING")
@@ -270,16 +270,30 @@ def _executemany(statement: str, rows: Iterable[Row]) -> int:
 # ── PostgreSQL ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _copy(table: str, names: Sequence[str], rows: Iterable[Row]) -> int:
+def _copy(table: str, model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """COPY FROM STDIN."""
-    from psycopg.types.json import Jsonb
-
-    count, statement = 0, f"COPY {table} ({', '.join(names)}) FROM STDIN"
+    count, statement = 0, f"COPY {table} ({', '.join(_names(model, columns))}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([Jsonb(value) if type(value) in (dict, list) else value for value in row])
+        for row in _with_json(model, columns, rows):
+            copy.write_row(row)
             count += 1
     return count
+
+
+def _with_json(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> Iterable[Row]:
+    from psycopg.types.json import Jsonb
+
+    places = [place for place, column in enumerate(columns) if isinstance(_field(model, column), models.JSONField)]
+    if not places:
+        return rows
+
+    def wrapped(row: Row) -> Row:
+        values = list(row)
+        for place in places:
+            values[place] = None if values[place] is None else Jsonb(values[place])
+        return values
+
+    return map(wrapped, rows)
 
 
 @contextmanager
@@ -287,5 +301,5 @@ def _staged(model: type[models.Model], columns: Sequence[str], rows: Iterable[Ro
     """Within the block, `rows` lie in a temporary table; gives its name and how many there are."""
     stage, names = connection.ops.quote_name(f"bulk_{model._meta.db_table}"[:60]), _names(model, columns)
     _run(f"CREATE TEMPORARY TABLE {stage} AS SELECT {', '.join(names)} FROM {_table(model)} WITH NO DATA")
-    yield stage, _copy(stage, names, rows)
+    yield stage, _copy(stage, model, columns, rows)
     _run(f"DROP TABLE {stage}")  # after an error the transaction is rolled back, and the table with it

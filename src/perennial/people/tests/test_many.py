@@ -6,39 +6,15 @@ import pytest
 
 from perennial.kernel.jobs import Job
 from perennial.people.actions import assign_owner, create_party, delete_party, edit_party
-from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party, StageChange, Tag, Tagging
+from perennial.people.tests.together import chosen, do, undo
 from perennial.records.bulk import running
 from perennial.records.bulk.running import run_bulk
-from perennial.records.bulk.starting import BulkRefused, Chosen, start_bulk, stop_bulk, undo_bulk
-from perennial.records.bulk.undoing import run_undo
+from perennial.records.bulk.starting import BulkRefused, start_bulk, stop_bulk, undo_bulk
 from perennial.records.choices import Operator
-from perennial.records.conditions import EVERYTHING, Condition, Is
-from perennial.records.listing import Wanted
+from perennial.records.conditions import Is
 from perennial.records.models import BulkChange, BulkLeft, BulkState, BulkValue
 from perennial.team.models import AuditEntry, Member, Notification
-
-Given = Any
-
-
-def chosen(member: Member, condition: Condition = EVERYTHING, ids: list[int] | None = None) -> Chosen:
-    fields = CUSTOMERS.fields_for(member)
-    wanted = Wanted(kind=CUSTOMERS, member=member, fields=fields, condition=condition)
-    return Chosen(wanted, tuple(ids) if ids is not None else None)
-
-
-def do(member: Member, act: str, value: Given = None, **which: Any) -> BulkChange:
-    change = start_bulk(chosen(member, **which), act, value, by=member)
-    run_bulk(change.pk)
-    change.refresh_from_db()
-    return change
-
-
-def undo(change: BulkChange, *, by: Member) -> BulkChange:
-    change = undo_bulk(change, by=by)
-    run_undo(change.pk)
-    change.refresh_from_db()
-    return change
 
 
 @pytest.fixture
