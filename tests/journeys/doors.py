@@ -47,6 +47,8 @@ LIST_DOORS = (
     "conditions",
     "look",
     "cards",
+    "move",
+    "panel",
     "csv",
     "xlsx",
     "create_view",
@@ -111,6 +113,8 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
     touchpoint = log_touchpoint(party_id=party.pk, kind="note", by=by, text=f"Likes tea {name}")
     return {
         "people": party.pk,
+        "records:move": party.pk,
+        "records:panel": party.pk,
         "people:restore": gone.pk,
         "other_id": other.pk,
         "merge_id": merge.pk,

@@ -109,13 +109,14 @@ class SearchSource:
 class Panel:
     """A part of the customer's page. `context(request, party)` gives the template's values, or None to stay away.
 
-    Places: `head` (one line under the name), `next` (the next step), `main` (above the timeline), `side` (details column).
+    Places: `head` (one line under the name), `next` (the next step), `main` (above the timeline), `side` (details column),
+    `brief` (what happened last, in the panel beside a list).
     """
 
     key: str
     template: str
     context: Callable[["HttpRequest", Any], Mapping[str, Any] | None]
-    place: Literal["head", "next", "main", "side"] = "side"
+    place: Literal["head", "next", "main", "side", "brief"] = "side"
     order: int = 50
 
 

@@ -16,6 +16,7 @@ from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.forms.base import countries, languages
 from perennial.people.models import Party, Tagging
 from perennial.people.rules import may_export, may_see
+from perennial.people.sidepanel import side_panel
 from perennial.people.stages import stage_tag
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
@@ -368,6 +369,7 @@ CUSTOMERS = RecordKind(
     may_export=may_export,
     counted=_counted,
     address=lambda party: reverse("people:party", args=[party.pk]),
+    panel=side_panel,
     topic="party",
     icon="users-round",
     order=1,

@@ -25,6 +25,7 @@ from perennial.records.grouping import groups_of
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import known_layout
 from perennial.records.layouts.context import layout_context
+from perennial.records.layouts.opened import asked_open, opened_in
 from perennial.records.listing import LAST_PAGE, Page, page_of
 from perennial.records.models import View
 from perennial.records.sorts import heads_of, sorts_of
@@ -40,6 +41,7 @@ KEYS = (
     ("S", _("Sort")),
     ("D", _("Display")),
     ("B", _("Table, board, calendar")),
+    ("P", _("Open beside the list")),
     ("X", _("Tick the row, or the space bar")),
     ("⇧ ↓", _("Tick the next one too")),
     ("Ctrl A", _("Tick the whole page")),
@@ -150,6 +152,8 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "may_export": state.kind.may_export(state.member),
     }
     context |= layout | bulk_context(state, columns if is_table else [])
+    context["opened"] = opened_in(request, state, asked_open(request))
+    context["opened_list_url"] = f"{here(state)}{state.address(page=number)}"
     return context | _toolbar(state, columns) | _views(request, state)
 
 

@@ -10,7 +10,7 @@ from perennial.search.sources import Holder, holders
 from perennial.timeline import notices  # noqa: F401 - names its kinds of notification
 from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
 from perennial.timeline.choices import COMPLAINT, WITHDRAWAL, Direction
-from perennial.timeline.panel import timeline_panel
+from perennial.timeline.panel import brief_panel, timeline_panel
 from perennial.timeline.queries import entry_hits, touchpoint_moments, was_anything_logged
 from perennial.timeline.rules import may_log
 from perennial.timeline.words import ENTRIES, index_entries
@@ -143,6 +143,7 @@ manifests.timeline_sources.add(
     )
 )
 manifests.panels.add(Panel(key="timeline", template="timeline/panel.html", context=timeline_panel, place="main", order=90))
+manifests.panels.add(Panel(key="timeline.brief", template="timeline/brief.html", context=brief_panel, place="brief", order=90))
 manifests.commands.add(
     Command(
         key="timeline.call",

@@ -12,9 +12,10 @@ from perennial.team.models import Member
 from perennial.timeline.choices import Direction
 from perennial.timeline.kinds import loggable_kinds
 from perennial.timeline.queries import Choice, groups, pinned_of, story_of
-from perennial.timeline.queries.story import Position
+from perennial.timeline.queries.story import PAGE, Position
 from perennial.timeline.rules import may_log
 
+BRIEF = 5
 COMPOSED = ("note", "call", "visit", "meeting", "email", "message")
 
 
@@ -24,9 +25,18 @@ def timeline_panel(request: HttpRequest, party: Party) -> Mapping[str, Any]:
     return story_context(request.user, party) | {"composed": [kind for kind in loggable_kinds() if kind.key in COMPOSED]}
 
 
-def story_context(member: Member, party: Party, *, choice: Choice = Choice(), before: Position | None = None) -> dict[str, Any]:
+def brief_panel(request: HttpRequest, party: Party) -> Mapping[str, Any]:
+    """The last few entries, and the ways to write one."""
+    assert isinstance(request.user, Member)
+    story = story_context(request.user, party, limit=BRIEF)
+    return story | {"composed": [kind for kind in loggable_kinds() if kind.key in COMPOSED][:3]}
+
+
+def story_context(
+    member: Member, party: Party, *, choice: Choice = Choice(), before: Position | None = None, limit: int = PAGE
+) -> dict[str, Any]:
     """What the timeline's templates need: the entries from `before` on, what is pinned, what can be filtered by."""
-    page = story_of(party.pk, before=before, choice=choice)
+    page = story_of(party.pk, before=before, choice=choice, limit=limit)
     url = reverse("timeline:story", args=[party.pk])
     chosen = {"group": choice.group, "direction": choice.direction, "member": choice.member_id or "", "q": choice.text}
     query = urlencode({name: value for name, value in chosen.items() if value})

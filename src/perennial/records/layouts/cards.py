@@ -11,6 +11,7 @@ from perennial.design.templatetags.ui import icon
 from perennial.records.choices import Type
 from perennial.records.columns import cell, chosen_columns, kept_elsewhere, labels_of
 from perennial.records.fields import Field
+from perennial.records.layouts.places import may_move
 from perennial.records.state import State
 
 FACTS = 3
@@ -24,6 +25,7 @@ class Card:
     record: Any
     lead: Any
     facts: SafeString
+    may_move: bool
 
 
 def cards_of(state: State, board: Field, records: Sequence[Any]) -> Iterator[Card]:
@@ -37,7 +39,7 @@ def cards_of(state: State, board: Field, records: Sequence[Any]) -> Iterator[Car
             for field, opening, labels in openings
         )
         shown = format_html_join("", "{}{}</span>", ((opening, said) for opening, said in told if said))
-        yield Card(record, state.kind.lead(record), shown)
+        yield Card(record, state.kind.lead(record), shown, may_move(state.member, board, record))
 
 
 def _fields(state: State, board: Field) -> list[Field]:

@@ -16,6 +16,7 @@ from perennial.records.choices import Operator, Type
 from perennial.records.compiling import column_condition, compiled
 from perennial.records.conditions import All, Is, joined
 from perennial.records.fields import Field, Rows
+from perennial.records.layouts.places import may_move
 from perennial.records.listing import COUNTED, count_of, fitting
 from perennial.records.state import State
 
@@ -32,6 +33,7 @@ class Entry:
     record: Any
     url: str
     beside: str
+    may_move: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,8 @@ def _entries(
 ) -> Iterator[Entry]:
     for row in rows:
         if (record := records.get(row[0])) is not None:
-            yield Entry(record, state.kind.address(record) if state.kind.address else "", _beside(about, day, row))
+            url = state.kind.address(record) if state.kind.address else ""
+            yield Entry(record, url, _beside(about, day, row), may_move(state.member, about, record))
 
 
 def _beside(about: Field, day: dt.date, row: Sequence[Any]) -> str:

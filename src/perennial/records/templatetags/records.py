@@ -4,12 +4,15 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from perennial.kernel.money import Money
 from perennial.records.choices import NONE
 from perennial.records.custom.filling import Section, ValueField, sections_of
 from perennial.records.fields import Field
 from perennial.records.layouts.board import Column
+from perennial.records.layouts.opened import Opened
 
 register = template.Library()
 
@@ -18,6 +21,12 @@ register = template.Library()
 def rounded(amount: Any) -> str:
     """An amount of money without its small change; anything else as it is."""
     return amount.shown(whole=True) if isinstance(amount, Money) else str(amount)
+
+
+@register.simple_tag(takes_context=True)
+def record_panel(context: dict[str, Any], opened: Opened) -> SafeString:
+    """What the side panel says of a record, with its own values and the request, and nothing else of the page."""
+    return render_to_string(opened.template, dict(opened.values), request=context["request"])
 
 
 @register.simple_tag
