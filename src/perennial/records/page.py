@@ -52,10 +52,10 @@ KEYS = (
 def state_of(request: HttpRequest, kind: RecordKind) -> State:
     """What the address asks for; without words in it what the view holds, or the view with which the list opens."""
     member, query = member_of(request), request.GET
-    fields = kind.fields_for(member)
     view = _view_of(request, kind)
     if view is not None and not says_anything(query):
-        return _as_kept(State(kind=kind, member=member, fields=fields, view=view), view)
+        return kept_state(member, kind, view)
+    fields = kind.fields_for(member)
     condition, problems = read_conditions(query, kind, fields)
     look = read_look(query, fields)
     if view is None and (usual := request.session.get(SESSION, {}).get(kind.key)):
@@ -90,9 +90,10 @@ def _view_of(request: HttpRequest, kind: RecordKind) -> View | None:
     return queries.view_for(member_of(request), kind, number)
 
 
-def _as_kept(state: State, view: View) -> State:
+def kept_state(member: Any, kind: RecordKind, view: View) -> State:
     """What a view holds. A column, an order or a group of a field that is gone is left out and said; a condition that cannot be
     understood hides everything until it is mended."""
+    state = State(kind=kind, member=member, fields=kind.fields_for(member), view=view)
     problems: list[Problem] = []
     try:
         condition = from_json(view.condition, state.fields)

@@ -47,6 +47,7 @@ _OURS = {
     "field",
     "from",
     "to",
+    "version",
 }
 _WHERE = (
     "view",
@@ -146,10 +147,15 @@ class State:
             query["page"] = str(page)
         return f"?{query.urlencode()}"
 
+    @property
+    def in_full(self) -> str:
+        """The same with every word of it, also where a view would say it all."""
+        return dataclasses.replace(self, is_changed=True).address()
+
     def carried(self, field: str) -> list[tuple[str, str]]:
         """What a form that asks a field sends along: all the rest, said in full, because an address that says anything says
         everything."""
-        whole = dataclasses.replace(self, is_changed=True).address(condition=self.without(field))
+        whole = dataclasses.replace(self, condition=self.without(field)).in_full
         query = QueryDict(whole[1:])
         return [(name, value) for name, values in query.lists() for value in values if (name, value) != ("view", ALL)]
 

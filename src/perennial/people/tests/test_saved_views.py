@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
 
 from perennial.people.actions import add_tag, create_party
@@ -60,6 +61,24 @@ def test_a_changed_view_says_so_and_is_saved_or_left(web: Client) -> None:
     assert names(web, f"?view={view.pk}") == ["Bo"]
     view.refresh_from_db()
     assert view.version == 2
+
+
+def test_saving_a_view_is_taken_back_and_done_again(web: Client) -> None:
+    view = kept(web, "?stage=lead&density=compact")
+    changed = web.get(f"{LIST}?view={view.pk}&city=berlin&sort=-name").context["query"]
+
+    def undo(address: str) -> str:
+        answer = web.post(address)
+        return [message.extra_tags for message in get_messages(answer.wsgi_request)][-1]
+
+    back = undo(f"{VIEWS}{view.pk}/contents/{changed}")
+    assert names(web, f"?view={view.pk}") == ["Bo"]
+    again = undo(back)
+    assert names(web, f"?view={view.pk}") == ["Bo", "Cleo"]
+    assert web.get(f"{LIST}?view={view.pk}").context["is_compact"]
+    web.post(back)  # of a version that is not there any more
+    undo(again)
+    assert names(web, f"?view={view.pk}") == ["Bo"]
 
 
 def test_taking_the_last_filter_off_a_view_does_not_bring_it_back(web: Client) -> None:

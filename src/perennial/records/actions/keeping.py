@@ -55,10 +55,14 @@ def change_view(view: View, *, by: Member, name: str, shared: bool) -> View:
 
 
 @transaction.atomic
-def settle_view(view: View, state: State, *, by: Member) -> View:
-    """Let a view hold what the list shows now. Tells `ViewChanged`; refuses conditions that could not be understood."""
+def settle_view(view: View, state: State, *, by: Member, version: int | None = None) -> View:
+    """Let a view hold what the list shows now. Tells `ViewChanged`; refuses conditions that could not be understood, and a view
+    that is no longer the one of `version`, where that is said."""
     _refuse_broken(state)
-    return _write(View.objects.select_for_update().get(pk=view.pk), _held(state), by=by)
+    current = View.objects.select_for_update().get(pk=view.pk)
+    if version is not None and current.version != version:
+        raise ViewRefusedError(_("Somebody changed the view in the meantime."))
+    return _write(current, _held(state), by=by)
 
 
 def _held(state: State) -> dict[str, Any]:

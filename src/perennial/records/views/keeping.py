@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from perennial.design.answers import done, show_form, toast
+from perennial.kernel.http.numbers import whole_number
 from perennial.records import actions, queries, rules
 from perennial.records.actions import ViewRefusedError
 from perennial.records.columns import offered_columns
 from perennial.records.forms import LookForm, StartingForm, ViewForm
 from perennial.records.kinds import RecordKind
 from perennial.records.models import StartingView, View
-from perennial.records.page import SESSION, here, state_of
+from perennial.records.page import SESSION, here, kept_state, state_of
 from perennial.team.choices import Role
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -59,15 +60,19 @@ def edit(request: HttpRequest, kind: str, id: int) -> HttpResponse:
 @require_POST
 @members_only(Permission.KEEP_VIEWS)
 def settle(request: HttpRequest, kind: str, id: int) -> HttpResponse:
-    """The view holds what the list shows now."""
+    """The view holds what the list shows now; the toast lets it hold again what it held, unless somebody changed it since."""
     member = member_of(request)
     of = queries.kind_for(member, kind)
     view = queries.changeable_view_for(member, of, id)
+    before = kept_state(member, of, view)
     try:
-        actions.settle_view(view, state_of(request, of), by=member)
+        version = whole_number(request.GET.get("version", ""))
+        saved = actions.settle_view(view, state_of(request, of), by=member, version=version)
     except ViewRefusedError as refusal:
         return done(request, to=_opened(of, view), text=str(refusal))
-    return done(request, to=_opened(of, view), text=_("“%(view)s” is saved.") % {"view": view.name})
+    back = reverse("records:settle_view", args=[of.key, view.pk]) + f"{before.in_full}&version={saved.version}"
+    undo = "" if before.is_broken or saved.version == view.version else back
+    return done(request, to=_opened(of, view), text=_("“%(view)s” is saved.") % {"view": view.name}, undo=undo)
 
 
 @require_POST
