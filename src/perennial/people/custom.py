@@ -12,7 +12,7 @@ from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
-from perennial.people.queries import known_as, visible_parties
+from perennial.people.queries import find_parties, known_as, visible_parties
 from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
@@ -49,8 +49,6 @@ def offer() -> None:
 class People:
     """What `records` asks of persons and organisations; see `Directory`."""
 
-    options_name = "people:options"
-
     def names(self, ids: Iterable[int], member: Any = None) -> Mapping[int, str]:
         parties = Party.objects.all() if member is None else Party.objects.within_reach(member)
         now = Coalesce("merged_into__name", "name")  # of a record that was merged, who holds its history
@@ -61,6 +59,9 @@ class People:
         if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < 2**63:
             return list(parties.filter(pk=int(text)).values_list("pk", flat=True))
         return list(parties.filter(name=text).values_list("pk", flat=True)[:2])
+
+    def like(self, member: Any, text: str, kind: str) -> Sequence[int]:
+        return [hit.party.pk for hit in find_parties(member, text, _OFFERED) if hit.party.kind == kind]
 
     def same(self, ids: Iterable[int]) -> Sequence[int]:
         return known_as(ids)

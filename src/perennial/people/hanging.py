@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from perennial.design.markup import format_html
 from perennial.people.kind import members
 from perennial.people.models import Party, of_kept, of_visible
-from perennial.people.queries import known_as, visible_parties
+from perennial.people.queries import find_parties, known_as, visible_parties
 from perennial.people.rules import may_see
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
-from perennial.records.fields import Elsewhere, Field
+from perennial.records.fields import Directory, Elsewhere, Field
 from perennial.team.reach import owners_within_reach, sees_all
 
+_MEANT = 20  # so many are taken for a name that was typed
 _FEW = 50_000  # the records of so many customers are found by their customers; those of more, one by one
 
 
@@ -46,7 +48,7 @@ def customer_field(**known: Any) -> Field:
         label=_("Customer"),
         type=Type.REFERENCE,
         column="party_id",
-        options_url="people:options",
+        leads_to=Directory(names=names_for, found=_found, url=lambda: reverse("people:options")),
         same=lambda keys: [str(pk) for pk in known_as(map(int, keys))],
         stored=int,
         values=_names,
@@ -72,6 +74,16 @@ def owner_field(**known: Any) -> Field:
         icon="user-round-check",
         **known,
     )
+
+
+def names_for(member: Any, ids: Sequence[int]) -> Mapping[int, str]:
+    """What customers are called; of one who was merged, who holds their history."""
+    now = Coalesce("merged_into__name", "name")
+    return dict(Party.objects.within_reach(member).filter(pk__in=ids).values_list("pk", now))
+
+
+def _found(member: Any, text: str) -> Sequence[int]:
+    return [hit.party.pk for hit in find_parties(member, text, _MEANT)]
 
 
 def _names(records: Sequence[Any]) -> Mapping[int, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
@@ -12,14 +13,18 @@ from perennial.kernel.money import Money
 from perennial.people import hanging
 from perennial.purchases import cells
 from perennial.purchases.choices import Channel, OrderStatus
-from perennial.purchases.models import Order, OrderLine
+from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries import channels_in_use, number_beginning, order_for
 from perennial.purchases.rules import may_see_purchases
+from perennial.purchases.words import PRODUCTS
 from perennial.records.choices import Operator, Type
-from perennial.records.fields import Elsewhere, Field, Rows, Sorting
+from perennial.records.fields import Directory, Elsewhere, Field, Rows, Sorting
 from perennial.records.kinds import RecordKind
+from perennial.search.queries import Wanted
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
+
+_MOST_MEANT = 100  # products that are taken for a name that was typed
 
 
 def _numbered(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
@@ -41,6 +46,14 @@ def _bought(orders: Sequence[Order]) -> Mapping[int, str]:
     for order, name, product in lines:
         named.setdefault(order, []).append(name or product or "–")
     return {order: ", ".join(names) for order, names in named.items()}
+
+
+def _named(member: Any, ids: Sequence[int]) -> Mapping[int, str]:
+    return dict(Product.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def _meant(member: Any, text: str) -> Sequence[int]:
+    return list(Product.objects.filter(PRODUCTS.holding(Wanted.of(text).groups)).values_list("pk", flat=True)[:_MOST_MEANT])
 
 
 def _counted(count: int, capped: bool) -> str:
@@ -137,7 +150,7 @@ FIELDS = (
         label=_("Product"),
         type=Type.REFERENCE,
         elsewhere=Elsewhere(rows=OrderLine.objects.all, path="product_id", link="order"),
-        options_url="purchases:product_options",
+        leads_to=Directory(names=_named, found=_meant, url=lambda: reverse("purchases:product_options")),
         stored=int,
         values=_bought,
         icon="package",

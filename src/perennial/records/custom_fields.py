@@ -13,7 +13,7 @@ from perennial.records.custom.holders import directory, holders
 from perennial.records.custom.rules import may_see_field
 from perennial.records.custom.types import exact_number, parties_in, said
 from perennial.records.custom.values import fields_of
-from perennial.records.fields import Elsewhere, Field, Sorting
+from perennial.records.fields import Directory, Elsewhere, Field, Sorting
 from perennial.records.models.customfield import CustomField, FieldType, Pick
 
 _TYPES = {
@@ -56,7 +56,8 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         nullable=True,
         optional=True,
         options=_options(field) if field.has_options else None,
-        options_url=directory().options_name if field.leads_to_party else "",
+        leads_to=_parties(field.type) if field.leads_to_party else None,
+        same=_known_as if field.leads_to_party else None,
         stored=_stored(field),
         value=lambda record: python_value(field, field.value_in(record.custom)),
         values=(lambda records: _names(field, records)) if field.leads_to_party else None,
@@ -85,6 +86,18 @@ ICONS = {
     FieldType.PERSON: "user-round",
     FieldType.ORGANISATION: "building-2",
 }
+
+
+def _parties(kind: str) -> Directory:
+    return Directory(
+        names=lambda member, ids: directory().names(ids, member),
+        found=lambda member, text: directory().like(member, text, kind),
+        url=lambda: directory().options_url(kind),
+    )
+
+
+def _known_as(keys: Sequence[str]) -> list[str]:
+    return [str(pk) for pk in directory().same(map(int, keys))]
 
 
 def _options(field: CustomField) -> Callable[[], Sequence[tuple[str, str]]]:

@@ -36,6 +36,15 @@ class Sorting:
     then: tuple[str, ...] = ()  # how records with the same value follow each other, where the index has more than the id
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Directory:
+    """The records that a REFERENCE leads to, as a member knows them."""
+
+    names: Callable[[Any, Sequence[int]], Mapping[int, str]]  # (member, ids): what they are called
+    found: Callable[[Any, str], Sequence[int]]  # (member, text): those that a text means
+    url: Callable[[], str]  # where a combobox finds them while one types
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Field:
     """One field, built in or defined by the business. Its value stands in a column (`column`: an ORM path, or a function that
@@ -54,8 +63,9 @@ class Field:
     optional: bool = False  # may be empty: then EMPTY and FILLED can be asked
     operators: tuple[Operator, ...] = ()  # where they are others than those of the type
     options: Callable[[], Sequence[tuple[str, Label]]] | None = None  # of CHOICE and CHOICES
-    options_url: str = ""  # of REFERENCE: the name of the address that finds them while one types
-    same: Callable[[Sequence[str]], Sequence[str]] | None = None  # of REFERENCE: every id that means one of these
+    leads_to: Directory | None = None  # of REFERENCE
+    reader: Any = None  # of REFERENCE: the member as who reads it
+    same: Callable[[Sequence[str]], Sequence[str]] | None = None  # every choice that means one of these
     spelt: Callable[[list[str]], list[str]] | None = None  # of TEXT: which spellings are worth asking for
     stored: Callable[[Any], Any] | None = None  # a value of a condition as the column holds it
     value: Callable[[Any], Any] | None = None  # of one record, in the words of its type
@@ -105,9 +115,17 @@ class Field:
         """The field as a member reads it, and asks of it."""
         told, stored = self.values_for, self.stored
         known: dict[str, Any] = {"values": lambda records: told(member, records)} if told else {}
+        if self.leads_to:
+            known["reader"] = member
         if self.mine and stored:
             known["stored"] = lambda key: member.pk if key == ME else stored(key)
         return dataclasses.replace(self, **known) if known else self
+
+    def names_of(self, keys: Sequence[str]) -> dict[str, str]:
+        """What the records that are meant by ids are called; those that the reader may not know are missing."""
+        ids = [int(key) for key in keys if key.isdecimal()]
+        names = self.leads_to.names(self.reader, ids) if self.leads_to and ids else {}
+        return {str(pk): name for pk, name in names.items()}
 
     def of(self, record: Any) -> Any:
         """What a record holds in it."""

@@ -21,8 +21,9 @@ from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import known_layout
 from perennial.records.listing import LAST_PAGE, Wanted
-from perennial.records.values import ValueRefusedError, json_of, read_value
+from perennial.records.values import LONGEST_TEXT, ValueRefusedError, json_of, read_value
 
+NAMED = "named"  # a REFERENCE by what it is called, where no script helps to find it
 COMPACT = "compact"
 ALL = "all"  # the view that is none
 LONGEST_WHERE = 20_000
@@ -215,6 +216,8 @@ def _asked(fields: Mapping[str, Field], key: str, operator: str, given: Sequence
     field = fields.get(key)
     if field is None or not field.asks:
         raise ConditionError("", format_lazy(_("There is no field “{name}” here."), name=key[:40]), key[:40])
+    if operator == NAMED and field.leads_to:
+        return Is(field.key, field.asks[0], meant_by(field, given[-1]))
     try:
         asked = Operator(operator) if operator else field.asks[0]
     except ValueError:
@@ -227,6 +230,14 @@ def _asked(fields: Mapping[str, Field], key: str, operator: str, given: Sequence
         return Is(field.key, asked, read_value(field, asked, given if field.type in _MANY else given[-1]))
     except ValueRefusedError as error:
         raise ConditionError("", error.why, key) from None
+
+
+def meant_by(field: Field, text: str) -> tuple[str, ...]:
+    """The ids of the records that a typed name means; ConditionError where nothing is called so."""
+    found = field.leads_to.found(field.reader, text[:LONGEST_TEXT]) if field.leads_to else ()
+    if not found:
+        raise ConditionError("", format_lazy(_("There is no “{name}” for “{field}”."), name=text[:40], field=field.label))
+    return tuple(map(str, found))
 
 
 def _loaded(text: str) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from perennial.kernel.money import Money, MoneyError
 from perennial.records.choices import EXISTENCE, ME, NONE, Operator, Type
@@ -100,8 +100,11 @@ def _amount_said(field: Field, value: Decimal) -> str:
 
 def _choices_said(field: Field, keys: tuple[str, ...]) -> str:
     labels = dict(field.options()) if field.options else {}
+    labels |= field.names_of(keys)
     labels |= {ME: _("me")} if field.mine else {}
-    told = [str(_("nobody or nothing")) if key == NONE and key not in labels else str(labels.get(key, key)) for key in keys]
+    labels.setdefault(NONE, _("nobody or nothing"))
+    unknown = pgettext("a record that may not be named", "somebody or something") if field.leads_to else ""
+    told = [str(labels.get(key, unknown or key)) for key in keys]
     if len(told) > _MANY:
         return _("%(first)s and %(count)d more") % {"first": ", ".join(told[: _MANY - 1]), "count": len(told) - _MANY + 1}
     return ", ".join(told)

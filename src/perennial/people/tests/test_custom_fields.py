@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from perennial.kernel.jobs.testing import run_jobs
-from perennial.people.actions import Refused, create_party, edit_party
+from perennial.people.actions import Refused, create_party, edit_party, merge_parties
 from perennial.people.models import Party
 from perennial.people.queries import find_parties
 from perennial.records.actions import (
@@ -227,3 +228,18 @@ def test_fields_are_put_in_order(olive: Member, define: Define) -> None:
     order_fields("customers", [c.pk, a.pk], by=olive)
     assert AuditEntry.objects.filter(action="records.fields.ordered").count() == 1
     assert b.pk
+
+
+def test_who_is_led_to_is_found_by_all_their_ids_after_a_merge(olive: Member, client: Client, define: Define) -> None:
+    field = define("Guide", "person")
+    mia, mio = (create_party(by=olive, name=name) for name in ("Mia Berg", "Mio Berg"))
+    led = create_party(by=olive, name="Ann", custom={field.key: str(mio.pk)})
+    merge_parties(mia, mio, by=olive)
+    client.force_login(olive)
+    for party in (mia, mio):
+        page = client.get("/customers/", {field.key: party.pk}).context
+        assert [row.pk for row in page["page"].rows] == [led.pk]
+        assert [chip.said for chip in page["chips"]] == ["Mia Berg"]
+    form = client.get(f"/lists/customers/filters/{field.key}/").content.decode()
+    assert 'data-url="/customers/options/?kind=person"' in form
+    assert [row.pk for row in client.get("/customers/", {f"{field.key}.named": "mia"}).context["page"].rows] == [led.pk]

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from perennial.people.actions import create_party
 from perennial.people.models import Party
 from perennial.people.tests.test_listing import assert_read_along_an_index
 from perennial.purchases.actions import Line, create_product, place_order
@@ -66,6 +67,38 @@ def test_orders_of_a_customer_also_of_one_who_was_merged(desk: Client, rosa: Par
     Order.objects.filter(party=theo).update(party=rosa)
     Party.objects.filter(pk=theo.pk).update(merged_into=rosa, deleted_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
     assert numbers(desk, f"?customer={theo.pk}") == ["W-10", "X-3", "W-2", "W-1"]
+
+
+def test_a_customer_is_asked_for_by_name_without_a_script(desk: Client, rosa: Party) -> None:
+    create_party(by=None, name="Rosa Kant")  # whose words are known to the search
+    page = desk.get(f"{LIST}?customer={rosa.pk}").context
+    assert [chip.said for chip in page["chips"]] == ["Rosa Lindqvist"]
+    form = desk.get(f"/lists/orders/filters/customer/?customer={rosa.pk}").content.decode()
+    assert f'<option value="{rosa.pk}" selected>Rosa Lindqvist</option>' in form
+    assert 'data-url="/customers/options/"' in form
+    assert 'name="customer.named"' in form.partition("<noscript>")[2]
+    found = desk.get(LIST + "?customer.named=rosa").context
+    assert found["page"].rows == []
+    assert [chip.said for chip in found["chips"]] == ["Rosa Kant"]
+    assert "There is no “Zoe” for “Customer”." in desk.get(LIST + "?customer.named=Zoe").content.decode()
+
+
+def test_the_builder_finds_customers_by_name(desk: Client, rosa: Party) -> None:
+    row = {"match": "all", "g0.match": "all", "g0.r0.field": "customer", "g0.r0.asked": "not-any_of", "act": "show"}
+    shown = desk.post("/lists/orders/conditions/", {**row, "g0.r0.value": [str(rosa.pk)]})
+    assert numbers(desk, shown["Location"].removeprefix(LIST)) == ["W-10", "W-2"]
+    create_party(by=None, name="Zoe Kant")
+    assert desk.post("/lists/orders/conditions/", {**row, "g0.r0.named": "zoe"}).status_code == 302
+    refused = desk.post("/lists/orders/conditions/", {**row, "g0.r0.named": "Wilhelmina"})
+    assert refused.status_code == 422
+    assert "There is no “Wilhelmina”" in refused.content.decode()
+
+
+def test_who_may_not_be_named_is_not(desk: Client, rosa: Party, ana: Member) -> None:
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    browser = Client()
+    browser.force_login(Member.objects.get(pk=ana.pk))
+    assert [chip.said for chip in browser.get(f"{LIST}?customer={rosa.pk}").context["chips"]] == ["somebody or something"]
 
 
 def test_what_was_bought_can_be_asked(desk: Client, rosa: Party, olive: Member) -> None:

@@ -62,6 +62,9 @@ class Directory(Protocol):
     def found(self, member: Any, text: str, kind: str) -> list[int]:
         """The parties that a text means, an id or the exact name, of those that `member` (None: anybody) sees; at most two."""
 
+    def like(self, member: Any, text: str, kind: str) -> Sequence[int]:
+        """The parties that a member may mean by a text that was typed."""
+
     def same(self, ids: Iterable[int]) -> Sequence[int]:
         """Every id under which these parties were ever known: of who holds their history, and of all merged into them."""
 
@@ -70,8 +73,6 @@ class Directory(Protocol):
 
     def address(self, party_id: int) -> str:
         """The page of a party."""
-
-    options_name: str  # the name of the address that finds parties while one types
 
     def options_url(self, kind: str) -> str:
         """Where a combobox finds parties."""

@@ -20,8 +20,9 @@ from perennial.kernel.http.numbers import whole_number
 from perennial.records.choices import EXISTENCE, Operator, Type
 from perennial.records.conditions import EVERYTHING, All, AnyOf, Condition, ConditionError, Is, Not, from_json, joined, to_json
 from perennial.records.fields import Field
-from perennial.records.forms.widgets import choice_of, phrases
+from perennial.records.forms.widgets import choice_of, named_of, phrases, reference_of
 from perennial.records.spans import MOST, Relative, Unit, Way
+from perennial.records.state import NAMED, meant_by
 from perennial.records.values import LONGEST_TEXT, ValueRefusedError, read_value
 from perennial.records.words import said, words_for
 
@@ -250,7 +251,11 @@ class RowForm(forms.Form):
     def _add_inputs(self, value: str) -> None:
         field, labels = self.field, {"aria-label": _("Value")}
         match field.type:
-            case Type.CHOICE | Type.CHOICES | Type.REFERENCE:
+            case Type.REFERENCE:
+                self.fields[value] = reference_of(field, [key for key in self._chosen() if key.isdecimal()])
+                self.fields[value].widget.attrs |= {"aria-label": field.label}
+                self.fields[f"{self.named}.{NAMED}"] = named_of(field)
+            case Type.CHOICE | Type.CHOICES:
                 self.fields[value] = choice_of(field, combo=True)
                 self.fields[value].widget.attrs |= {**labels, "aria-label": field.label}
             case Type.YES_NO:
@@ -281,11 +286,22 @@ class RowForm(forms.Form):
     def _sent(self, part: str) -> str:
         return str(self.data.get(f"{self.named}.{part}", "")).strip()
 
+    def _chosen(self) -> list[str]:
+        return self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
+
+    def _meant(self, name: str) -> tuple[str, ...]:
+        try:
+            return meant_by(self.field, name)
+        except ConditionError as error:
+            raise ValueRefusedError(error.why) from None
+
     def raw(self) -> Any:
         """The value as JSON would have it."""
         value = self._sent("value")
+        if self.field.type == Type.REFERENCE and (name := self._sent(NAMED)):
+            return [*self._chosen(), *self._meant(name)]
         if self.field.type in (Type.CHOICE, Type.CHOICES, Type.REFERENCE):
-            return self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
+            return self._chosen()
         if self.field.type in (Type.DAY, Type.MOMENT, Type.ANNIVERSARY):
             if value in (_LAST, _NEXT):
                 count = whole_number(self._sent("count"), MOST) or 0
@@ -295,6 +311,8 @@ class RowForm(forms.Form):
 
     def is_typed(self) -> bool:
         """Whether there is anything to be wrong."""
+        if self._sent(NAMED):
+            return True
         return bool(self._sent("count")) if self._sent("value") in (_LAST, _NEXT) else bool(self.raw())
 
     @property

@@ -1,5 +1,6 @@
 """The form behind a chip: one field, asked in its plainest ways. It is sent to the list itself, as its address."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Is
 from perennial.records.fields import Field
-from perennial.records.forms.widgets import choice_of, day_of, number_of, phrases, text_of
+from perennial.records.forms.widgets import choice_of, day_of, named_of, number_of, phrases, reference_of, text_of
 from perennial.records.spans import Relative
-from perennial.records.state import State
+from perennial.records.state import NAMED, State
 from perennial.records.words import words_for
 
 _YES_NO = [("", _("Any")), ("yes", _("Yes")), ("no", _("No"))]
@@ -21,15 +22,18 @@ class FilterForm(forms.Form):
     """The names of its fields are the parameters of the list's address."""
 
     def __init__(self, state: State, field: Field) -> None:
-        super().__init__(initial=_initial(state, field), auto_id=f"filter-{field.key}-%s", use_required_attribute=False)
-        self.fields.update(_inputs(field))
+        initial = _initial(state, field)
+        super().__init__(initial=initial, auto_id=f"filter-{field.key}-%s", use_required_attribute=False)
+        self.fields.update(_inputs(field, initial.get(field.key) or ()))
 
 
-def _inputs(field: Field) -> dict[str, forms.Field]:
+def _inputs(field: Field, chosen: Sequence[str]) -> dict[str, forms.Field]:
     key, inputs = field.key, {}
     match field.type:
         case Type.CHOICE | Type.CHOICES:
             inputs[key] = choice_of(field, combo=False)
+        case Type.REFERENCE:
+            inputs = {key: reference_of(field, chosen), f"{key}.{NAMED}": named_of(field)}
         case Type.NUMBER | Type.MONEY:
             inputs[f"{key}.from" if field.asks[0] != Operator.FROM else key] = number_of(_("From"))
             inputs[f"{key}.to"] = number_of(_("Up to"))

@@ -1,5 +1,6 @@
 """How the values of conditions are typed and chosen, by the type of their field."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -41,6 +42,21 @@ def choice_of(field: Field, *, combo: bool) -> forms.Field:
     options = options_of(field)
     widget: Any = MultiCombobox if combo or len(options) > FEW else forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(label=field.label, choices=options, required=False, widget=widget)
+
+
+def reference_of(field: Field, keys: Sequence[str]) -> forms.Field:
+    """Some records of many: those that are chosen are there, the others are found while one types."""
+    names = field.names_of(keys)
+    choices = [(key, names.get(key, key)) for key in keys]
+    url = field.leads_to.url() if field.leads_to else ""
+    return forms.MultipleChoiceField(label=field.label, choices=choices, required=False, widget=MultiCombobox(url=url))
+
+
+def named_of(field: Field) -> forms.Field:
+    """The same by its name, for who has no script."""
+    named = text_of(field, format_lazy(_("{field} by name"), field=field.label))
+    named.without_script = True  # type: ignore[attr-defined]
+    return named
 
 
 def text_of(field: Field, label: Any = "") -> forms.Field:
