@@ -39,6 +39,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "create_refund": {"amount_minor": 5},
     "update_follow_up": {"text": "Eve", "version": 1},
     "update_touchpoint": {"text": "Eve"},
+    "create_merge": {"survivor_id": "PARTY", "absorbed_id": "OTHER"},
+    "create_distinction": {"first_id": "PARTY", "second_id": "OTHER"},
 }
 
 

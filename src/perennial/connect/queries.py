@@ -1,5 +1,6 @@
 """Imports as members see them."""
 
+import dataclasses
 import itertools
 from collections.abc import Sequence
 from typing import Any
@@ -7,11 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
+from perennial.connect.choices import ImportState
 from perennial.connect.kinds import kind_of
 from perennial.connect.models import Import
 from perennial.connect.reading import NotReadable, Reading, Row, read_rows
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
+from perennial.people.queries import duplicates
 from perennial.team.reach import sees_all
 
 SHOWN_ROWS = 8
@@ -59,6 +62,25 @@ def columns_of(one: Import) -> list[dict[str, Any]]:
         examples = list(dict.fromkeys(row.cells[index] for row in rows if index < len(row.cells) and row.cells[index].strip()))
         columns.append({"index": index, "name": name, "examples": examples[:3], "field": one.mapping.get(str(index), "")})
     return columns
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class LookAlikes:
+    """How many of the customers that an import added look like one whom we had, or like each other; not `known` before all of
+    them were compared."""
+
+    is_known: bool
+    known: int = 0
+    each_other: int = 0
+
+
+def look_alikes_of(member: Any, one: Import) -> LookAlikes | None:
+    """Whom the customers that an import added look like; None where it added none, or is not done."""
+    if kind_of(one.kind).holder != "customers" or not one.created or one.state not in (ImportState.DONE, ImportState.STOPPED):
+        return None
+    if not duplicates.is_compared(one.pk):
+        return LookAlikes(False)
+    return LookAlikes(True, *duplicates.look_alikes_of(member, one.pk))
 
 
 def job_of(one: Import) -> Job | None:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import ago, day, face, logo, money_whole, tag
 from perennial.kernel.http.addresses import address_of_one
-from perennial.people.forms.base import country_name
 from perennial.people.models import Anniversary, Party, Tag
 from perennial.people.stages import stage_tag
+from perennial.people.world import country_name
 
 
 def who(party: Party) -> SafeString:

@@ -12,11 +12,11 @@ from django.utils.translation import pgettext
 
 from perennial.people import actions
 from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, Stage
-from perennial.people.forms.base import country_name, language_name
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.queries import deleted_party_for, party_for, visible_parties
 from perennial.people.relations import shown
+from perennial.people.world import country_name, language_name
 from perennial.records.custom.history import field_of_business
 from perennial.team.histories import HistoryField, NotPutBack, of_choices
 from perennial.team.models import Member

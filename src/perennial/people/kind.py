@@ -13,11 +13,11 @@ from perennial.kernel.money import Money
 from perennial.people import asking, cells, editing, many, queries
 from perennial.people.actions.together import hold_parties
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.forms.base import countries, languages
 from perennial.people.models import Party, Tagging
 from perennial.people.rules import may_export, may_see
 from perennial.people.sidepanel import side_panel
 from perennial.people.stages import stage_tag
+from perennial.people.world import countries, languages
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
 from perennial.records.fields import Elsewhere, Field, Sorting

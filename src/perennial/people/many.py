@@ -13,11 +13,12 @@ from perennial.people.actions import together, together_marks
 from perennial.people.actions.writing import cleaned
 from perennial.people.choices import Stage
 from perennial.people.forms import OwnerForm
-from perennial.people.forms.base import LineField, country_name, language_name
+from perennial.people.forms.base import LineField
 from perennial.people.forms.party import FactsForm
 from perennial.people.models import Party, Tag
 from perennial.people.queries import tags_in_use
 from perennial.people.rules import may_create, may_delete
+from perennial.people.world import country_name, language_name
 from perennial.records.bulk.acts import Act, Many
 from perennial.team.models import Member
 

@@ -10,42 +10,93 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
-from perennial.people.choices import Stage
-from perennial.people.models import Anniversary, Party
+from perennial.people.choices import IdentityKind, Stage
+from perennial.people.models import Anniversary, Identity, Party
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import words_of
+from perennial.people.world import country_name, language_name
+from perennial.records.custom.rules import may_fill_field, may_see_field
+from perennial.records.custom.types import parties_in, said
+from perennial.records.custom.values import fields_of
+from perennial.records.models import CustomField
 from perennial.team.models import Member
 
 Side = Literal["survivor", "absorbed"]
 NAMES = ("name", "given_name", "family_name")  # chosen together: parts of different names make no name
 PLAIN = ("pronouns", "job_title", "website", "language", "time_zone", "country", "city", "source")
 CHOOSABLE = ("name", *PLAIN, "owner", "stage", "birthday")
-_LABELS: Mapping[str, str | Promise] = {"birthday": _("birthday")}
+FIRST = {"first_email": IdentityKind.EMAIL, "first_phone": IdentityKind.PHONE}  # which one the customer is reached by first
+_LABELS: Mapping[str, str | Promise] = {
+    "birthday": _("birthday"),
+    "first_email": _("written to first"),
+    "first_phone": _("called first"),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """One field of the two: what each holds, and whose value is suggested. `options` are (side, shown value)."""
+    """One field of the two: what each holds, in words, and whose value is suggested. One that is not `open` is shown only: the
+    member may not fill it."""
 
     name: str
     label: str
     survivor: str
     absorbed: str
     suggested: Side
+    open: bool = True
 
     @property
     def differs(self) -> bool:
         return self.survivor != self.absorbed
 
 
-def choices_of(survivor: Party, absorbed: Party) -> list[Choice]:
-    """Every field that at least one of them has, with a suggestion. Two queries for birthdays, two for owners."""
+def choices_of(survivor: Party, absorbed: Party, member: Member) -> list[Choice]:
+    """Every field that at least one of them has and the member may see, with a suggestion. Two queries for birthdays, two for
+    owners, one for how they are reached, at most three for the fields of the business."""
+    return [
+        *_of_every_customer(survivor, absorbed),
+        *_first_reached(survivor, absorbed),
+        *_of_business(survivor, absorbed, member),
+    ]
+
+
+def _of_every_customer(survivor: Party, absorbed: Party) -> list[Choice]:
     found = []
     for name in CHOOSABLE:
         mine, theirs = shown(survivor, name), shown(absorbed, name)
         if mine or theirs:
             found.append(Choice(name, label_of(name), mine, theirs, suggested(name, survivor, absorbed)))
     return found
+
+
+def _first_reached(survivor: Party, absorbed: Party) -> list[Choice]:
+    """All ways to reach either stay; where both have a first one, only one can be it."""
+    first: dict[tuple[int, str], str] = {}
+    for identity in Identity.objects.filter(party__in=[survivor, absorbed], is_primary=True):
+        first[identity.party_id, identity.kind] = identity.value
+    found = []
+    for name, kind in FIRST.items():
+        mine, theirs = first.get((survivor.pk, kind)), first.get((absorbed.pk, kind))
+        if mine and theirs:
+            found.append(Choice(name, label_of(name), mine, theirs, "survivor"))
+    return found
+
+
+def _of_business(survivor: Party, absorbed: Party, member: Member) -> list[Choice]:
+    fields = [field for field in fields_of("customers", survivor.kind) if may_see_field(member, field)]
+    names = parties_in(fields, [survivor.custom, absorbed.custom], member)
+    found = []
+    for field in fields:
+        mine, theirs = (said(field, field.value_in(party.custom), names) for party in (survivor, absorbed))
+        if mine or theirs:
+            side = suggested_custom(field, survivor, absorbed)
+            found.append(Choice(field.key, field.name, mine, theirs, side, may_fill_field(member, field)))
+    return found
+
+
+def suggested_custom(field: CustomField, survivor: Party, absorbed: Party) -> Side:
+    """Whose value of a field of the business is kept if nobody chooses: what is known before nothing."""
+    return "absorbed" if field.value_in(survivor.custom) is None and field.value_in(absorbed.custom) is not None else "survivor"
 
 
 def label_of(name: str) -> str:
@@ -102,9 +153,14 @@ def shown(party: Party, name: str) -> str:
         return str(party.owner or "")
     if name == "stage":
         return str(party.get_stage_display())
+    if name in _NAMED:
+        return _NAMED[name](getattr(party, name))
     if name == "birthday":
         return _birthday_words(Anniversary.objects.filter(party=party, name=BIRTHDAY).first())
     return str(getattr(party, name))
+
+
+_NAMED = {"country": country_name, "language": language_name}
 
 
 def _birthday_words(one: Anniversary | None) -> str:

@@ -3,12 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from perennial.kernel import clock
 from perennial.kernel.events import Event, hears
-from perennial.kernel.jobs.backend import enqueue_once
 from perennial.people import events
-from perennial.people.actions.suspecting import mark_uncompared
-from perennial.people.jobs import compare_changed_job
+from perennial.people.actions.suspecting import compare_soon, mark_uncompared
 from perennial.records.events import RecordsChangedTogether
 
 SETTLES_IN = dt.timedelta(seconds=20)  # several changes of one customer are one
@@ -26,20 +23,20 @@ BECAME_ANOTHER: tuple[type[Event], ...] = (
 COMPARED_BY = {"delete", "set.city", "set.country"}  # changes of many that matter
 
 
-def compare_soon(*party_ids: int) -> None:
+def compare_these(*party_ids: int) -> None:
     """Two rows: who is to be compared, and the job that does it, of which one waits."""
     mark_uncompared(party_ids)
-    enqueue_once(compare_changed_job.using(run_after=clock.now() + SETTLES_IN), "people.compare_changed")
+    compare_soon(SETTLES_IN)
 
 
 def compare_one(event: Any) -> None:
     """Somebody came, went or changed."""
-    compare_soon(event.party_id)
+    compare_these(event.party_id)
 
 
 def compare_both(event: Any) -> None:
     """Two became one, or two again."""
-    compare_soon(event.survivor_id, event.absorbed_id)
+    compare_these(event.survivor_id, event.absorbed_id)
 
 
 for kind in BECAME_ANOTHER:
@@ -52,11 +49,11 @@ for kind in (events.PartiesMerged, events.MergeUndone):
 def compare_when_taken_back(event: events.PartiesDistinguished) -> None:
     """What was said to be two may be one after all."""
     if not event.distinct:
-        compare_soon(event.first_id, event.second_id)
+        compare_these(event.first_id, event.second_id)
 
 
 @hears(RecordsChangedTogether)
 def compare_many(event: RecordsChangedTogether) -> None:
     """Very many at once became others to a reader, came or went."""
     if event.kind == "customers" and event.act in COMPARED_BY:
-        compare_soon(*event.record_ids)
+        compare_these(*event.record_ids)

@@ -4,6 +4,7 @@ Effects and the cursor that says how far they go are written in the same fenced 
 written once, whatever is killed and whenever.
 """
 
+import datetime as dt
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -25,12 +26,15 @@ from perennial.kernel.bulk import bulk_write, rarely_collected
 from perennial.kernel.ids import new_id
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
+from perennial.people.actions import compare_soon
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.team.reach import owners_within_reach
 
 ROWS_AT_ONCE = 10_000
 PARTIES_AT_ONCE = 10_000
+COMPARED_IN = dt.timedelta(seconds=5)
+CUSTOMERS = "customers"  # what persons and organisations are kept as
 SHOWN = 20  # rows of each bucket in a preview
 
 Told = Callable[[str, int, int], None]
@@ -254,6 +258,8 @@ class Run:
                 trouble=self.one.trouble,
                 stop_requested_at=None,
             )
+            if self.one.created and self.kind.holder == CUSTOMERS:
+                compare_soon(COMPARED_IN)
             signal("import", id=self.one.pk, state=state.value)
         if self.one.phase == Phase.ENDED:
             self.one.staging.unlink(missing_ok=True)

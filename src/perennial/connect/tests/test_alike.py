@@ -1,9 +1,12 @@
 """Rows about somebody who is probably a customer already: said in the preview, left out or taken as an update when chosen."""
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Options, Verdict
+from perennial.connect.tests.bringing import bring
 from perennial.people.actions import Known, create_party
 from perennial.people.actions.suspecting import compare_changed
 from perennial.people.models import Party
@@ -48,3 +51,18 @@ def test_they_are_updated_when_chosen(robert: Party) -> None:
 def test_nobody_beyond_reach_is_named(robert: Party) -> None:
     assert [one.action for one in weighed("skip", frozenset({-1}))] == ["create", "create"]
     assert kind_of("persons").like(dict(BOB), frozenset({-1})) == ""
+
+
+def test_the_report_says_who_looks_like_whom(client: Client, olive: Member, robert: Party) -> None:
+    """Who was added and looks like a known customer or like another row, with the way to the list of just those."""
+    client.force_login(olive)
+    one = bring("persons", "Name,City,E-mail\nBob Falk,Bremen,robertfalk@googlemail.com\nZora Quint,Bremen,\n", by=olive)
+    address = reverse("connect:report", args=[one.pk])
+    assert "are being compared" in client.get(address).content.decode()
+    compare_changed()
+    page = client.get(address).content.decode()
+    assert "1 of them looks like a customer whom you have." in page
+    link = f"{reverse('people:duplicates')}?batch={one.pk}"
+    assert link in page
+    assert "Bob Falk" in client.get(link).content.decode()
+    assert "Bob Falk" not in client.get(f"{reverse('people:duplicates')}?batch={one.pk + 1}").content.decode()

@@ -43,6 +43,7 @@ def report(request: HttpRequest, id: int) -> HttpResponse:
         "errors": list(one.errors.all()[:SHOWN_ERRORS]),
         "remainders": list(one.remainders.all()[:SHOWN_ERRORS]),
         "job": queries.job_of(one),
+        "alike": queries.look_alikes_of(member_of(request), one),
         "steps": STEPS,
         "step": "report",
     }

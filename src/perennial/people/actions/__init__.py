@@ -14,6 +14,7 @@ from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
 from perennial.people.actions.relating import relate_parties, unrelate_parties
 from perennial.people.actions.staging import StageMove, change_stage, change_stages
+from perennial.people.actions.suspecting import compare_soon
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
 from perennial.people.actions.telling import FIGURES, tell_figures, tell_figures_of
 from perennial.people.actions.unmerging import undo_merge
@@ -33,6 +34,7 @@ __all__ = [
     "assign_owner",
     "change_stage",
     "change_stages",
+    "compare_soon",
     "create_party",
     "delete_party",
     "distinguish_parties",

@@ -17,7 +17,7 @@ from perennial.people.actions.moving import move_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import id_of, index_words, named
 from perennial.people.events import PartiesMerged
-from perennial.people.merged_fields import CHOOSABLE, NAMES, set_value, suggested, value_of
+from perennial.people.merged_fields import CHOOSABLE, FIRST, NAMES, set_value, suggested, value_of
 from perennial.people.models import Identity, Merge, Party, Suspicion
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
@@ -35,16 +35,18 @@ def merge_parties(
     versions: tuple[int, int] | None = None,
 ) -> Merge:
     """Make `absorbed` a part of `survivor`: whatever any slice keeps of it follows (`manifests.moves`), fields take the value
-    of the side that `choices` names ({"city": "absorbed"}; else the better one), the old id leads on to the survivor. Tells
-    PartiesMerged. Refuses a customer and itself, a person and an organisation, whoever is gone; raises Conflict when one of
-    `versions` (survivor's, absorbed's) is old. Both are held, in the order of their ids, until all of it is done."""
+    of the side that `choices` names ({"city": "absorbed"}; "custom_7" of the business, "first_email" for what comes first of
+    what both have; else the better one), the old id leads on to the survivor. Tells PartiesMerged. Refuses a customer and
+    itself, a person and an organisation, whoever is gone; raises Conflict when one of `versions` (survivor's, absorbed's) is
+    old. Both are held, in the order of their ids, until all of it is done."""
     survivor, absorbed = _held(survivor, absorbed, versions)
     merge = Merge(survivor=survivor, absorbed=absorbed, by=by)
-    changes = _choose(merge, survivor, absorbed, choices or {})
-    _yield_primaries(merge, survivor, absorbed)
+    choices = choices or {}
+    changes = _choose(merge, survivor, absorbed, choices)
+    _yield_primaries(merge, survivor, absorbed, choices)
     merge.moved = move_rows(absorbed, survivor)
     _put_away(absorbed, survivor, by=by)
-    take_custom(merge, survivor, absorbed)
+    changes |= take_custom(merge, survivor, absorbed, choices, by=by)
     merge.save(force_insert=True)
     index_words(survivor)
     Suspicion.objects.filter(first=absorbed).delete()
@@ -112,7 +114,7 @@ def _held(survivor: Party, absorbed: Party, versions: tuple[int, int] | None) ->
 
 def _choose(merge: Merge, survivor: Party, absorbed: Party, choices: Mapping[str, str]) -> dict[str, tuple[Any, Any]]:
     """Give the survivor the values that were chosen; what it had before is kept for the undo."""
-    if unknown := choices.keys() - set(CHOOSABLE):
+    if unknown := {name for name in choices.keys() - {*CHOOSABLE, *FIRST} if not name.startswith("custom_")}:
         raise TypeError(f"not fields of a merge: {sorted(unknown)}")
     changes: dict[str, tuple[Any, Any]] = {}
     for name in CHOOSABLE:
@@ -139,12 +141,19 @@ def save_chosen(party: Party) -> None:
 _PLAIN = [name for name in CHOOSABLE if name not in ("name", "owner", "stage", "birthday")]
 
 
-def _yield_primaries(merge: Merge, survivor: Party, absorbed: Party) -> None:
-    """What the survivor is reached by first stays first."""
-    kinds = set(Identity.objects.filter(party=survivor, is_primary=True).values_list("kind", flat=True))
-    first = Identity.objects.filter(party=absorbed, is_primary=True)
-    merge.primaries = list(first.values_list("pk", flat=True))
-    first.filter(kind__in=kinds).update(is_primary=False)
+def _yield_primaries(merge: Merge, survivor: Party, absorbed: Party, choices: Mapping[str, str]) -> None:
+    """Where both are reached by something first, the survivor's stays first, or the one that was chosen. Whose came first is
+    kept for the undo."""
+    first = Identity.objects.filter(party__in=[survivor, absorbed], is_primary=True)
+    of_both = {(identity.party_id, identity.kind): identity.pk for identity in first}
+    chosen = {kind for name, kind in FIRST.items() if choices.get(name) == "absorbed"}
+    yielding = []
+    for (party_id, kind), pk in of_both.items():
+        if party_id == absorbed.pk and (survivor.pk, kind) in of_both:
+            yielding.append(of_both[survivor.pk, kind] if kind in chosen else pk)
+    first.filter(pk__in=yielding).update(is_primary=False)
+    theirs = {pk for (party_id, _kind), pk in of_both.items() if party_id == absorbed.pk}
+    merge.primaries = sorted(theirs | set(yielding))
 
 
 def _put_away(absorbed: Party, survivor: Party, *, by: Member | None) -> None:

@@ -1,6 +1,7 @@
 """Keeping the suspected pairs: after every change of a few, and for everybody at night. A figure like others: nobody's deed, so
 nothing is told but to the open pages."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterable
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.db.models import Q
 
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_find, bulk_upsert, bulk_write, chunks
+from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
 from perennial.people.matching.candidates import candidates
 from perennial.people.matching.finding import Pair, compared, pairs_with
@@ -24,6 +26,13 @@ Told = Callable[[int, int], None]
 def mark_uncompared(party_ids: Iterable[int]) -> None:
     """Say that these parties became others to a reader; the next look compares them."""
     bulk_write(Uncompared, ("party_id",), ((id_,) for id_ in party_ids), skip_conflicts=True)
+
+
+def compare_soon(after: dt.timedelta) -> None:
+    """Let whoever is marked be compared in a while, and not only when it is time for it; one job waits at most."""
+    from perennial.people.jobs import compare_changed_job
+
+    enqueue_once(compare_changed_job.using(run_after=clock.now() + after), "people.compare_changed")
 
 
 def compare_changed(told: Told = lambda done, total: None) -> int:

@@ -167,8 +167,9 @@ def _set_primaries(merge: Merge, absorbed: Party, holder: Party) -> None:
         for identity in Identity.objects.filter(party=party).order_by("pk"):
             mine.setdefault(identity.kind, []).append(identity)
         for same in mine.values():
-            chosen = next((one for one in same if one.pk in first), None) if party == absorbed else None
-            chosen = chosen or next((one for one in same if one.is_primary), same[0])
+            before = next((one for one in same if one.pk in first), None)
+            now = next((one for one in same if one.is_primary), None)
+            chosen = (before or now if party == absorbed else now or before) or same[0]
             for one in same:
                 if one.is_primary != (one is chosen):
                     one.is_primary = one is chosen

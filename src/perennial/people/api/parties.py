@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Query
@@ -12,6 +12,7 @@ from pydantic import Field
 
 from perennial.people import actions, queries
 from perennial.people.actions import EDITABLE, Known
+from perennial.people.api.duplicates import moved_on
 from perennial.people.api.shapes import (
     CustomerChanges,
     CustomerShown,
@@ -49,6 +50,8 @@ from perennial.team.rest import (
     versioned,
     wrong,
 )
+
+MOVES = "The id of one who was merged leads on (308) to whoever holds their history; not to be kept, a merge can be undone."
 
 
 class CustomerPage(Shown):
@@ -145,7 +148,10 @@ class PartyFace:
         return party
 
     def read(self, request: HttpRequest, id: int) -> HttpResponse:
-        party = self.one(request, id)
+        try:
+            party = self.one(request, id)
+        except Http404:
+            return moved_on(request, id, self.kind)
         actions.note_view(party, by=member_of(request))
         return answer(whole_customer(party, member_of(request)), version=party.version)
 
@@ -243,8 +249,8 @@ def _face(face: PartyFace) -> Routes:
         (found, f"search_{nouns}", f"Search {nouns} by name, e-mail, phone or other id.",
          routes.reads(f"{path}/search", may=see, tells=Found)),
         (create, f"create_{noun}", f"Write down a new {noun}.", routes.makes(path, may=edit, tells=WholeCustomer)),
-        (read, f"read_{noun}", f"Read a {noun}. It is noted in the audit log, like a look at the page.",
-         routes.reads(one, may=see, tells=WholeCustomer, one=True)),
+        (read, f"read_{noun}", f"Read a {noun}. It is noted in the audit log, like a look at the page.\n\n{MOVES}",
+         routes.reads(one, may=see, tells=WholeCustomer, one=True, moves=True)),
         (change, f"update_{noun}", f"Change a {noun}.", routes.changes(one, may=edit, tells=WholeCustomer)),
         (delete, f"delete_{noun}", f"Delete a {noun}; it can be restored.", routes.removes(one, may=remove, matching=True)),
         (restore, f"restore_{noun}", f"Restore a deleted {noun} with all that hung on it.",

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox, MultiCombobox
 from perennial.people.choices import IdentityKind, RemembranceKind
-from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField, countries
+from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField
 from perennial.people.models import Party
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.normalise import clean_line
 from perennial.people.queries import tags_in_use, visible_parties
 from perennial.people.relations import choices_for
+from perennial.people.world import countries
 from perennial.team.models import Member
 
 MONTHS = (

@@ -1,5 +1,6 @@
 """Input of the screens about duplicates."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from perennial.design.forms import Combobox
 from perennial.people.forms.base import PlainForm
 from perennial.people.matching.finding import CERTAIN, LIKELY, POSSIBLE
 from perennial.people.matching.reasons import FIELDS
-from perennial.people.merged_fields import CHOOSABLE
+from perennial.people.merged_fields import Choice
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
 from perennial.team.models import Member
@@ -28,11 +29,12 @@ class SuspicionsForm(PlainForm):
 
     level = forms.ChoiceField(choices=[("", ""), *((key, key) for key in LEVELS)], required=False)
     field = forms.ChoiceField(choices=[("", ""), *FIELDS.items()], required=False)
+    batch = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False)
 
-    def wanted(self) -> tuple[str, str]:
-        """(level, field), each may be empty."""
+    def wanted(self) -> tuple[str, str, int | None]:
+        """(level, field, import), each may be empty."""
         self.is_valid()
-        return self.cleaned_data.get("level", ""), self.cleaned_data.get("field", "")
+        return (self.cleaned_data.get("level", ""), self.cleaned_data.get("field", ""), self.cleaned_data.get("batch"))
 
 
 class MergeForm(PlainForm):
@@ -41,15 +43,16 @@ class MergeForm(PlainForm):
     survivor_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     absorbed_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in CHOOSABLE:
+    def __init__(self, data: Any = None, *, choices: Iterable[Choice], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.names = [choice.name for choice in choices if choice.open]
+        for name in self.names:
             self.fields[name] = forms.ChoiceField(choices=_SIDES, required=False)
 
     @property
     def choices(self) -> dict[str, str]:
         """{field: side}, of the fields that were chosen."""
-        return {name: side for name in CHOOSABLE if (side := self.cleaned_data.get(name))}
+        return {name: side for name in self.names if (side := self.cleaned_data.get(name))}
 
     @property
     def versions(self) -> tuple[int, int]:

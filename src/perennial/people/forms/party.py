@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Phone, Segmented
 from perennial.people.choices import IdentityKind, PartyKind, Stage
-from perennial.people.forms.base import LineField, ManyOptions, PlainForm, countries, languages, time_zones, time_zones_of
+from perennial.people.forms.base import LineField, ManyOptions, PlainForm
 from perennial.people.models import Party
 from perennial.people.normalise import NotAnIdentity, normal_identity
+from perennial.people.world import countries, languages, time_zones, time_zones_of
 from perennial.records.custom.filling import add_fields, given_in
 from perennial.records.custom.types import Stored
 from perennial.records.custom.values import fields_of

@@ -3,7 +3,7 @@
 import dataclasses
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from perennial.people.matching.comparing import evidence_of
@@ -11,12 +11,13 @@ from perennial.people.matching.finding import POSSIBLE, pairs_with
 from perennial.people.matching.reasons import said_against, said_for
 from perennial.people.matching.records import Record, records_of
 from perennial.people.matching.weights import confidence_of
-from perennial.people.models import Distinction, Merge, Party, Suspicion, of_visible
+from perennial.people.models import Distinction, Merge, Party, Suspicion, Uncompared, of_visible
 from perennial.people.models.merge import MergeQuerySet
 from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
 
 COUNTED_TO = 10_000
+MANY = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,15 +38,51 @@ def percent_of(confidence: float) -> int:
     return min(99, int(confidence * 100))
 
 
-def suspicions_for(member: Any, least: float = 0.0, below: float = 1.01, field: str = "") -> "QuerySet[Suspicion]":
-    """The pairs that a member may see, the surest first; `field` leaves those that agree in it."""
+def suspicions_for(
+    member: Any, least: float = 0.0, below: float = 1.01, field: str = "", batch: int | None = None
+) -> "QuerySet[Suspicion]":
+    """The pairs that a member may see, the surest first; `field` leaves those that agree in it, `batch` those with a customer
+    whom this import added."""
     if not may_see(member):
         return Suspicion.objects.none()
     found = Suspicion.objects.filter(of_visible(member, "first"), of_visible(member, "second"))
     found = found.filter(confidence__gte=least, confidence__lt=below)
     if field:
         found = found.filter(reasons__icontains=f'"{field}:').exclude(reasons__icontains=f'"{field}:differs')
+    if batch is not None:
+        found = found.filter(_of_batch(batch, "first") | _of_batch(batch, "second"))
     return found.order_by("-confidence", "-id")
+
+
+def look_alikes_of(member: Any, batch: int) -> tuple[int, int]:
+    """Of the customers whom an import added: (how many look like one whom we had, how many only like each other), as far as the
+    member may see, of 10,000 pairs at most. Nobody, while they were not compared yet."""
+    pairs = suspicions_for(member, batch=batch).order_by()[:COUNTED_TO]
+    known, each_other = set[int](), set[int]()
+    for first, its, second, others in pairs.values_list("first_id", "first__batch", "second_id", "second__batch"):
+        if its == others:
+            each_other |= {first, second}
+        else:
+            known.add(first if its == batch else second)
+    return len(known), len(each_other - known)
+
+
+def is_compared(batch: int) -> bool:
+    """Whether everybody whom an import added was compared with their likes."""
+    return not Uncompared.objects.filter(party__batch=batch).exists()
+
+
+def _of_batch(batch: int, side: str) -> Q:
+    """That one side was added by an import; asked pair by pair when it added very many."""
+    added = Party.objects.filter(batch=batch)
+    if added[MANY : MANY + 1].exists():
+        return Q(Exists(added.filter(pk=OuterRef(side))))
+    return Q(**{f"{side}__in": added.values("pk")})
+
+
+def with_party(suspicions: "QuerySet[Suspicion]", party_id: int) -> "QuerySet[Suspicion]":
+    """Those with one customer."""
+    return suspicions.filter(Q(first=party_id) | Q(second=party_id))
 
 
 def count_of(suspicions: "QuerySet[Suspicion]") -> int:

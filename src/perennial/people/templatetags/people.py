@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 
 from perennial.design.templatetags.ui import icon
 from perennial.people.choices import IdentityKind, RemembranceKind
-from perennial.people.forms.base import country_name, language_name
 from perennial.people.panels import Shown
 from perennial.people.stages import stage_tag
+from perennial.people.world import country_name, language_name
 
 register = template.Library()
 

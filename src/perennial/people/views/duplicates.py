@@ -26,12 +26,12 @@ PAGE = 25
 def index(request: HttpRequest) -> HttpResponse:
     """The pairs that are suspected to be one customer, the surest first."""
     member = member_of(request)
-    level, field = SuspicionsForm(request.GET).wanted()
+    level, field, batch = SuspicionsForm(request.GET).wanted()
     least, below, _label = LEVELS.get(level, (0.0, 1.01, ""))
-    found = duplicates.suspicions_for(member, least, below, field)
+    found = duplicates.suspicions_for(member, least, below, field, batch)
     page = Paginator(found[: duplicates.COUNTED_TO], PAGE).get_page(request.GET.get("page"))
     counts = [
-        (key, label, duplicates.count_of(duplicates.suspicions_for(member, low, high, field)))
+        (key, label, duplicates.count_of(duplicates.suspicions_for(member, low, high, field, batch)))
         for key, (low, high, label) in LEVELS.items()
     ]
     context = {
@@ -40,6 +40,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "pairs": shown_pairs(list(page.object_list)),
         "level": level,
         "field": field,
+        "batch": batch,
+        "within": f"&batch={batch}" if batch else "",
         "fields": FIELDS.items(),
         "counts": counts,
         "run": actions.run_of_merging(),

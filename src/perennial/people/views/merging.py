@@ -42,7 +42,7 @@ def compare(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
     """Two records side by side, field by field: which values stay, and what moves."""
     member = member_of(request)
     survivor, absorbed = (queries.party_for(member, pk) for pk in (id, other_id))
-    form = MergeForm(request.POST if request.method == "POST" else None)
+    form = MergeForm(request.POST if request.method == "POST" else None, choices=choices_of(survivor, absorbed, member))
     refused, status = "", 200
     if form.is_bound and form.is_valid():
         try:
@@ -59,13 +59,13 @@ def compare(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
 
 def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, status: int) -> HttpResponse:
     confidence, reasons, against = duplicates.likeness_of(survivor, absorbed)
-    choices = choices_of(survivor, absorbed)
+    choices = choices_of(survivor, absorbed, member_of(request))
     context = {
         "survivor": survivor,
         "absorbed": absorbed,
         "refused": refused,
-        "differing": [choice for choice in choices if choice.differs],
-        "same": [choice for choice in choices if not choice.differs],
+        "differing": [choice for choice in choices if choice.differs and choice.open],
+        "same": [choice for choice in choices if not (choice.differs and choice.open)],
         "moving": [move.words(count) for move, count in counts_of(absorbed) if move.words],
         "staying": [move.words(count) for move, count in counts_of(survivor) if move.words],
         "percent": duplicates.percent_of(confidence),

@@ -6,6 +6,7 @@ import binascii
 import dataclasses
 import datetime as dt
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar, cast
 
@@ -116,6 +117,11 @@ def _beyond(sort: Sort, after: tuple[Any, int]) -> Q:
     return Q(**{f"{name}__{way}e": value}) & (Q(**{f"{name}__{way}": value}) | Q(**{f"id__{way}": pk}))
 
 
+def _is_kept(value: Any) -> bool:
+    """Whether a column can hold it, if it is a number."""
+    return math.isfinite(value) if isinstance(value, float) else not isinstance(value, int) or abs(value) < 2**63
+
+
 def _cursor(name: str, sort: Sort, row: Model) -> str:
     value = getattr(row, sort.field)
     return _cursor_at(name, value.isoformat() if isinstance(value, dt.date) else value, row.pk)
@@ -137,7 +143,7 @@ def _position(model: type[Model], name: str, sort: Sort, cursor: str) -> tuple[A
             value = None
         else:
             value = cast(Any, model._meta.get_field(sort.field)).to_python(told)
-            if isinstance(value, bool | float) or (isinstance(value, int) and abs(value) >= 2**63) or "\x00" in str(told):
+            if isinstance(value, bool) or not _is_kept(value) or "\x00" in str(told):
                 raise refused
             if isinstance(value, dt.datetime) and value.tzinfo is None:
                 raise refused

@@ -57,9 +57,11 @@ class Routes:
         self.tag, self.about = tag, about
         self.router = Router()
 
-    def reads(self, path: str, *, may: Permission | None, tells: Any, one: bool = False) -> Callable[[F], F]:
-        """A GET; of `one` record it may answer that there is none."""
-        return self._operation("GET", path, may, {200: tells}, (404,) if one else ())
+    def reads(
+        self, path: str, *, may: Permission | None, tells: Any, one: bool = False, moves: bool = False
+    ) -> Callable[[F], F]:
+        """A GET; of `one` record it may answer that there is none, and where it is now if such records `move`."""
+        return self._operation("GET", path, may, {200: tells} | ({308: None} if moves else {}), (404,) if one else ())
 
     def makes(
         self, path: str, *, may: Permission | None, tells: Any, status: int = 201, finds: bool = False, keyed: bool = True
