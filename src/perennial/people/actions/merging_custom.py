@@ -26,7 +26,7 @@ def take_custom(
     custom = dict(survivor.custom)
     for field in fields_for_writing("customers", survivor.kind):
         before, after = field.value_in(survivor.custom), field.value_in(absorbed.custom)
-        if before != after and _side(field, survivor, absorbed, choices, by) == "absorbed":
+        if before != after and _side(field, survivor, absorbed, choices, by=by) == "absorbed":
             _put(custom, field.stored_as, after)
             kept[field.stored_as] = [before, after]
             changes[field.key] = (told(field, before), told(field, after))
@@ -36,7 +36,7 @@ def take_custom(
     return changes
 
 
-def _side(field: CustomField, survivor: Party, absorbed: Party, choices: Mapping[str, str], by: Member | None) -> str:
+def _side(field: CustomField, survivor: Party, absorbed: Party, choices: Mapping[str, str], *, by: Member | None) -> str:
     chosen = choices.get(field.key) if may_fill_field(by, field) else None
     return chosen or suggested_custom(field, survivor, absorbed)
 
