@@ -41,6 +41,7 @@ EVERYBODY = (STRANGER, *(role.value for role in Role))
 VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
 BULK_DOORS = ("change", "stop_bulk", "undo_bulk")
 LIST_DOORS = (
+    "tabs",
     "bulk",
     "bulk_now",
     "filter",

@@ -218,6 +218,17 @@ class Tab:
     url: str
     is_now: bool
     is_pinned: bool
+    count: str = ""  # how many records it holds; "" where that was not counted
+
+
+def tabs_context(request: HttpRequest, state: State) -> dict[str, Any]:
+    """What the tabs over a list need."""
+    return {
+        "kind": state.kind,
+        "everything_url": f"{here(state)}?view={ALL}",
+        "list_url": here(state),
+        **_views(request, state),
+    }
 
 
 def _views(request: HttpRequest, state: State) -> dict[str, Any]:
@@ -225,7 +236,7 @@ def _views(request: HttpRequest, state: State) -> dict[str, Any]:
     pinned = queries.pinned_by(member, state.kind)
     now = view.place if view is not None else ""
     tabs = [
-        Tab(each, f"?view={each.place}", each.place == now, bool(each.key) or each.pk in pinned)
+        Tab(each, f"{here(state)}?view={each.place}", each.place == now, bool(each.key) or each.pk in pinned)
         for each in (*given_views(state.kind), *queries.views_for(member, state.kind))
     ]
     is_mine = view is not None and not view.key and rules.may_change_view(member, view)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.records.views import bulk, export, fields, filtering, keeping, layouts, types
+from perennial.records.views import bulk, counting, export, fields, filtering, keeping, layouts, types
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/fields/<int:id>/undo/<str:key>/", fields.undo, name="undo"),
     path("lists/<slug:kind>/filters/<slug:field>/", filtering.one, name="filter"),
     path("lists/<slug:kind>/conditions/", filtering.conditions, name="conditions"),
+    path("lists/<slug:kind>/tabs/", counting.tabs, name="tabs"),
     path("lists/<slug:kind>/look/", keeping.look, name="look"),
     path("lists/<slug:kind>/cards/", layouts.cards, name="cards"),
     path("lists/<slug:kind>/bulk/", bulk.ask, name="bulk"),
