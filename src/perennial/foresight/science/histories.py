@@ -1,0 +1,136 @@
+"""Purchase logs, and what the models need to know of each customer's."""
+
+import dataclasses
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Log:
+    """Purchases, one entry for each customer and day, sorted by both. `customer` counts from 0, `day` from any day; `value` is
+    what was spent on that day."""
+
+    customer: Whole
+    day: Whole
+    value: Floats
+
+    @classmethod
+    def of(cls, customer: ArrayLike, day: ArrayLike, value: ArrayLike | None = None) -> Self:
+        """From purchases in any order. Several on a day are one occasion (Fader, Hardie, Lee 2005); a day on which at least
+        as much was given back as spent is none. A gift is one: nothing was given back."""
+        who, when = np.asarray(customer, np.int64), np.asarray(day, np.int64)
+        worth = np.ones(len(who)) if value is None else np.asarray(value, np.float64)
+        order = np.lexsort((when, who))
+        who, when, worth = who[order], when[order], worth[order]
+        first = _starts((who, when))
+        if not len(first):
+            return cls(who, when, worth)
+        sums, least = np.add.reduceat(worth, first), np.minimum.reduceat(worth, first)
+        bought = (sums > 0) | (least >= 0)
+        return cls(who[first][bought], when[first][bought], sums[bought])
+
+    def until(self, day: int) -> Self:
+        """What was known at the end of a day."""
+        known = self.day <= day
+        return type(self)(self.customer[known], self.day[known], self.value[known])
+
+    def within(self, first: int, last: int) -> Self:
+        """The purchases of some days, both included."""
+        inside = (self.day >= first) & (self.day <= last)
+        return type(self)(self.customer[inside], self.day[inside], self.value[inside])
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Histories:
+    """What is known of each customer who bought until `as_of`, in days since their first purchase: `repeats` (x), the last one
+    at `recency` (t_x) and the age `age` (T) of Fader, Hardie, Lee (2005), with the spent `value` of all 1 + x purchases and the
+    sums of the logarithms of their gaps (n, Σ ln gap, Σ ln² gap)."""
+
+    as_of: int
+    customer: Whole
+    repeats: Floats
+    recency: Floats
+    age: Floats
+    value: Floats
+    log_gaps: Floats
+    squared_log_gaps: Floats
+
+    @classmethod
+    def of(cls, log: Log, as_of: int) -> Self:
+        """Of everybody who bought until the day `as_of`; nothing later is looked at."""
+        log = log.until(as_of)
+        first = _starts((log.customer,))
+        if not len(first):
+            none = np.empty(0)
+            return cls(as_of, np.empty(0, np.int64), none, none, none, none, none, none)
+        last = np.append(first[1:], len(log.customer)) - 1
+        gaps = np.diff(log.day, prepend=log.day[:1]).astype(np.float64)
+        gaps[first] = 1.0  # ln 1 = 0: a first purchase has no gap
+        logs = np.log(gaps)
+        return cls(
+            as_of=as_of,
+            customer=log.customer[first],
+            repeats=(last - first).astype(np.float64),
+            recency=(log.day[last] - log.day[first]).astype(np.float64),
+            age=(as_of - log.day[first]).astype(np.float64),
+            value=np.add.reduceat(log.value, first),
+            log_gaps=np.add.reduceat(logs, first),
+            squared_log_gaps=np.add.reduceat(logs * logs, first),
+        )
+
+    def __len__(self) -> int:
+        return len(self.customer)
+
+    @property
+    def silence(self) -> Floats:
+        """Days since the last purchase."""
+        return self.age - self.recency
+
+    @property
+    def mean_value(self) -> Floats:
+        """What a purchase of theirs was worth on average, the first included."""
+        return self.value / (self.repeats + 1)
+
+    def take(self, which: Any) -> Self:
+        """Some of them."""
+        names = [field.name for field in dataclasses.fields(self) if field.name != "as_of"]
+        return dataclasses.replace(self, **{name: getattr(self, name)[which] for name in names})
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rows:
+    """Histories that are alike in repeats, recency and age, once with their number: what the likelihoods are summed over.
+    `back[i]` is the row of customer i."""
+
+    repeats: Floats
+    recency: Floats
+    age: Floats
+    weight: Floats
+    back: Whole
+
+    @classmethod
+    def of(cls, histories: Histories) -> Self:
+        """Whole days below 2²⁰ and fewer than 2²³ repeats are packed into one integer, which sorts fastest."""
+        repeats, recency, age = histories.repeats, histories.recency, histories.age
+        key = (repeats.astype(np.int64) << 40) | (recency.astype(np.int64) << 20) | age.astype(np.int64)
+        found, back, weight = np.unique(key, return_inverse=True, return_counts=True)
+        low = (1 << 20) - 1
+        shape = (found >> 40, (found >> 20) & low, found & low, weight)
+        return cls(*(part.astype(np.float64) for part in shape), back)
+
+
+def _starts(keys: tuple[Whole, ...]) -> Whole:
+    """Where a new combination of sorted keys begins."""
+    if not len(keys[0]):
+        return np.empty(0, np.int64)
+    new = np.zeros(len(keys[0]), bool)
+    new[0] = True
+    for key in keys:
+        new[1:] |= key[1:] != key[:-1]
+    return np.flatnonzero(new)

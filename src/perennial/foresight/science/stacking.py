@@ -1,0 +1,60 @@
+"""Correcting a model's answers by what came true at earlier dates: regressions that start from the model itself.
+
+A logistic regression for “any?” and a Poisson regression for “how many?”, with the model's own answer as one input whose
+coefficient is expected to be 1 and some others expected to be 0 (a normal prior, i.e. a ridge towards the model). Where the past
+has nothing to add they return the model unchanged.
+"""
+
+import dataclasses
+from typing import Self
+
+import numpy as np
+from scipy import special
+
+from perennial.foresight.science.histories import Floats
+
+_RIDGE, _MOST_STEPS = 10.0, 50
+_BOUND = 12.0  # of logits and of ln counts
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Correction:
+    """Coefficients of (1, the model's answer on the link's scale, the standardised others)."""
+
+    coefficients: Floats
+    mean: Floats
+    deviation: Floats
+    counts: bool
+
+    @classmethod
+    def fit(cls, answer: Floats, others: Floats, actual: Floats, *, counts: bool) -> Self:
+        """From the model's answers (n) on the scale of the link, other inputs (n × k) and what came: 0 or 1, or a number. Newton
+        (iteratively reweighted least squares), which always converges: the prior makes the problem strictly concave."""
+        mean, deviation = others.mean(axis=0), others.std(axis=0) + 1e-9
+        design = _design(answer, (others - mean) / deviation)
+        expected = np.zeros(design.shape[1])
+        expected[1] = 1.0
+        coefficients = expected.copy()
+        for _ in range(_MOST_STEPS):
+            said = _inverse(design @ coefficients, counts)
+            weight = said if counts else said * (1 - said)
+            slope = design.T @ (actual - said) - _RIDGE * (coefficients - expected)
+            bend = (design * weight[:, None]).T @ design + _RIDGE * np.eye(len(expected))
+            step = np.linalg.solve(bend, slope)
+            coefficients = coefficients + step * min(1.0, 1.0 / max(np.abs(step).max(), 1e-300))
+            if np.abs(step).max() < 1e-9:
+                break
+        return cls(coefficients, mean, deviation, counts)
+
+    def __call__(self, answer: Floats, others: Floats) -> Floats:
+        """The corrected chance, or number."""
+        return _inverse(_design(answer, (others - self.mean) / self.deviation) @ self.coefficients, self.counts)
+
+
+def _design(answer: Floats, others: Floats) -> Floats:
+    return np.column_stack([np.ones(len(answer)), answer, others])
+
+
+def _inverse(linear: Floats, counts: bool) -> Floats:
+    bounded = np.clip(linear, -_BOUND, _BOUND)
+    return np.exp(bounded) if counts else np.asarray(special.expit(bounded))
