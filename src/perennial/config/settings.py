@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "perennial.purchases",
     "perennial.promises",
     "perennial.connect",
+    "perennial.foresight",
     "perennial.today",
     "perennial.packs",
     "allauth",  # after the slices: their templates come first

@@ -47,13 +47,15 @@ class BetaGeometric:
         x, recency, age = histories.repeats, histories.recency, histories.age
         shape, m = self.r + self.phases * x, int(self.modified)
         with np.errstate(divide="ignore"):
-            left = math.log(self.a) - np.log(np.where(x + m > 0, self.b + x - 1 + m, 1.0)) - shape * np.log(self.alpha + recency)
+            left = (
+                math.log(self.a) - np.log(np.where(x + m > 0, self.b + x - 1 + m, 1.0)) - shape * np.log(self.alpha + recency)
+            )
             left = np.where(x + m > 0, left, -np.inf)
-        return left - np.logaddexp.reduce(self._waiting(shape, age, age - recency), axis=0)
+        return np.asarray(left - np.logaddexp.reduce(self._waiting(shape, age, age - recency), axis=0))
 
     def chance_active(self, histories: Histories | Rows) -> Floats:
         """P(still a customer), as peers show it: a diagnostic, not an answer to “will they buy?”."""
-        return special.expit(-self.log_odds_of_silence(histories))
+        return np.asarray(special.expit(-self.log_odds_of_silence(histories)))
 
     def chance_of_any(self, histories: Histories | Rows, days: float) -> Floats:
         """P(at least one purchase within the next `days`)."""
@@ -104,9 +106,7 @@ class BetaGeometric:
 
     def _phase_weights(self, histories: Histories | Rows) -> Floats:
         """P(j phases have passed since the last purchase | still a customer), by j."""
-        waiting = self._waiting(
-            self.r + self.phases * histories.repeats, histories.age, histories.age - histories.recency
-        )
+        waiting = self._waiting(self.r + self.phases * histories.repeats, histories.age, histories.age - histories.recency)
         return np.asarray(special.softmax(waiting, axis=0))
 
 

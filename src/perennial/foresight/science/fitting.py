@@ -13,8 +13,8 @@ _MOST_STEPS, _CLOSE_ENOUGH, _LONGEST_STEP, _HOPELESS = 80, 1e-9, 2.0, 1e8
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Prior:
-    """Independent normal distributions of the logarithms of the parameters. With a deviation of 1.5 it is worth some five to ten
-    customers: thousands do not feel it, eight do not run to the edge of the space."""
+    """Independent normal distributions of the logarithms of the parameters. With a deviation of 1.5 it is worth some five to
+    ten customers: thousands do not feel it, eight do not run to the edge of the space."""
 
     centre: tuple[float, ...]
     deviation: float = 1.5

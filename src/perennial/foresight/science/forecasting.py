@@ -1,8 +1,9 @@
 """From histories to what is to be expected of each customer: which models answer, and how they are put together.
 
 The floor is the mean of three “buy till you die” models, which needs no training at other dates and never overflows. Where the
-past holds enough, it is corrected by what came true at dates inside it (`stacking`), and the correction is only used if it would
-have been better there by more than chance (a gate by cross-fitting). With few customers the weak priors of the models speak.
+past holds enough, it is corrected by what came true at dates inside it (`stacking`), and the correction is only used if it
+would have been better there by more than chance (a gate by cross-fitting). With few customers
+the weak priors of the models speak.
 """
 
 import dataclasses
@@ -21,6 +22,7 @@ from perennial.foresight.science.stacking import Correction
 
 LITTLE, FEW_REPEATS = 30, 10  # below: too little to learn from
 ENOUGH = 300  # customers at an inner date, from where on a correction is tried
+PLENTY = 100_000  # customers from whom the corrections learn, at most
 _FOLDS = 5
 _LEAST = 1e-6
 LEARNT, MODELS, PRIOR = "corrected", "models", "prior"
@@ -29,8 +31,8 @@ Three = tuple[BetaGeometric, BetaGeometric, ParetoNBD]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Choice:
-    """Which way of answering was taken, and the figures it was taken by: mean losses at the inner dates, and the standard error of
-    their difference. Losses are None where nothing was tried."""
+    """Which way of answering was taken, and the figures it was taken by: mean losses at the inner dates, and the standard error
+    of their difference. Losses are None where nothing was tried."""
 
     model: str
     customers: int
@@ -124,7 +126,7 @@ class Answers:
 
 
 def forecast(log: Log, as_of: int, horizon: int) -> Forecast:
-    """What is to be expected in the `horizon` days after `as_of` of everybody who bought until then. Nothing later is looked at."""
+    """What is to be expected in the `horizon` days after `as_of` of everybody who bought until then; nothing later counts."""
     histories = Histories.of(log, as_of)
     base = Base.fit(histories)
     answers = Answers.of(base, histories, horizon)
@@ -162,8 +164,9 @@ class _Learnt:
     @classmethod
     def at_inner_dates(cls, log: Log, as_of: int, horizon: int) -> Self | None:
         """None where the past is too short, or too few bought in it."""
-        ahead, dates = inner_dates(int(log.day[0] if not len(log.day) else log.day.min()), as_of, horizon)
-        seen = [_Inner.at(log, date, ahead) for date in dates]
+        ahead, dates = inner_dates(int(log.day.min()), as_of, horizon)
+        some = _some(log)
+        seen = [_Inner.at(some, date, ahead) for date in dates]
         answers, actual = _together(seen)
         bought = (actual > 0).astype(np.float64)
         if len(actual) < ENOUGH or min(bought.sum(), (1 - bought).sum()) < LITTLE:
@@ -195,11 +198,18 @@ class _Learnt:
         )
 
     def corrected(self, answers: Answers) -> tuple[Floats, Floats]:
-        """Chances, and numbers: the geometric mean of three that err differently (the models' number, the corrected one, and the
-        models' number moved as the chance was moved)."""
+        """Chances, and numbers: the geometric mean of three that err differently (the models' number, the corrected one, and
+        the models' number moved as the chance was moved)."""
         chance = self.chance(answers.logit, answers.others)
         moved = answers.count * chance / np.maximum(answers.chance, _LEAST)
         return chance, np.cbrt(self.count(answers.log_count, answers.others) * answers.count * moved)
+
+
+def _some(log: Log) -> Log:
+    """Of so many customers every n-th: a hundred thousand teach the corrections all that they can learn."""
+    every = 1 + (int(log.customer.max()) + 1) // PLENTY
+    taken = log.customer % every == 0
+    return Log(log.customer[taken], log.day[taken], log.value[taken])
 
 
 def inner_dates(first: int, as_of: int, horizon: int) -> tuple[int, list[int]]:
@@ -234,7 +244,7 @@ def counts_of(histories: Histories, log: Log, horizon: int) -> tuple[Floats, Flo
     known[known] = histories.customer[place[known]] == after.customer[known]
     where = place[known]
     count = np.bincount(where, minlength=len(histories)).astype(np.float64)
-    return count, np.bincount(where, weights=after.value[known], minlength=len(histories))
+    return count, np.bincount(where, weights=after.value[known], minlength=len(histories)).astype(np.float64)
 
 
 def _together(seen: Sequence[_Inner]) -> tuple[Answers, Floats]:

@@ -1,5 +1,5 @@
-"""On which day the next order is to be expected: the logarithms of a customer's gaps are normal, around a mean of their own which
-is normal, too (an empirical Bayes estimate by moments, in closed form), given the silence so far."""
+"""On which day the next order is to be expected: the logarithms of a customer's gaps are normal, around a mean of their own
+which is normal, too (an empirical Bayes estimate by moments, in closed form), given the silence so far."""
 
 import dataclasses
 from typing import Self

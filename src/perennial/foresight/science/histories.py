@@ -121,8 +121,8 @@ class Rows:
         key = (repeats.astype(np.int64) << 40) | (recency.astype(np.int64) << 20) | age.astype(np.int64)
         found, back, weight = np.unique(key, return_inverse=True, return_counts=True)
         low = (1 << 20) - 1
-        shape = (found >> 40, (found >> 20) & low, found & low, weight)
-        return cls(*(part.astype(np.float64) for part in shape), back)
+        x, last, old, many = (part.astype(np.float64) for part in (found >> 40, (found >> 20) & low, found & low, weight))
+        return cls(x, last, old, many, back)
 
 
 def _starts(keys: tuple[Whole, ...]) -> Whole:

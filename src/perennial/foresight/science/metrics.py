@@ -36,7 +36,9 @@ def calibration_error(chance: Floats, happened: Mask, bins: int = 10) -> float:
     """Expected calibration error over groups of equal size: the mean distance of said and seen."""
     if not len(chance):
         return float("nan")
-    return float(sum(len(part) * abs(chance[part].mean() - happened[part].mean()) for part in groups(chance, bins)) / len(chance))
+    return float(
+        sum(len(part) * abs(chance[part].mean() - happened[part].mean()) for part in groups(chance, bins)) / len(chance)
+    )
 
 
 def mean_absolute_error(predicted: Floats, actual: Floats) -> float:

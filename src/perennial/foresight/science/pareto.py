@@ -2,7 +2,7 @@
 
 Rates are gamma distributed (r, α), the hazard of dropping out as well (s, β). The likelihood is the chance to be there still at
 the end, plus an integral over the moment of dropping out. Instead of a difference of two ₂F₁, which cancels and overflows
-(Fader, Hardie 2005, “A note on deriving the Pareto/NBD model”), the integral is taken by Gauss and Legendre in logarithmic time.
+(Fader, Hardie 2005, “A note on deriving the Pareto/NBD model”), the integral is taken by Gauss–Legendre in logarithmic time.
 """
 
 import dataclasses
@@ -74,15 +74,12 @@ def _terms(shape: Floats, alpha: float, s: float, beta: float, recency: Floats, 
     """The quadrature: for each node ln(weight · integrand) without s, and the time u."""
     start_a, start_b = alpha + recency, beta + recency
     base = -shape * np.log(start_a) - (s + 1) * np.log(start_b)
-    return [
-        (base + value, recency + passed)
-        for value, passed in _log_time(shape, start_a, s + 1, start_b, age - recency)
-    ]
+    return [(base + value, recency + passed) for value, passed in _log_time(shape, start_a, s + 1, start_b, age - recency)]
 
 
 def _log_time(shape: Floats, a: Floats, hazard: float, b: Floats, length: Floats) -> list[tuple[Floats, Floats]]:
-    """∫ (1 + u/a)^−shape (1 + u/b)^−hazard du over [0, length], as nodes: ln(weight · integrand) and u. With v = ln(1 + u/δ), where
-    δ is the time in which the integrand falls by e at first, everything that happens is about as wide as 1, whatever the
+    """∫ (1 + u/a)^−shape (1 + u/b)^−hazard du over [0, length], as nodes: ln(weight · integrand) and u. With v = ln(1 + u/δ),
+    where δ is the time in which the integrand falls by e at first, everything that happens is about as wide as 1, whatever the
     parameters; what is below e^−45 is left out."""
     with np.errstate(over="ignore"):
         ends = np.minimum(a * np.expm1(_FALLEN / shape), b * np.expm1(_FALLEN / hazard))
@@ -99,8 +96,8 @@ def _log_time(shape: Floats, a: Floats, hazard: float, b: Floats, length: Floats
 
 
 class _Likelihood:
-    """The log-likelihood of all rows and its derivatives by (r, α, s, β): each row is a mixture of “still there” and the nodes of
-    the integral, so the gradient is the mixture's mean and the Hessian its mean bend plus its covariance."""
+    """The log-likelihood of all rows and its derivatives by (r, α, s, β): each row is a mixture of “still there” and the nodes
+    of the integral, so the gradient is the mixture's mean and the Hessian its mean bend plus its covariance."""
 
     def __init__(self, rows: Rows, unit: float) -> None:
         self.x, self.w = rows.repeats, rows.weight

@@ -1,8 +1,8 @@
 """Correcting a model's answers by what came true at earlier dates: regressions that start from the model itself.
 
 A logistic regression for “any?” and a Poisson regression for “how many?”, with the model's own answer as one input whose
-coefficient is expected to be 1 and some others expected to be 0 (a normal prior, i.e. a ridge towards the model). Where the past
-has nothing to add they return the model unchanged.
+coefficient is expected to be 1 and some others expected to be 0 (a normal prior, i.e. a ridge towards the model). Where the
+past has nothing to add they return the model unchanged.
 """
 
 import dataclasses
@@ -28,8 +28,8 @@ class Correction:
 
     @classmethod
     def fit(cls, answer: Floats, others: Floats, actual: Floats, *, counts: bool) -> Self:
-        """From the model's answers (n) on the scale of the link, other inputs (n × k) and what came: 0 or 1, or a number. Newton
-        (iteratively reweighted least squares), which always converges: the prior makes the problem strictly concave."""
+        """From the model's answers (n) on the scale of the link, other inputs (n × k) and what came: 0 or 1, or a number.
+        Newton (iteratively reweighted least squares), which always converges: the prior makes the problem strictly concave."""
         mean, deviation = others.mean(axis=0), others.std(axis=0) + 1e-9
         design = _design(answer, (others - mean) / deviation)
         expected = np.zeros(design.shape[1])

@@ -1,0 +1,145 @@
+"""`perennial foresight backtest` and `perennial foresight score`, on a bare purchase log of anybody's."""
+
+import csv
+import datetime as dt
+from argparse import ArgumentTypeError
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from perennial.foresight.purchaselog import PurchaseLog, PurchaseLogError, read_purchase_log
+from perennial.foresight.science.backtesting import as_plain, backtest
+from perennial.foresight.science.forecasting import Forecast, forecast
+from perennial.kernel.commands import PerennialCommand
+
+_EPOCH = dt.date(1970, 1, 1)
+_USUAL_HORIZON, _LONGEST_HORIZON = 90, 3_650
+_COLUMNS = (
+    "customer",
+    "p_any",
+    "expected_orders",
+    "expected_value",
+    "next_order_on",
+    "next_order_lo",
+    "next_order_hi",
+    "model",
+)
+
+
+class Command(PerennialCommand):
+    help = (
+        "Predict who buys again, or test such predictions at a date in the past, from a file of purchases. Nothing is imported."
+    )
+    needs_database = False
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("task", choices=["backtest", "score"], help="test at a past date, or predict from the log's end")
+        parser.add_argument(
+            "--orders",
+            type=Path,
+            required=True,
+            metavar="FILE.csv",
+            help="columns: customer,date and, if known, quantity,amount",
+        )
+        parser.add_argument("--as-of", type=_date, metavar="D", help="the last day that may be known, such as 2026-03-31")
+        parser.add_argument("--horizon-days", type=_horizon, default=_USUAL_HORIZON, metavar="N", help="how far to look ahead")
+        parser.add_argument("--out", type=Path, metavar="P.csv", help="write one line for each customer known by then")
+
+    def run(self, **options: Any) -> dict[str, Any]:
+        try:
+            purchases = read_purchase_log(options["orders"])
+        except PurchaseLogError as error:
+            raise CommandError(str(error)) from None
+        first, last = int(purchases.log.day.min()), int(purchases.log.day.max())
+        if options["task"] == "score":
+            return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)
+        if not options["as_of"]:
+            raise CommandError("Say which day to test at: --as-of 2026-03-31.")
+        as_of = _number_of(options["as_of"])
+        if not first <= as_of < last:
+            raise CommandError(
+                f"--as-of must lie between the first purchase ({_date_of(first)}) and the last ({_date_of(last)})."
+            )
+        return self._backtest(purchases, as_of, options)
+
+    def _backtest(self, purchases: PurchaseLog, as_of: int, options: dict[str, Any]) -> dict[str, Any]:
+        card = backtest(purchases.log, as_of, options["horizon_days"])
+        _write(options["out"], card.forecast, purchases)
+        last = int(purchases.log.day.max())
+        answer = as_plain(card) | {
+            "as_of": str(_date_of(as_of)),
+            "log_ends": str(_date_of(last)),
+            "whole_horizon_seen": last >= as_of + options["horizon_days"],
+        }
+        for way in card.ways:
+            self.say(
+                f"{way.name:26}  AUC {_told(way.auc)}  log loss {_told(way.log_loss)}  Brier {_told(way.brier)}"
+                f"  orders off by {_told(way.count_mae)}"
+            )
+        self.say("Better than the rules of thumb." if card.beats_rules else "Not better than the rules of thumb.")
+        return answer
+
+    def _score(self, purchases: PurchaseLog, as_of: int, options: dict[str, Any]) -> dict[str, Any]:
+        said = forecast(purchases.log, as_of, options["horizon_days"])
+        _write(options["out"], said, purchases)
+        self.say(f"{len(said.customer):,} customers; {said.chance.sum():,.0f} of them are expected to buy again.")
+        return {
+            "as_of": str(_date_of(as_of)),
+            "horizon_days": said.horizon,
+            "customers": len(said.customer),
+            "expected_buyers": float(said.chance.sum()),
+            "expected_orders": float(said.orders.sum()),
+            "expected_value": float(said.value.sum()) if purchases.has_amounts else None,
+            "model": said.choice.model,
+        }
+
+
+def _write(path: Path | None, said: Forecast, purchases: PurchaseLog) -> None:
+    """One line for each customer. The dates say when the next order comes, if it comes within the horizon."""
+    if path is None:
+        return
+    days = [_date_of(said.as_of + day) for day in range(said.horizon + 1)]
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(_COLUMNS)
+            figures = zip(
+                said.customer.tolist(),
+                said.chance.tolist(),
+                said.orders.tolist(),
+                said.value.tolist(),
+                *(part.round().astype(int).tolist() for part in (said.next_day, said.next_low, said.next_high)),
+                strict=True,
+            )
+            for customer, chance, orders, value, middle, low, high in figures:
+                worth = f"{value:.2f}" if purchases.has_amounts else ""
+                row = (purchases.names[customer], f"{chance:.6f}", f"{orders:.6f}", worth)
+                writer.writerow((*row, days[middle], days[low], days[high], said.choice.model))
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text} is no date: write it as 2026-03-31") from None
+
+
+def _horizon(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _LONGEST_HORIZON:
+        raise ArgumentTypeError(f"{text} is no number of days between 1 and {_LONGEST_HORIZON}")
+    return int(text)
+
+
+def _number_of(day: dt.date) -> int:
+    return (day - _EPOCH).days
+
+
+def _date_of(day: int) -> dt.date:
+    return _EPOCH + dt.timedelta(days=day)
+
+
+def _told(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:.3f}"

@@ -1,0 +1,76 @@
+"""`perennial foresight`, as an analyst with somebody else's file uses it."""
+
+import csv
+import datetime as dt
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from perennial.foresight.science.tests.cdnow import START, sample_log
+
+
+@pytest.fixture(scope="module")
+def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path, log = tmp_path_factory.mktemp("log") / "orders.csv", sample_log()
+    lines = zip(log.customer.tolist(), log.day.tolist(), log.value.tolist(), strict=True)
+    body = "\n".join(f"C{customer},{START + dt.timedelta(day)},1,{value / 100:.2f}" for customer, day, value in lines)
+    path.write_text(f"customer,date,quantity,amount\n{body}\n")
+    return path
+
+
+def told(*arguments: str) -> dict[str, object]:
+    out = StringIO()
+    call_command("foresight", *arguments, "--json", stdout=out, stderr=StringIO())
+    answer: dict[str, object] = json.loads(out.getvalue())
+    return answer
+
+
+def test_a_backtest_tells_figures_and_writes_a_line_for_everybody(orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "p.csv"
+    answer = told("backtest", "--orders", str(orders), "--as-of", "1997-09-30", "--horizon-days", "91", "--out", str(out))
+    assert answer["customers"] == 2357
+    assert answer["beats_rules"] is True
+    assert answer["whole_horizon_seen"] is True
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert len(rows) == 2357
+    assert all(0 <= float(row["p_any"]) <= 1 and float(row["expected_value"]) >= 0 for row in rows)
+    assert all(
+        "1997-10-01" <= row["next_order_lo"] <= row["next_order_on"] <= row["next_order_hi"] <= "1997-12-30" for row in rows
+    )
+
+
+def test_what_came_later_changes_no_line(orders: Path, tmp_path: Path) -> None:
+    short, lines = tmp_path / "short.csv", orders.read_text().splitlines()
+    short.write_text("\n".join([lines[0], *(line for line in lines[1:] if line.split(",")[1] <= "1997-10-01")]))
+    written = []
+    for file in (orders, short):
+        out = tmp_path / f"p-{file.stem}.csv"
+        told("backtest", "--orders", str(file), "--as-of", "1997-09-30", "--horizon-days", "60", "--out", str(out))
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_a_score_looks_ahead_of_the_log(orders: Path, tmp_path: Path) -> None:
+    out = tmp_path / "p.csv"
+    answer = told("score", "--orders", str(orders), "--out", str(out))
+    assert answer["as_of"] == "1998-06-30"
+    assert min(row["next_order_on"] for row in csv.DictReader(out.open(encoding="utf-8"))) > "1998-06-30"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["backtest"], "Say which day"),
+        (["backtest", "--as-of", "1990-01-01"], "must lie between"),
+        (["backtest", "--as-of", "yesterday"], "is no date"),
+        (["score", "--horizon-days", "0"], "is no number of days"),
+        (["score", "--out", "/nowhere/p.csv"], "cannot be written"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_words(orders: Path, arguments: list[str], words: str) -> None:
+    with pytest.raises(CommandError, match=words):
+        call_command("foresight", *arguments, "--orders", str(orders), stdout=StringIO())
