@@ -6,6 +6,7 @@ Two processes that make ids in the same millisecond meet once in four million pa
 and its transaction is retried like any other conflict.
 """
 
+import datetime as dt
 import secrets
 import threading
 import time
@@ -35,6 +36,11 @@ def new_ids(count: int) -> range:
             start = _last + 1
         _last = start + count - 1
         return range(start, start + count)
+
+
+def id_before(id_: int, span: dt.timedelta) -> int:
+    """An id smaller than those made less than `span` before this one."""
+    return id_ - (int(span.total_seconds() * 1000) << SEQUENCE_BITS)
 
 
 class IdField(models.BigIntegerField[int, int]):

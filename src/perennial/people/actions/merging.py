@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
+from perennial.kernel.ids import id_before
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
 from perennial.people.actions.following import MERGED, tell_followers
@@ -23,6 +24,7 @@ from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
 STRAGGLERS_AFTER = dt.timedelta(minutes=1)
+WAITED_AT_MOST = dt.timedelta(minutes=1)  # a row has its id before it waits for the merge to let go of the customer
 
 
 @transaction.atomic
@@ -69,7 +71,7 @@ def gather_stragglers(merge: Merge) -> int:
     absorbed = parties[kept.absorbed_id]
     if kept.undone_at is not None or absorbed.merged_into_id != kept.survivor_id:
         return 0
-    moved = move_rows(absorbed, parties[kept.survivor_id], after=kept.pk)
+    moved = move_rows(absorbed, parties[kept.survivor_id], after=id_before(kept.pk, WAITED_AT_MOST))
     for name, ids in moved.items():
         kept.moved[name] = kept.moved.get(name, []) + ids
     if moved:
