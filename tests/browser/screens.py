@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today, told
+from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today, together, told
 
 
 def nothing(member: Member) -> str:
@@ -209,6 +209,10 @@ SCREENS = [
     Screen("people-list", prepare=people.list_page),
     Screen("people-list-filtered", prepare=people.filtered_page),
     Screen("people-list-grouped", prepare=people.grouped_page),
+    Screen("changes-none", "/changes/"),
+    Screen("changes", prepare=together.changes_page),
+    Screen("change", prepare=together.change_page),
+    Screen("people-list-running", prepare=together.running_page),
     Screen("people-list-broken", "/customers/?stage=emperor"),
     Screen("people-conditions", prepare=people.conditions_page),
     Screen("people-filter", "/lists/customers/filters/last_order/"),
