@@ -267,7 +267,7 @@ async function step(by) {
   await show(beyond);
 }
 
-on("click", "[data-open]", (event, link) => {
+on("click", "[data-id] [data-open]", (event, link) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
   show(link.closest("[data-id]").dataset.id);

@@ -11,6 +11,7 @@ function showSelection() {
   const list = boxes(), chosen = list.filter((box) => box.checked).length;
   const page = one("[data-bulk-words]"), match = one("[data-all-match]", bar), every = one("input", match);
   const isWhole = chosen > 0 && chosen === list.length;
+  one("[data-select-page]", bar).hidden = isWhole;
   match.hidden = !isWhole || !page?.hasAttribute("data-bulk-more");
   if (match.hidden) every.checked = false;
   if (page) one("[data-all-words]", bar).textContent = page.dataset.bulkWords;
@@ -40,6 +41,7 @@ on("click", "[data-select] input[name]", (event, box) => {
   showSelection();
 });
 on("change", "[data-select-all]", (event, box) => tick(boxes(), box.checked));
+on("click", "[data-select-page]", () => tick(boxes(), true));
 on("change", "[data-all-match] input", showSelection);
 on("click", "[data-select-none]", (event) => { event.preventDefault(); tick(boxes(), false); });
 document.addEventListener("selection:clear", () => tick(boxes(), false));
