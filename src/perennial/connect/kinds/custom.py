@@ -20,6 +20,7 @@ from perennial.kernel.bulk import bulk_update
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import BadValue, CustomRefused
+from perennial.records.custom.rules import may_fill_field
 from perennial.records.custom.types import parties_in, read_value, said
 from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed, refuse_hidden
 from perennial.records.models import CustomField, FieldType
@@ -96,7 +97,8 @@ class CustomColumns:
                     verdict.changes[key] = (self._said(field, field.value_in(before)), self._said(field, value))
         if verdict.action == "create":
             for field in self.fields.values():
-                if field.is_required and field.default is None and field.key not in verdict.record:
+                is_due = field.is_required and may_fill_field(self.by, field)  # nobody has to fill what they may not
+                if is_due and field.default is None and field.key not in verdict.record:
                     raise CustomRefused(_("“%(field)s” is required.") % {"field": field.name})
         has_custom = any(key in verdict.changes for key in self.mapped)
         if verdict.action == "skip" and has_custom and self.context.options.mode != Mode.CREATE:

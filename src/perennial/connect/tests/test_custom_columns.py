@@ -145,6 +145,13 @@ def test_a_file_learns_nothing_of_what_its_member_does_not_see(olive: Member, ma
     assert told[0] == told[1] == [f"There is no field “{limit.key}”."]
 
 
+def test_a_file_brings_customers_without_what_its_member_may_not_fill(olive: Member, magnus: Member, define: Define) -> None:
+    define("Credit limit", is_required=True, seen_by=["agent"])
+    define("Nickname")
+    assert counts(bring("persons", "Name,Nickname\nRosa,Rose\n", by=magnus))[0] == 1
+    assert _why(bring("persons", "Name,Nickname\nAda,Addie\n", by=olive)) == ["“Credit limit” is required."]
+
+
 def test_a_file_leads_only_to_persons_within_its_members_reach(olive: Member, magnus: Member, define: Define) -> None:
     decides = define("Decides", "person")
     change_reach(magnus, "own", by=olive)

@@ -123,3 +123,30 @@ def test_choices_that_are_no_list_are_refused(api: Program, olive: Member, defin
 def test_half_a_character_is_refused(api: Program) -> None:
     half = '{"field": "city", "operator": "is", "value": "\\ud800"}'
     assert api("GET", f"/people?filter={quote(half)}").status_code == 422
+
+
+def test_who_may_not_fill_what_is_required_writes_customers_down_all_the_same(
+    client: Client, magnus: Member, ana: Member, define: Define
+) -> None:
+    hidden = define("Credit limit", is_required=True, seen_by=["agent"])
+    closed = define("Rank", is_required=True, edited_by=["agent"])
+    client.force_login(magnus)
+    assert client.post("/customers/new/", {"name": "Rosa", "kind": "person"}).status_code == 303
+    program = Program(magnus)
+    ada = program.told("POST", "/people", {"name": "Ada"}, status=201)
+    program.told("PATCH", f"/people/{ada['id']}", {"city": "Kiel", "version": ada["version"]})
+    for told in ({}, {hidden.key: "500"}):
+        assert Program(ana)("POST", "/people", {"name": "Bo", "custom": told}).status_code == 422
+    Program(ana).told("POST", "/people", {"name": "Bo", "custom": {hidden.key: "500", closed.key: "1"}}, status=201)
+
+
+def test_what_was_taken_meanwhile_is_not_told_by_a_restoration(olive: Member, magnus: Member, define: Define) -> None:
+    hidden = define("Card number", is_unique=True, seen_by=["agent"])
+    rosa = create_party(by=olive, name="Rosa", owner=magnus, custom={hidden.key: "4711"})
+    delete_party(rosa, by=olive)
+    create_party(by=olive, name="Thief", custom={hidden.key: "4711"})
+    told = Program(magnus).told("POST", f"/people/{rosa.pk}/restoration", status=422)
+    for secret in (hidden.name, hidden.key, "4711", "Thief"):
+        assert secret not in str(told)
+    with pytest.raises(Refused, match="4711"):
+        restore_party(rosa, by=olive)

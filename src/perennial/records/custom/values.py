@@ -55,7 +55,8 @@ class Applied:
 def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) -> Applied:
     """Set values of a record that is being written, in memory; call `keep_picks` once it is saved. A new record gets the
     defaults of what was not given. Raises CustomRefused, naming the input, for a value that a field cannot hold, one that must
-    be unique and is not, a required one that is missing, and a field that was removed or is not this member's to fill."""
+    be unique and is not, a required one that is missing although the member may fill it, and a field that was removed or is not
+    theirs to fill."""
     holder = holder_of(record)
     fields = fields_for_writing(holder.key, holder.variant_of(record))
     custom, before = dict(record.custom), dict(record.custom)
@@ -65,7 +66,8 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
             _set(field, asked[field.pk], custom, by)
         elif creating and field.default is not None and field.stored_as not in custom:
             custom[field.stored_as] = field.default
-        if field.is_required and (creating or field.pk in asked) and custom.get(field.stored_as) is None:
+        is_due = field.pk in asked or (creating and may_fill_field(by, field))  # nobody has to fill what they may not
+        if field.is_required and is_due and custom.get(field.stored_as) is None:
             raise CustomRefused(_("“%(field)s” is required.") % {"field": field.name}, field.key)
     changed = [field for field in fields if before.get(field.stored_as) != custom.get(field.stored_as)]
     for field in changed:
@@ -136,13 +138,18 @@ def named(fields: Iterable[CustomField], given: Given, *, removed_in: str) -> di
 
 
 def refuse_taken(holder: Holder, field: CustomField, value: Any, *, besides: int | None, by: Any = None) -> None:
-    """Raise CustomRefused when another record that is kept has this value already; names it to who may see it. Holds the value
-    until the transaction ends, so that two who come at once cannot both have it, whether its index is there yet or not."""
+    """Raise CustomRefused when another record that is kept has this value already; says field, value and record to who may see
+    them. Holds the value until the transaction ends, so that two who come at once cannot both have it, whether its index is
+    there yet or not."""
     if connection.vendor == "postgresql":
         digest = hashlib.blake2b(f"{field.slot}:{value}".encode(), digest_size=8).digest()
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest, signed=True)])
     other = having(holder, field, value).exclude(pk=besides).first()
+    if other is not None and not may_see_field(by, field):
+        raise CustomRefused(
+            _("Another record has taken something since that only one may have, in a field that you do not see. Ask an owner.")
+        )
     if other is not None:
         raise CustomRefused(
             _("“%(field)s” is unique: %(record)s has “%(value)s” already.")
