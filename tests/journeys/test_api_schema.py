@@ -66,6 +66,7 @@ def _real(ids: dict[str, Any], path: str) -> str | None:
         "touchpoints": "touchpoint_id",
         "follow-ups": "follow_up_id",
         "custom-fields": "records",
+        "views": "records:edit_view",
     }
     return str(ids[names[noun]]) if noun in names and names[noun] in ids else None
 
@@ -78,7 +79,12 @@ def _operations(schema: Any) -> Iterator[Any]:
 def test_every_operation_keeps_what_is_declared(schema: Any, api: Program, ids: dict[str, Any]) -> None:
     asked, told = 0, {"Authorization": f"Bearer {api.text}", "Accept-Encoding": "identity"}
 
-    named = {"customer_id": str(ids["people"]), "owner_id": str(api.token.member_id), "subject_id": str(ids["people"])}
+    named = {
+        "customer_id": str(ids["people"]),
+        "owner_id": str(api.token.member_id),
+        "subject_id": str(ids["people"]),
+        "view_id": str(ids["records:edit_view"]),
+    }
 
     def run(operation: Any) -> Callable[[], None]:
         @settings(

@@ -11,9 +11,11 @@ from pydantic import Field
 from perennial.records import actions
 from perennial.records.actions import OptionRow
 from perennial.records.custom.holders import holders
-from perennial.records.custom.rules import may_see_field
+from perennial.records.custom.rules import may_manage_fields, may_see_field
 from perennial.records.models.customfield import LONGEST_NAME, CustomField, FieldType
 from perennial.records.queries import field_for
+from perennial.records.told import CustomValue
+from perennial.team.choices import Role
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -28,16 +30,29 @@ from perennial.team.rest import (
     answer,
     expected_version,
     member_of,
+    moment,
     nothing,
     page_of,
     versioned,
 )
+from perennial.team.rest.schemas import Moment
 
 fields = Routes("Custom fields", "What the business wants to know of customers, products and orders besides.")
 MANAGE = Permission.MANAGE_FIELDS
 HOLDERS = [holder.key for holder in holders]
 Name = Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
-Options = Annotated[list[Annotated[str, Field(min_length=1, max_length=120)]], Field(max_length=actions.MOST_OPTIONS)]
+OptionName = Annotated[str, Field(min_length=1, max_length=120)]
+RoleWords = Annotated[list[Annotated[str, OneOf(Role.values)]], Field(max_length=20, description="Nobody named: everybody.")]
+
+
+class OptionGiven(Given):
+    """An option that is there, by its id: under another name it stays the same to the records that have it."""
+
+    id: Id
+    name: OptionName
+
+
+Options = Annotated[list[OptionName | OptionGiven], Field(max_length=actions.MOST_OPTIONS)]
 
 
 class OptionShown(Shown):
@@ -59,9 +74,15 @@ class FieldShown(Shown):
     section: str
     is_required: bool
     is_unique: bool
+    is_searchable: bool
+    is_asked: bool
+    seen_by: list[str]
+    edited_by: list[str]
+    default: CustomValue
     currency: str
     options: list[OptionShown]
     version: int
+    removed_at: Moment | None
 
 
 class FieldPage(Shown):
@@ -71,6 +92,7 @@ class FieldPage(Shown):
 
 class FieldsAsked(Asked):
     holder: Annotated[str, OneOf(HOLDERS)] | None = None
+    is_removed: Annotated[bool, Field(description="Those that can be restored, to who may manage fields.")] = False
 
 
 class FieldFacts(Given):
@@ -83,6 +105,10 @@ class FieldFacts(Given):
     is_required: Flag = False
     is_unique: Flag = False
     is_searchable: Flag = False
+    is_asked: Annotated[Flag, Field(description="Asked for when a customer is written down.")] = False
+    seen_by: RoleWords = []
+    edited_by: RoleWords = []
+    default: Annotated[CustomValue, Field(description="What new records get; of a choice the id of its option.")] = None
     options: Options = []
 
 
@@ -105,7 +131,11 @@ class FieldChanges(FieldFacts):
 @fields.reads("/custom-fields", may=Permission.SEE_CUSTOMERS, tells=FieldPage)
 def list_custom_fields(request: HttpRequest, asked: Query[FieldsAsked]) -> HttpResponse:
     """List the fields that the token's member may see."""
-    rows = CustomField.objects.kept().prefetch_related("options")
+    rows = CustomField.objects.kept()
+    if asked.is_removed:
+        may_restore = may_manage_fields(member_of(request))
+        rows = CustomField.objects.filter(removed_at__isnull=False) if may_restore else CustomField.objects.none()
+    rows = rows.prefetch_related("options")
     if asked.holder:
         rows = rows.filter(holder=asked.holder)
     page = page_of(rows, "id", Sort("id"), asked)
@@ -117,8 +147,8 @@ def list_custom_fields(request: HttpRequest, asked: Query[FieldsAsked]) -> HttpR
 def create_custom_field(request: HttpRequest, new: NewField) -> HttpResponse:
     """Add a field. It can be used at once; the index that makes filtering by it fast is made in the background."""
     facts = new.model_dump(exclude={"options"}, exclude_unset=True)
-    field = actions.define_field(by=member_of(request), options=[OptionRow(name) for name in new.options], **facts)
-    return _told(request, field.pk, status=201)
+    field = actions.define_field(by=member_of(request), options=_rows(new.options), **facts)
+    return told_again(request, field.pk, status=201)
 
 
 @fields.reads("/custom-fields/{id}", may=Permission.SEE_CUSTOMERS, tells=FieldShown, one=True)
@@ -132,13 +162,13 @@ def read_custom_field(request: HttpRequest, id: Id) -> HttpResponse:
 
 @fields.changes("/custom-fields/{id}", may=MANAGE, tells=FieldShown)
 def update_custom_field(request: HttpRequest, id: Id, changes: FieldChanges) -> HttpResponse:
-    """Change a field. Its type is changed on its page, where one sees first what would not fit."""
+    """Change a field. Another type is a conversion: ask first what would not fit."""
     field = field_for(member_of(request), id)
     version = expected_version(request, changes.version, field.version)
     facts = changes.model_dump(exclude={"options", "version"}, exclude_unset=True)
-    rows = [OptionRow(name) for name in changes.options] if "options" in changes.model_fields_set else None
+    rows = _rows(changes.options) if "options" in changes.model_fields_set else None
     actions.change_field(field, by=member_of(request), version=version, options=rows, **facts)
-    return _told(request, id)
+    return told_again(request, id)
 
 
 @fields.removes("/custom-fields/{id}", may=MANAGE, matching=True)
@@ -154,18 +184,24 @@ def delete_custom_field(request: HttpRequest, id: Id) -> HttpResponse:
 def restore_custom_field(request: HttpRequest, id: Id) -> HttpResponse:
     """Bring a removed field back with its values."""
     actions.restore_field(field_for(member_of(request), id), by=member_of(request))
-    return _told(request, id)
+    return told_again(request, id)
+
+
+def _rows(options: list[OptionName | OptionGiven]) -> list[OptionRow]:
+    return [OptionRow(one.name, one.id) if isinstance(one, OptionGiven) else OptionRow(one) for one in options]
 
 
 def field_shown(field: CustomField) -> dict[str, Any]:
-    plain = ("key", "holder", "only", "type", "name", "help", "section", "is_required", "is_unique", "currency", "version")
+    plain = ("key", "holder", "only", "type", "name", "help", "section", "is_required", "is_unique")
+    more = ("is_searchable", "is_asked", "seen_by", "edited_by", "default", "currency", "version")
     options = [
         {"id": str(option.pk), "name": option.name, "is_archived": option.is_archived} for option in field.options_in_order()
     ]
-    return {"id": str(field.pk), **{name: getattr(field, name) for name in plain}, "options": options}
+    told = {name: getattr(field, name) for name in (*plain, *more)}
+    return {"id": str(field.pk), **told, "options": options, "removed_at": moment(field.removed_at)}
 
 
-def _told(request: HttpRequest, id: int, *, status: int = 200) -> HttpResponse:
+def told_again(request: HttpRequest, id: int, *, status: int = 200) -> HttpResponse:
     field = field_for(member_of(request), id)
     location = reverse("api:read_custom_field", args=[id]) if status == 201 else ""
     return answer(field_shown(field), status=status, version=field.version, location=location)
@@ -173,6 +209,6 @@ def _told(request: HttpRequest, id: int, *, status: int = 200) -> HttpResponse:
 
 def routes() -> Sequence[Routes]:
     """Every operation of this slice."""
-    from perennial.records import viewapi
+    from perennial.records import pinapi, typeapi, viewapi  # noqa: F401 - some add their operations by being read
 
     return [fields, viewapi.routes]

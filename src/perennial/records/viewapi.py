@@ -14,7 +14,15 @@ from perennial.records.fields import Field as RecordField
 from perennial.records.kinds import RecordKind, kinds
 from perennial.records.layouts.choosing import LONGEST, field_of
 from perennial.records.models import View
-from perennial.records.queries.views import changeable_view_for, deleted_view_for, kind_for, view_for, views_for
+from perennial.records.queries.views import (
+    changeable_view_for,
+    deleted_view_for,
+    deleted_views_for,
+    kind_for,
+    pinned_by,
+    view_for,
+    views_for,
+)
 from perennial.records.state import Look, State
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
@@ -61,12 +69,21 @@ class ViewShown(Shown):
     updated_at: Moment
 
 
+class ViewListed(ViewShown):
+    """With whether it stands among the tabs of the token's member."""
+
+    is_pinned: bool
+
+
 class Views(Shown):
-    items: list[ViewShown]
+    items: list[ViewListed]
 
 
 class ViewsAsked(Asked):
     kind: Annotated[str, OneOf(KINDS)] = "customers"
+    is_deleted: Annotated[bool, Field(description="Those that the token's member may bring back, the last deleted first.")] = (
+        False
+    )
 
 
 class ViewFacts(Given):
@@ -96,7 +113,9 @@ class ViewChanges(ViewFacts):
 def list_views(request: HttpRequest, asked: Query[ViewsAsked]) -> HttpResponse:
     """List the views that the token's member sees: their own, and what is shared."""
     kind = kind_for(member_of(request), asked.kind)
-    return answer({"items": [view_shown(view) for view in views_for(member_of(request), kind)]})
+    views = (deleted_views_for if asked.is_deleted else views_for)(member_of(request), kind)
+    pinned = pinned_by(member_of(request), kind)
+    return answer({"items": [view_shown(view) | {"is_pinned": view.pk in pinned} for view in views]})
 
 
 @routes.makes("/views", may=KEEP, tells=ViewShown)
@@ -109,14 +128,14 @@ def create_view(request: HttpRequest, new: NewView) -> HttpResponse:
 @routes.reads("/views/{id}", may=SEE, tells=ViewShown, one=True)
 def read_view(request: HttpRequest, id: Id) -> HttpResponse:
     """Read a view."""
-    return _told(view_for(member_of(request), _kind_of(request, id), id))
+    return _told(view_for(member_of(request), kind_of(request, id), id))
 
 
 @routes.changes("/views/{id}", may=KEEP, tells=ViewShown)
 def update_view(request: HttpRequest, id: Id, changes: ViewChanges) -> HttpResponse:
     """Change a view: one's own, or a shared one for who looks after the views of all."""
     by, given = member_of(request), changes.model_fields_set
-    kind = _kind_of(request, id)
+    kind = kind_of(request, id)
     view = changeable_view_for(by, kind, id)
     current = View.objects.select_for_update().get(pk=id).version
     refuse_older(expected_version(request, changes.version, current), current)
@@ -130,14 +149,14 @@ def update_view(request: HttpRequest, id: Id, changes: ViewChanges) -> HttpRespo
 @routes.removes("/views/{id}", may=KEEP)
 def delete_view(request: HttpRequest, id: Id) -> HttpResponse:
     """Take a view away from everybody; it can be restored."""
-    actions.delete_view(changeable_view_for(member_of(request), _kind_of(request, id), id), by=member_of(request))
+    actions.delete_view(changeable_view_for(member_of(request), kind_of(request, id), id), by=member_of(request))
     return nothing()
 
 
 @routes.makes("/views/{id}/restoration", may=KEEP, tells=ViewShown, status=200, finds=True)
 def restore_view(request: HttpRequest, id: Id) -> HttpResponse:
     """Bring a deleted view back."""
-    view = deleted_view_for(member_of(request), _kind_of(request, id), id)
+    view = deleted_view_for(member_of(request), kind_of(request, id), id)
     return _told(actions.restore_view(view, by=member_of(request)))
 
 
@@ -164,7 +183,7 @@ def _told(view: View, *, status: int = 200) -> HttpResponse:
     return answer(view_shown(view), status=status, version=view.version, location=location)
 
 
-def _kind_of(request: HttpRequest, id: int) -> RecordKind:
+def kind_of(request: HttpRequest, id: int) -> RecordKind:
     key = View.objects.filter(pk=id).values_list("kind", flat=True).first()
     return kind_for(member_of(request), key or "")
 

@@ -91,6 +91,10 @@ class TouchpointsAsked(Asked):
     ] = ""
 
 
+class WithdrawnAsked(Asked):
+    customer_id: Id | None = None
+
+
 class NewTouchpoint(Given):
     """Something that happened. The same `key` is one entry, however often it is told."""
 
@@ -129,6 +133,17 @@ def list_touchpoints(request: HttpRequest, asked: Query[TouchpointsAsked]) -> Ht
     if asked.customer_id is None and (asked.kind or condition != EVERYTHING):
         return page_answer(page_looked_through(rows, Touchpoint.objects.all(), asked.sort, sort, asked), touchpoint_shown)
     return page_answer(page_of(rows, asked.sort, sort, asked), touchpoint_shown)
+
+
+@touchpoints.reads("/touchpoints/withdrawn", may=Permission.SEE_CUSTOMERS, tells=TouchpointPage)
+def list_withdrawn_touchpoints(request: HttpRequest, asked: Query[WithdrawnAsked]) -> HttpResponse:
+    """List withdrawals that stand, the last one first: who took back which entry (`original_id`), and when. Everybody's are
+    looked through some thousands at a time: a page may be short, even empty, and go on all the same."""
+    rows = Touchpoint.objects.withdrawn().filter(of_visible(member_of(request)))
+    sort = SORTS["-id"]
+    if asked.customer_id is not None:
+        return page_answer(page_of(rows.filter(party=asked.customer_id), "-id", sort, asked), touchpoint_shown)
+    return page_answer(page_looked_through(rows, Touchpoint.objects.all(), "-id", sort, asked), touchpoint_shown)
 
 
 @touchpoints.makes("/touchpoints", may=LOG, tells=TouchpointShown)

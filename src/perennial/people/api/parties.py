@@ -101,6 +101,10 @@ class SearchAsked(Asked):
     cursor: Annotated[str, Field(max_length=0)] = ""
 
 
+class DeletedAsked(Asked):
+    q: Annotated[str, Field(max_length=100, description="Words of the name.")] = ""
+
+
 class PartyFace:
     """The operations of one kind of customer."""
 
@@ -192,6 +196,11 @@ class PartyFace:
         actions.delete_party(party, by=member_of(request))
         return nothing()
 
+    def deleted(self, request: HttpRequest, asked: DeletedAsked) -> HttpResponse:
+        rows = queries.deleted_parties_for(member_of(request), words=asked.q).filter(kind=self.kind)
+        page = page_of(rows, "-deleted_at", Sort("deleted_at", descending=True), asked)
+        return answer({"items": customers_shown(page.rows, member_of(request)), "next": page.next or None})
+
     def restore(self, request: HttpRequest, id: int) -> HttpResponse:
         party = queries.deleted_party_for(member_of(request), id)
         if party.kind != self.kind:
@@ -218,7 +227,7 @@ def owner_named(id: int | None, *, by: Member, of: Party | None = None) -> Membe
 
 
 def _face(face: PartyFace) -> Routes:
-    """The seven operations, each under a name of its own."""
+    """The eight operations, each under a name of its own."""
     noun, nouns, path, routes = face.noun, face.path.strip("/"), face.path, face.routes
     one = f"{path}/{{id}}"
 
@@ -227,6 +236,9 @@ def _face(face: PartyFace) -> Routes:
 
     def found(request: HttpRequest, asked: Query[SearchAsked]) -> HttpResponse:
         return face.found(request, asked)
+
+    def deleted(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
+        return face.deleted(request, asked)
 
     def read(request: HttpRequest, id: Id) -> HttpResponse:
         return face.read(request, id)
@@ -248,6 +260,8 @@ def _face(face: PartyFace) -> Routes:
         (page, f"list_{nouns}", f"List {nouns}.", routes.reads(path, may=see, tells=CustomerPage)),
         (found, f"search_{nouns}", f"Search {nouns} by name, e-mail, phone or other id.",
          routes.reads(f"{path}/search", may=see, tells=Found)),
+        (deleted, f"list_deleted_{nouns}", f"List deleted {nouns} that can be restored, the last one first.",
+         routes.reads(f"{path}/deleted", may=remove, tells=CustomerPage)),
         (create, f"create_{noun}", f"Write down a new {noun}.", routes.makes(path, may=edit, tells=WholeCustomer)),
         (read, f"read_{noun}", f"Read a {noun}. It is noted in the audit log, like a look at the page.\n\n{MOVES}",
          routes.reads(one, may=see, tells=WholeCustomer, one=True, moves=True)),

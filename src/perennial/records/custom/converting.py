@@ -55,6 +55,16 @@ def convert_values(conversion: Conversion) -> Conversion:
     return conversion
 
 
+def convert_first(conversion: Conversion) -> Conversion:
+    """Convert the first AT_ONCE values, to see what would become of them; whoever calls takes it all back."""
+    field = CustomField.objects.prefetch_related("options").get(pk=conversion.field_id)
+    old, holder = as_it_was(field, conversion.before), holder_named(field.holder)
+    _convert(
+        conversion, holder, old, field, list(holder.records().filter(IsNull(CustomValue(old), False)).order_by("pk")[:AT_ONCE])
+    )
+    return conversion
+
+
 def _convert(conversion: Conversion, holder: Holder, old: CustomField, new: CustomField, some: list[Any]) -> None:
     names = parties_in([old], (record.custom for record in some))
     customs = {}

@@ -55,6 +55,13 @@ def views_for(member: Member, kind: RecordKind) -> list[View]:
     return list(View.objects.kept().filter(mine, kind=kind.key).select_related("owner")[:MOST_VIEWS])
 
 
+def deleted_views_for(member: Member, kind: RecordKind) -> list[View]:
+    """The deleted views of this kind that the member may bring back, the last deleted first."""
+    mine = View.objects.filter(Q(owner=member.pk) | Q(shared=True), kind=kind.key, deleted_at__isnull=False)
+    found = mine.select_related("owner").order_by("-deleted_at", "-id")[:MOST_VIEWS]
+    return [view for view in found if may_change_view(member, view)]
+
+
 def pinned_by(member: Member, kind: RecordKind) -> set[int]:
     """The ids of the views that a member has among the tabs."""
     return set(Pin.objects.filter(member=member.pk, view__kind=kind.key).values_list("view_id", flat=True))

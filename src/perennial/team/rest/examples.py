@@ -130,6 +130,27 @@ api.post(
 """,
     ),
     Example(
+        key="filter",
+        title=_("Ask what the lists on the screen can be asked"),
+        text=_(
+            "Orders, products, follow-ups, touchpoints and relations are asked in the same language, by the fields of the business"
+            " too. A view's id asks what the view asks. What was deleted has a list of its own."
+        ),
+        curl="""\
+api -G "$ORIGIN/api/v1/orders" -d sort=-total -d count=capped \\
+  --data-urlencode 'filter={"any": [{"field": "total", "operator": "from", "value": "20"}, {"field": "channel", "value": ["web"]}]}'
+api "$ORIGIN/api/v1/people/deleted"
+""",
+        python="""\
+view = api.post(
+    f"{ORIGIN}/api/v1/views",
+    json={"kind": "orders", "name": "Large", "condition": {"field": "total", "operator": "from", "value": "20"}},
+).json()
+large = api.get(f"{ORIGIN}/api/v1/orders", params={"view": view["id"], "sort": "-total", "count": "capped"}).json()
+print(large["count"]["rows"], [order["number"] for order in large["items"]])
+""",
+    ),
+    Example(
         key="bulk",
         title=_("Many changes in one request"),
         text=_("Up to 1,000, each with a result of its own; or all or nothing."),

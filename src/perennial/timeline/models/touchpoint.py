@@ -16,8 +16,16 @@ from perennial.timeline.choices import WITHDRAWAL, Direction
 class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
     def standing(self) -> "TouchpointQuerySet":
         """What holds now: the last version of every entry, without those that were withdrawn."""
+        return self._last().exclude(kind=WITHDRAWAL)
+
+    def withdrawn(self) -> "TouchpointQuerySet":
+        """The withdrawals that stand: what they took back can be reinstated."""
+        return self._last().filter(kind=WITHDRAWAL)
+
+    def _last(self) -> "TouchpointQuerySet":
+        """The last version of every entry."""
         newer = Touchpoint.objects.filter(corrects_id=Coalesce(OuterRef("corrects_id"), OuterRef("pk")), pk__gt=OuterRef("pk"))
-        return self.filter(~Exists(newer)).exclude(kind=WITHDRAWAL)
+        return self.filter(~Exists(newer))
 
 
 class Touchpoint(models.Model):
