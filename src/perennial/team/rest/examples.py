@@ -133,12 +133,12 @@ api.post(
         key="filter",
         title=_("Ask what the lists on the screen can be asked"),
         text=_(
-            "Orders, products, follow-ups, touchpoints and relations are asked in the same language, by the fields of the business"
-            " too. A view's id asks what the view asks. What was deleted has a list of its own."
+            "Orders, products, follow-ups, touchpoints and relations are asked in the same language, by the fields of the"
+            " business too. A view's id asks what the view asks. What was deleted has a list of its own."
         ),
         curl="""\
 api -G "$ORIGIN/api/v1/orders" -d sort=-total -d count=capped \\
-  --data-urlencode 'filter={"any": [{"field": "total", "operator": "from", "value": "20"}, {"field": "channel", "value": ["web"]}]}'
+  --data-urlencode 'filter={"any": [{"field": "total", "value": "20"}, {"field": "refunded", "value": "1"}]}'
 api "$ORIGIN/api/v1/people/deleted"
 """,
         python="""\
