@@ -5,19 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Sum
+from django.utils.safestring import SafeString
 
 from perennial.kernel.money import Money
 from perennial.records.choices import NONE, Operator, Type
 from perennial.records.conditions import Is, joined
 from perennial.records.fields import Field
 from perennial.records.grouping import parts_of
-from perennial.records.layouts.cards import Card, cards_of
+from perennial.records.layouts.cards import cards_of
 from perennial.records.layouts.walking import records_after
 from perennial.records.listing import COUNTED, Wanted, count_of, fitting
 from perennial.records.state import State
 from perennial.records.summing import AT_ONCE, sums_of
 
-IN_EACH = 12  # cards of a column at first
+IN_EACH = 12  # cards of a column at first; fewer where there are many columns
+AT_FIRST = 100  # cards of a board
 MORE = 30  # and with every step further
 MOST_COLUMNS = 24
 
@@ -32,7 +34,7 @@ class Column:
     count: int
     capped: bool
     amounts: Sequence[Any] | None
-    cards: Sequence[Card]
+    cards: Sequence[SafeString]
     more: int | None  # the record after which there are more
 
 
@@ -62,11 +64,12 @@ def board_of(state: State, field: Field, *, sums: bool = False) -> Board:
     shown = parts[:MOST_COLUMNS]
     wanted = {key: _within(state, field, asked) for key, _label, asked in shown}
     tallies = _tallied(state, field, wanted, sums=sums)
+    most = max(4, min(IN_EACH, AT_FIRST // max(1, len(shown))))
     found = {
-        key: records_after(each, None, IN_EACH + 1, dense=tallies[key].count > COUNTED) if tallies[key].count else []
+        key: records_after(each, None, most + 1, dense=tallies[key].count > COUNTED) if tallies[key].count else []
         for key, each in wanted.items()
     }
-    drawn = iter(cards_of(state, field, [record for records in found.values() for record in records[:IN_EACH]]))
+    drawn = iter(cards_of(state, field, ((key, record) for key, records in found.items() for record in records[:most])))
     columns = [
         Column(
             key,
@@ -75,22 +78,24 @@ def board_of(state: State, field: Field, *, sums: bool = False) -> Board:
             min(tallies[key].count, COUNTED),
             tallies[key].count > COUNTED,
             tallies[key].amounts,
-            [next(drawn) for _ in found[key][:IN_EACH]],
-            found[key][IN_EACH - 1].pk if len(found[key]) > IN_EACH else None,
+            [next(drawn) for _ in found[key][:most]],
+            found[key][most - 1].pk if len(found[key]) > most else None,
         )
         for key, label, _asked in shown
     ]
     return Board(field, _summed(state), columns, len(parts) > MOST_COLUMNS)
 
 
-def more_of(state: State, field: Field, key: str, after: int) -> tuple[list[Card], int | None]:
+def more_of(state: State, field: Field, key: str, after: int) -> tuple[list[SafeString], int | None]:
     """The next cards of a column, and the record after which there are more."""
     asked = next((asked for name, _label, asked in columns_asked(state, field) if name == key), None)
     if asked is None:
         return [], None
     wanted = _within(state, field, asked)
     records = records_after(wanted, after, MORE + 1, dense=count_of(wanted) > COUNTED)
-    return list(cards_of(state, field, records[:MORE])), records[MORE - 1].pk if len(records) > MORE else None
+    return list(cards_of(state, field, ((key, record) for record in records[:MORE]))), records[MORE - 1].pk if len(
+        records
+    ) > MORE else None
 
 
 def column_url(state: State, field: Field, key: str) -> str:

@@ -1,10 +1,11 @@
 """The cards of a board: who or what a record is, and a few of the columns of the list."""
 
-import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import icon
@@ -18,28 +19,34 @@ FACTS = 3
 _SAID_BY_ITSELF = (Type.MONEY, Type.CHOICE, Type.CHOICES)  # needs no icon that says what it is
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Card:
-    """A record on a board."""
-
-    record: Any
-    lead: Any
-    facts: SafeString
-    may_move: bool
-
-
-def cards_of(state: State, board: Field, records: Sequence[Any]) -> Iterator[Card]:
-    """The cards of some records; one query for each of their fields that is kept elsewhere."""
+def cards_of(state: State, board: Field, placed: Iterable[tuple[str, Any]]) -> Iterator[SafeString]:
+    """The cards of some records, each in a column: functions, not templates, because a hundred of them make the page. One query
+    for each of their fields that is kept elsewhere."""
+    pairs = list(placed)
     fields = _fields(state, board)
-    kept = kept_elsewhere(records, fields)
+    kept = kept_elsewhere([record for _key, record in pairs], fields)
     openings = [(field, _opening(field), {} if field.draw else labels_of(field)) for field in fields]
-    for record in records:
+    address, query, dots = reverse("records:move", args=[state.kind.key, 0]), state.address(), icon("ellipsis", 15)
+    to, move = _("Move to …"), _("Move %(name)s to …")
+    for key, record in pairs:
         told = (
             (opening, cell(field, record, kept[field.key].get(record.pk) if field.values else field.of(record), labels))
             for field, opening, labels in openings
         )
-        shown = format_html_join("", "{}{}</span>", ((opening, said) for opening, said in told if said))
-        yield Card(record, state.kind.lead(record), shown, may_move(state.member, board, record))
+        facts = format_html_join("", "{}{}</span>", ((opening, said) for opening, said in told if said))
+        menu: SafeString | str = ""
+        if may_move(state.member, board, record):
+            url = f"{address.replace('/0/', f'/{record.pk}/')}{query}&from={key}"
+            menu = format_html(_MENU, url, move % {"name": record}, to, dots)
+        yield format_html(_CARD, key, record.pk, key, _MOVABLE if menu else "", state.kind.lead(record), facts, menu)
+
+
+_CARD = (
+    '<li class="board-card" id="card-{0}-{1}" data-id="{1}" data-from="{2}"{3} data-row>'
+    '{4}<div class="board-facts">{5}</div>{6}</li>'
+)
+_MENU = '<a class="btn sm icon ghost board-menu" href="{}" data-dialog aria-label="{}" title="{}">{}</a>'
+_MOVABLE = mark_safe(" data-movable")
 
 
 def _fields(state: State, board: Field) -> list[Field]:
