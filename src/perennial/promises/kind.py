@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
@@ -144,6 +145,7 @@ FOLLOW_UPS = RecordKind(
     apart=("owner",),
     row_acts=cells.acts_of,
     live="followup",
+    address=lambda follow_up: reverse("promises:edit", args=[follow_up.pk]),
     along=frozenset({("is_open", "due"), ("is_open", "created"), ("customer", "due")}),
     border=hanging.border,
     search="text",

@@ -27,6 +27,7 @@ from perennial.promises import (
 )
 from perennial.promises.actions import FollowUpError, StaleFollowUpError
 from perennial.promises.actions.greeting import GREETING
+from perennial.promises.customerfields import fields_of
 from perennial.promises.history import field_of_follow_up
 from perennial.promises.kind import FOLLOW_UPS as RECORDS
 from perennial.promises.logpart import follow_up_form, keep_follow_up
@@ -34,7 +35,7 @@ from perennial.promises.queries import follow_up_for, follow_up_hits
 from perennial.promises.queries.followups import count_mine_due
 from perennial.promises.rules import may_keep, may_see, may_set_cadences
 from perennial.promises.words import FOLLOW_UPS, index_follow_ups
-from perennial.records.kinds import kinds
+from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
@@ -97,6 +98,7 @@ manifests.moves.add(
     Move(key="promises.Postponement", path="follow_up__party", how="hang", order=42),
 )
 manifests.log_parts.add(LogPart(key="promises.follow_up", form=follow_up_form, keep=keep_follow_up, may=may_keep))
+field_sources.add(FieldSource(key="promises", fields=fields_of, order=50))
 manifests.panels.add(
     Panel(key="promises.next", template="promises/next_panel.html", context=panels.next_step, place="next", order=10),
     Panel(key="promises.follow_ups", template="promises/side_panel.html", context=panels.follow_ups, place="side", order=30),

@@ -1,5 +1,6 @@
 """What purchases know of a customer, as fields of the list: how often they order, and when the next is expected."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
 from perennial.people.models import Party
-from perennial.purchases.models import PurchaseSummary
+from perennial.purchases.choices import SubscriptionStatus
+from perennial.purchases.models import PurchaseSummary, Subscription
 from perennial.purchases.panels import expected_of
 from perennial.purchases.queries import rhythm_in_force
 from perennial.records.choices import Type
@@ -46,6 +48,16 @@ def _expected_days(parties: Sequence[Party]) -> Mapping[int, str]:
     return shown
 
 
+def _running() -> Rows:
+    return Subscription.objects.filter(status=SubscriptionStatus.ACTIVE, renews_on__isnull=False)
+
+
+def _next_renewals(parties: Sequence[Party]) -> Mapping[int, dt.date]:
+    """When the next subscription of each renews."""
+    due = _running().filter(party__in=parties).order_by("-renews_on", "-id")  # the soonest comes last and stays
+    return dict(due.values_list("party_id", "renews_on"))
+
+
 FIELDS = (
     Field(
         key="usual_gap",
@@ -65,5 +77,15 @@ FIELDS = (
         values=_expected_days,
         icon="calendar-clock",
         order=31,
+    ),
+    Field(
+        key="renewal",
+        label=gettext_lazy("Renewal"),
+        type=Type.DAY,
+        elsewhere=Elsewhere(rows=_running, path="renews_on", words="name"),
+        optional=True,
+        values=_next_renewals,
+        icon="refresh-cw",
+        order=33,
     ),
 )

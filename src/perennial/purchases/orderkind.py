@@ -169,6 +169,7 @@ ORDERS = RecordKind(
     lead_label=_("Order"),
     nothing_yet="purchases/no_orders.html",
     all_label=_("All orders"),
+    address=lambda order: reverse("purchases:order", args=[order.pk]),
     list_url="purchases:orders",
     sort="placed",
     heading="number",

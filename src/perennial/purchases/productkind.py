@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +132,7 @@ PRODUCTS = RecordKind(
     lead_label=_("Product"),
     nothing_yet="purchases/no_products.html",
     all_label=_("All products"),
+    address=lambda product: reverse("purchases:product", args=[product.pk]),
     list_url="purchases:products",
     related=("category",),
     row_acts=cells.product_acts,

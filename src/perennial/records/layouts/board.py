@@ -13,6 +13,7 @@ from perennial.records.conditions import Is, joined
 from perennial.records.fields import Field
 from perennial.records.grouping import parts_of
 from perennial.records.layouts.cards import cards_of
+from perennial.records.layouts.places import can_move
 from perennial.records.layouts.walking import records_after
 from perennial.records.listing import COUNTED, Wanted, count_of, fitting
 from perennial.records.state import State
@@ -44,6 +45,11 @@ class Board:
     summed: Field | None
     columns: Sequence[Column]
     is_cut: bool  # there are more choices than columns
+
+    @property
+    def can_move(self) -> bool:
+        """Whether records are moved by this field at all."""
+        return can_move(self.field)
 
     @property
     def adds_up(self) -> bool:
