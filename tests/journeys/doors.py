@@ -39,6 +39,7 @@ from perennial.today.actions import snooze_row
 STRANGER = "stranger"
 EVERYBODY = (STRANGER, *(role.value for role in Role))
 VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
+VALUE_DOORS = ("values", "value", "undo_value")
 BULK_DOORS = ("change", "stop_bulk", "undo_bulk")
 LIST_DOORS = (
     "tabs",
@@ -55,6 +56,7 @@ LIST_DOORS = (
     "create_view",
     "restore_view",
     *VIEW_DOORS,
+    *VALUE_DOORS,
 )
 
 
@@ -180,6 +182,7 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         **{f"records:{name}.kind": "customers" for name in LIST_DOORS},
         **{f"records:{name}": _bulk_of(owner, everything).pk for name in BULK_DOORS},
         "field": "city",
+        **{f"records:{name}.id": known["people"] for name in VALUE_DOORS},
         "connect": import_of(owner),
         "connect:sample.key": "persons",
         "connect:export.key": "persons",

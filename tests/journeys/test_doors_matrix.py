@@ -51,6 +51,8 @@ OPEN = {
     "account_reset_password_from_key_done",
 }
 
+# What a role opens or not by the field and the record that are asked for.
+DECIDED_BY_FIELD = {"records:value"}
 # What only its writer and managers set right.
 WRITERS_OWN = {"timeline:correction", "timeline:withdrawal", "timeline:reinstatement"}
 
@@ -84,7 +86,9 @@ def let_go(answer: HttpResponse) -> None:
 
 
 def is_anothers(door: Door, who: str) -> bool:
-    """What the owner wrote is set right by the owner and by managers only."""
+    """What the owner wrote is set right by the owner and by managers only; a field is changed by who may change its record."""
+    if door.name in DECIDED_BY_FIELD:
+        return who in (Role.ANALYST, Role.VIEWER)
     return door.name in WRITERS_OWN and who not in (Role.OWNER, Role.MANAGER)
 
 

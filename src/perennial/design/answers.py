@@ -1,7 +1,8 @@
 """Answers of views: a form in a dialog or on a page of its own, and “it is done”, with and without htmx."""
 
+import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +10,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from perennial.design.conflicts import Contested
 
 Words = Any  # str, or a lazy translation
 
@@ -103,5 +106,36 @@ def show_conflict(
         request,
         "design/conflict_dialog.html" if by_htmx(request) else "design/conflict_page.html",
         {"form": form, "title": title, "rows": rows, "action": action or request.get_full_path(), "who": who},
+        status=409,
+    )
+
+
+def show_contest(
+    request: HttpRequest,
+    form: BaseForm,
+    contested: Sequence[Contested],
+    *,
+    title: Words,
+    action: str,
+    back: str,
+    who: str = "",
+    at: dt.datetime | None = None,
+) -> HttpResponse:
+    """Two people changed the same fields: for each theirs, mine and what stood before are offered, or something else. Nothing
+    is written. `form` holds the rest as it is to be saved, and already starts from what stands now; the view reads what comes
+    back through `conflicts.picked`."""
+    names = {each.name for each in contested}
+    return render(
+        request,
+        "design/contest_dialog.html" if by_htmx(request) else "design/contest_page.html",
+        {
+            "contested": contested,
+            "rest": [form[name] for name in form.fields if name not in names],
+            "title": title,
+            "action": action,
+            "back": back,
+            "who": who,
+            "at": at,
+        },
         status=409,
     )

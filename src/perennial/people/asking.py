@@ -1,7 +1,10 @@
-"""What lists of customers ask of rows in other tables: words of names, identities, birthdays."""
+"""What lists of customers ask of rows in other tables: words of names, identities, birthdays; and of those who are gone."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
 
 from perennial.people import queries
 from perennial.people.choices import IdentityKind
@@ -13,6 +16,7 @@ from perennial.people.normalise import clean_line
 from perennial.records.choices import Operator
 from perennial.records.compiling import days_of
 from perennial.records.fields import Elsewhere, Rows
+from perennial.records.kinds import Gone
 
 _MOST_WORDS = 5
 
@@ -51,3 +55,13 @@ def celebrated(operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
 
 def birthdays_of(parties: Sequence[Party]) -> Mapping[int, Any]:
     return {birthday.party_id: birthday for birthday in birthdays().filter(party__in=parties)}
+
+
+def gone(member: Any, party_id: int) -> Gone | None:
+    """A deleted customer, for a member who may restore them."""
+    try:
+        party = queries.deleted_party_for(member, party_id)
+    except Http404:
+        return None
+    at, url = party.deleted_at, reverse("people:restore", args=[party.pk])
+    return Gone(name=party.name, by=party.deleted_by, at=at, restore_url=url) if at else None

@@ -20,7 +20,8 @@ def who(party: Party) -> SafeString:
     """The first cell of a row: who it is, in two lines, and the way to their page."""
     job, city = (format_html("<bdi>{}</bdi>", text) if text else "" for text in (party.job_title, party.city))
     return format_html(
-        '<a class="who" href="{}">{}<span><b class="clip" dir="auto">{}</b><small class="clip">{}</small></span></a>',
+        '<a class="who" href="{}">{}<span><b class="clip" dir="auto" data-value>{}</b>'
+        '<small class="clip">{}</small></span></a>',
         address_of_one("people:party", party.pk),
         face(party, "lg") if party.is_person else logo(party),
         party.name,

@@ -362,6 +362,7 @@ CUSTOMERS = RecordKind(
     hold=hold_parties,
     acts=many.acts,
     often_set=("owner", "stage"),
+    gone=asking.gone,
     search="name",
     search_label=_("Filter this list by name"),
     none_fit=_("Nobody fits"),

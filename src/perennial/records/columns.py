@@ -34,13 +34,19 @@ def columns_to_choose(kind: RecordKind, fields: Mapping[str, Field], chosen: Seq
     return [*((field, True) for field in chosen), *((field, False) for field in others)]
 
 
-def cells_of(records: Sequence[Any], columns: Sequence[Field]) -> Iterator[tuple[Any, SafeString]]:
-    """Each record with its cells; one query for each column that is kept elsewhere."""
+def cells_of(records: Sequence[Any], columns: Sequence[Field], member: Any = None) -> Iterator[tuple[Any, SafeString]]:
+    """Each record with its cells; one query for each column that is kept elsewhere. The cells that `member` may change where
+    they stand are marked."""
     kept = kept_elsewhere(records, columns)
-    openings = [(field, _opening(field), {} if field.draw else labels_of(field)) for field in columns]
+    openings = [
+        (field, (_opening(field), _opening(field, " data-e")), {} if field.draw else labels_of(field)) for field in columns
+    ]
     for record in records:
         drawn = (
-            (opening, cell(field, record, kept[field.key].get(record.pk) if field.values else field.of(record), labels))
+            (
+                opening[may_change(field, record, member)],
+                cell(field, record, kept[field.key].get(record.pk) if field.values else field.of(record), labels),
+            )
             for field, opening, labels in openings
         )
         yield record, format_html_join("", "{}{}</td>", drawn)
@@ -91,7 +97,13 @@ def said_plainly(value: Any, labels: Mapping[str, str]) -> str:
     return labels.get(str(value), str(value))
 
 
-def _opening(field: Field) -> SafeString:
+def may_change(field: Field, record: Any, member: Any) -> bool:
+    """Whether a member may change a field of a record where it is read; no query."""
+    return member is not None and field.edit is not None and field.edit.may(member, record)
+
+
+def _opening(field: Field, mark: str = "") -> SafeString:
     """The tag with which each of its cells begins."""
     numeric = mark_safe(' class="r num"') if field.is_number else ""
-    return format_html("<td{}{}>", numeric, format_html(' data-cell="{}"', field.place) if field.place else "")
+    place = format_html(' data-cell="{}"', field.place) if field.place else ""
+    return format_html("<td{}{}{}>", numeric, place, mark_safe(mark))  # noqa: S308 - our own words

@@ -1,6 +1,7 @@
 """Kinds of records: whatever is shown as a list that people filter, sort and keep views of."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,16 @@ class FieldSource:
     key: str
     fields: Callable[[str], Sequence[Field]]  # of the kind with this key
     order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Gone:
+    """A record that was deleted: what it was called, who did it and when, and the address that a POST restores it at."""
+
+    name: str
+    by: Any
+    at: dt.datetime
+    restore_url: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -75,6 +86,7 @@ class RecordKind:
         None  # (request, record): the side panel's template, values
     )
     topic: str = ""  # the live topic that tells of changes of such records
+    gone: Callable[[Any, int], Gone | None] | None = None  # (member, id): one that was deleted, for who may restore it
     search: str = ""  # the field that the text box over the list asks
     search_label: Label = ""
     none_fit: Label  # what is said where the filters leave none

@@ -17,7 +17,7 @@ from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries, rules
 from perennial.records.bulk.offering import bulk_context
 from perennial.records.chips import chips_of, filters_of
-from perennial.records.columns import cells_of, chosen_columns, columns_to_choose
+from perennial.records.columns import cells_of, chosen_columns, columns_to_choose, may_change
 from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
 from perennial.records.fields import Field
 from perennial.records.given import given_start, given_view, given_views
@@ -145,6 +145,8 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "nobody_yet": state.is_as_usual and not state.is_broken and not (page.rows or layout["now"]) and page.number == 1,
         "list_url": here(state),
         "lead_label": state.kind.lead_label,
+        "is_lead_open": _is_lead_open(state, page.rows),
+        "edits_url": reverse("records:values", args=[state.kind.key]),
         "everything_url": f"{here(state)}?view={ALL}",
         "previous_url": state.address(page=page.number - 1) if page.number > 1 else "",
         "next_url": state.address(page=page.number + 1) if page.has_next else "",
@@ -163,6 +165,12 @@ def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any
     context = list_context(request, state_of(request, kind)) | more
     is_piece = by_htmx(request) and request.headers.get("HX-Target") in ("div#results", "div#sums")
     return render(request, "records/results.html" if is_piece else template, context)
+
+
+def _is_lead_open(state: State, records: list[Any]) -> bool:
+    """Whether what every row begins with can be changed where it stands."""
+    first = state.fields.get(state.kind.first)
+    return first is not None and bool(records) and may_change(first, records[0], state.member)
 
 
 def here(state: State) -> str:
@@ -192,7 +200,7 @@ def _rows(
 ) -> Iterator[tuple[Any, Any, SafeString]]:
     lead: Callable[[Any], Any] = state.kind.lead
     acts = state.kind.row_acts(request) if state.kind.row_acts else None
-    for record, cells in cells_of(records, columns):
+    for record, cells in cells_of(records, columns, state.member):
         yield record, lead(record), format_html('{}<td data-cell="acts">{}</td>', cells, acts(record)) if acts else cells
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.records.views import bulk, counting, export, fields, filtering, keeping, layouts, types
+from perennial.records.views import bulk, counting, export, fields, filtering, keeping, layouts, types, values
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +30,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:kind>/records/<int:id>/panel/", layouts.panel, name="panel"),
     path("lists/<slug:kind>/export.csv", export.as_csv, name="csv"),
     path("lists/<slug:kind>/export.xlsx", export.as_xlsx, name="xlsx"),
+    path("lists/<slug:kind>/records/", values.rows, name="values"),
+    path("lists/<slug:kind>/records/<int:id>/<slug:field>/", values.edit, name="value"),
+    path("lists/<slug:kind>/records/<int:id>/undo/<str:key>/", values.undo, name="undo_value"),
     path("lists/<slug:kind>/views/new/", keeping.create, name="create_view"),
     path("lists/<slug:kind>/views/<int:id>/", keeping.edit, name="edit_view"),
     path("lists/<slug:kind>/views/<int:id>/contents/", keeping.settle, name="settle_view"),

@@ -65,14 +65,17 @@ function lively(select) {
     } else {
       const fits = [...select.options].filter((option) => option.value !== "" && (!input.dataset.typed || option.textContent.toLowerCase().includes(text)));
       list.replaceChildren(...fits.slice(0, 200).map((option) => make("div", { role: "option", "data-value": option.value, "aria-selected": option.selected }, option.textContent.trim())));
-      if (!fits.length) list.append(make("p", {}, select.dataset.none ?? "–"));
+      const free = select.dataset.free && input.value.trim();
+      if (free && !fits.some((option) => option.textContent.trim().toLowerCase() === text)) list.append(make("div", { role: "option", "data-value": free }, select.dataset.free.replace("{text}", free)));
+      else if (!fits.length) list.append(make("p", {}, select.dataset.none ?? "–"));
     }
     const taken = new Set(chosen().map((option) => option.value));
     options().forEach((option) => option.setAttribute("aria-selected", taken.has(option.dataset.value)));
-    mark(0);
+    mark(many || input.dataset.typed ? 0 : options().findIndex((option) => option.getAttribute("aria-selected") === "true"));
   }
 
   async function open() {
+    if (!list.isConnected) return;
     if (!list.matches(":popover-open")) list.showPopover();
     input.setAttribute("aria-expanded", "true");
     await find();
@@ -88,7 +91,7 @@ function lively(select) {
   function take(option) {
     const value = option.dataset.value;
     let kept = [...select.options].find((each) => each.value === value);
-    if (!kept) select.append(kept = new Option(option.firstChild.textContent.trim(), value));
+    if (!kept) select.append(kept = new Option(select.dataset.free ? value : option.firstChild.textContent.trim(), value));
     kept.selected = many ? !kept.selected : true;
     changed();
     many ? (delete input.dataset.typed, find()) : close();

@@ -19,17 +19,18 @@ function live(toast) {
   toast.addEventListener("focusout", release);
 }
 
-export function say(text, undo = "") {
-  const toast = make("div", { class: "toast", "data-toast": "" }, make("span", {}, text));
-  if (undo) {
-    const form = make("form", { method: "post", action: undo }, make("button", {}, place.dataset.undo));
+export function say(text, undo = "", tone = "") {
+  const toast = make("div", { class: tone === "poor" ? "toast error" : "toast", "data-toast": "" }, make("span", {}, text));
+  if (undo) { // the page stays, and its parts fetch themselves anew; an answer that leads elsewhere is followed
+    const form = make("form", { method: "post", action: undo, "hx-post": undo, "hx-swap": "none" }, make("button", {}, place.dataset.undo));
     form.prepend(make("input", { type: "hidden", name: "csrfmiddlewaretoken", value: token() }));
     toast.append(form);
   }
   place.append(toast);
+  htmx.process(toast);
   live(toast);
 }
 
 all("[data-toast]", place).forEach(live);
 on("submit", "#toasts form", (event, form) => leave(form.closest("[data-toast]")));
-document.addEventListener("toast", (event) => say(event.detail.text, event.detail.undo));
+document.addEventListener("toast", (event) => say(event.detail.text, event.detail.undo, event.detail.tone));
