@@ -35,6 +35,10 @@ def test_a_range_is_ticked_changed_and_taken_back(page: Page, olive: Member) -> 
     boxes.nth(4).click(modifiers=["Shift"])
     expect(bar.get_by_text("4 selected")).to_be_visible()
     assert axe(page) == []
+    create_party(by=olive, name="Customer 99")
+    hear(page, "list.customers")  # the list is drawn anew under the selection
+    expect(boxes).to_have_count(7)
+    expect(bar.get_by_text("4 selected")).to_be_visible()
     bar.get_by_role("button", name="Set a field").click()
     page.get_by_role("button", name="City").click()
     dialog = page.get_by_role("dialog", name="Set “City”")

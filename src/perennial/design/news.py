@@ -50,6 +50,16 @@ NEWS: tuple[Version, ...] = (
                 "people:list",
             ),
             News(
+                _("Many at once, with a way back"),
+                _(
+                    "Tick customers in their list, or take all that match, and assign, tag, change or delete them together. "
+                    "You watch how far it is, may stop it, and can undo it for 30 days; what somebody changed since is kept "
+                    "and named."
+                ),
+                "layers-2",
+                "records:changes",
+            ),
+            News(
                 _("One customer, one record"),
                 _(
                     "Who is probably written down twice stands in a list, with the reasons and how sure that is. "

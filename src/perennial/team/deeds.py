@@ -110,13 +110,18 @@ def _seen_just_now(action: str, by: Member | None, on: models.Model | None) -> A
 
 def _plain(value: Any) -> Any:
     """A value as the log holds it: another record by id and name, several values and parts as they are, the rest as text."""
-    if isinstance(value, int | float | bool | None):
+    if value is None or isinstance(value, (int, float)):
         return value
+    if isinstance(value, str):
+        return _clipped(value)
     if isinstance(value, models.Model):
         return {"id": str(value.pk), "name": str(value)[:LONGEST_VALUE]}
     if isinstance(value, Mapping):
         return {str(name): _plain(part) for name, part in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(part) for part in value]
-    text = str(value)
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return _clipped(str(value))
+
+
+def _clipped(text: str) -> str:
+    return str(text) if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"

@@ -1,12 +1,10 @@
 """Running a change of many records: chunk by chunk, each with what stood there before in one fenced transaction."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, rarely_collected
@@ -24,6 +22,7 @@ from perennial.records.listing import COUNTED
 from perennial.records.models import BulkChange, BulkLeft, BulkState, BulkValue
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
+from perennial.team.speaking import speaking_to
 
 AT_ONCE = 5_000
 NAMED = 10_000  # so many of the records that were left are listed
@@ -74,7 +73,7 @@ class Chunks:
     def _chunk(self) -> bool:
         with checkpoint():
             by = self.member()
-            with speaking_to(by, self.change):
+            with speaking_to(by), timezone.override(clock.zone_named(self.change.zone)):  # days are those of its beginning
                 return self.work(by)
 
     def hold(self, by: Member, ids: Sequence[int], needs: Sequence[str], deleted: bool) -> tuple[list[Held], list[Left]]:
@@ -154,13 +153,6 @@ class Run(Chunks):
             counts = {"rows": ("", change.changed), "left": ("", change.left_alone)}
             record_deed("records.bulk.ended", by=change.by, on=change, changes=counts)
             signal_end(change)
-
-
-@contextmanager
-def speaking_to(by: Member, change: BulkChange) -> Iterator[None]:
-    """Within the block, words are in the member's language, and days are those that the change began with."""
-    with override(by.language or None), timezone.override(clock.zone_named(change.zone)):
-        yield
 
 
 def signal_end(change: BulkChange) -> None:

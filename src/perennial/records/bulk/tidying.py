@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete
@@ -13,6 +12,7 @@ from perennial.kernel.jobs import Job
 from perennial.kernel.jobs.models import State
 from perennial.records.bulk.starting import KEPT_DAYS
 from perennial.records.models import BulkChange, BulkLeft, BulkState, BulkValue
+from perennial.team.speaking import speaking_to
 
 AT_ONCE = 5_000
 _ENDED = (State.DEAD, State.CANCELLED)
@@ -31,7 +31,7 @@ def _give_up() -> int:
     jobs = dict(Job.objects.filter(pk__in=[one.job_id for one in running]).values_list("pk", "state"))
     ended = [one for one in running if jobs.get(one.job_id or 0, State.DEAD) in _ENDED]
     for one in ended:
-        with override(one.by.language or None):
+        with speaking_to(one.by):
             words = _("It was broken off before its end.")
         BulkChange.objects.filter(pk=one.pk, state=one.state, job_id=one.job_id).update(
             state=BulkState.STOPPED, trouble=words, finished_at=clock.now()

@@ -1,0 +1,127 @@
+"""Changing many customers at once and taking it back, beside a bare UPDATE of the same rows in the same run.
+
+`python -m bench.bulk [--customers N] [--record]`: rows a second by the clock of the wall, on SQLite; with DATABASE_URL in the
+environment (`python tests/with_postgres.py python -m bench.bulk`) on PostgreSQL. The bare UPDATE sets one column of all rows
+and nothing else: no history, nothing to take it back by, no rights.
+"""
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+ACTS = (
+    ("set a column", "set.city", "Leith"),
+    ("assign", "set.owner", None),
+    ("stage", "set.stage", "active"),
+    ("add a tag", "tag", "vip"),
+    ("set a field of the business", "set.custom", None),
+    ("delete", "delete", None),
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--record", action="store_true", help="write bench/RESULTS.md")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"PERENNIAL_HOME": home, "DJANGO_SETTINGS_MODULE": "perennial.config.settings"}
+        import django
+
+        django.setup()
+        from django.db import connection
+
+        vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+        bare, told = _measured(options.customers)
+    head = [
+        f"{options.customers:,} customers on {vendor}: all of them changed by a job, then taken back. Beside it a bare",
+        f"UPDATE of one indexed column of the same rows: {bare:,.0f} rows a second. Every figure but that one includes the",
+        "history of each record, what is needed to take it back, and the rights of the member, asked anew for each chunk.",
+        "",
+        "| what | rows a second | beside the bare UPDATE | taken back, rows a second | beside it |",
+        "|---|---|---|---|---|",
+    ]
+    lines = [f"| {name} | {on:,.0f} | {bare / on:.1f} × | {off:,.0f} | {bare / off:.1f} × |" for name, on, off in told]
+    text = "\n".join([*head, *lines])
+    print(text)
+    if options.record:
+        from bench.results import record
+
+        record(f"Changing many at once, {vendor}", text)
+
+
+def _measured(count: int) -> tuple[float, list[tuple[str, float, float]]]:
+    from django.core.management import call_command
+
+    from perennial.kernel.statistics import refresh_statistics
+    from perennial.people.models import Party
+    from perennial.records.actions import define_field
+    from perennial.team.models import Member, Workspace
+
+    call_command("migrate", verbosity=0)
+    Workspace.objects.create(name="Bench", currency="EUR", time_zone="UTC", country="DE")
+    owner = Member.objects.create_user("olive@bench.example", None, name="Olive", role="owner")
+    field = define_field(by=owner, holder="customers", type="text", name="Nickname")
+    _fill(count)
+    refresh_statistics()
+    values = {"set.owner": ("set.owner", owner.pk), "set.custom": (f"set.{field.key}", [field.slot, "Ace"])}
+    bare = count / _seconds(lambda: Party.objects.update(city="Bonn"))
+    told = []
+    for name, key, value in ACTS:
+        act, given = values.get(key, (key, value))
+        change = _begun(owner, act, given)
+        on = count / _seconds(lambda change=change: _run(change))  # type: ignore[misc]
+        off = count / _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]
+        told.append((name, on, off))
+    return bare, told
+
+
+def _fill(count: int) -> None:
+    from django.db import transaction
+
+    from perennial.kernel.bulk import bulk_write
+    from perennial.people.models import Party
+
+    with transaction.atomic():
+        rows = ((f"Customer {n}", f"customer {n:08}", f"City {n % 1000}") for n in range(count))
+        bulk_write(Party, ("name", "sort_name", "city"), rows)
+
+
+def _begun(member: Any, act: str, value: Any) -> Any:
+    from perennial.people.kind import CUSTOMERS
+    from perennial.records.bulk.starting import Chosen, start_bulk
+    from perennial.records.listing import Wanted
+
+    wanted = Wanted(kind=CUSTOMERS, member=member, fields=CUSTOMERS.fields_for(member))
+    return start_bulk(Chosen(wanted), act, value, by=member)
+
+
+def _run(change: Any) -> None:
+    from perennial.records.bulk.running import run_bulk
+
+    run_bulk(change.pk)
+
+
+def _undo(change: Any, member: Any) -> None:
+    from perennial.records.bulk.starting import undo_bulk
+    from perennial.records.bulk.undoing import run_undo
+
+    change.refresh_from_db()
+    undo_bulk(change, by=member)
+    run_undo(change.pk)
+    change.refresh_from_db()
+    if (change.state, change.kept) != ("undone", 0):
+        raise RuntimeError(f"not taken back: {change.state}, {change.kept} kept, {change.trouble}")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+if __name__ == "__main__":
+    main()
