@@ -1,4 +1,4 @@
-"""A process that is killed (-9) between the effect of a request and its answer: asked again under the same key it is done once."""
+"""A process killed (-9) between the effect of a request and its answer: asked again under the same key it is done once."""
 
 import json
 import os
