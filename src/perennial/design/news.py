@@ -43,8 +43,9 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Lists as you need them"),
                 _(
-                    "Filter by any field, also by days that move with today, with and, or and not. Keep a list as a view, for "
-                    "yourself or for everybody, group it, and take it out as CSV or a spreadsheet."
+                    "Customers, orders, products and follow-ups as a table, a board or a calendar. Filter by any field, also by "
+                    "days that move with today, with and, or and not. Keep a list as a view, for yourself or for everybody, "
+                    "group it, and take it out as CSV or a spreadsheet."
                 ),
                 "layers",
                 "people:list",
@@ -80,8 +81,8 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Every field has a history"),
                 _(
-                    "Who changed what and when, in words, and one click sets it back. A deleted customer comes back whole, and "
-                    "whoever is responsible sees who looked."
+                    "Who changed what and when, in words, and one click sets it back: of customers, orders, products and "
+                    "follow-ups. A deleted customer comes back whole, and whoever is responsible sees who looked."
                 ),
                 "history",
                 "people:list",
