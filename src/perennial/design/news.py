@@ -43,8 +43,8 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Lists as you need them"),
                 _(
-                    "Customers, orders, products and follow-ups as a table, a board or a calendar. Filter by any field, also by "
-                    "days that move with today, with and, or and not. Keep a list as a view, for yourself or for everybody, "
+                    "Customers, orders, products and follow-ups as a table, a board or a calendar. Filter by any field, also "
+                    "by days that move with today, with and, or and not. Keep a list as a view, for yourself or for everybody, "
                     "group it, and take it out as CSV or a spreadsheet."
                 ),
                 "layers",
