@@ -14,6 +14,7 @@ from perennial.people import asking, cells, editing, many, queries
 from perennial.people.actions.together import hold_parties
 from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.models import Party, Tagging
+from perennial.people.models.party import KEPT
 from perennial.people.rules import may_export, may_see
 from perennial.people.sidepanel import side_panel
 from perennial.people.stages import stage_tag
@@ -358,6 +359,7 @@ CUSTOMERS = RecordKind(
     along=frozenset({*((key, "name") for key in ("kind", "stage", "owner", "city", "country")), ("stage", "last_order")}),
     border=_border,
     kept=Party.objects.kept,
+    kept_when=KEPT,
     hidden=lambda member: Party.objects.deleted() if sees_all(member) else None,
     hold=hold_parties,
     acts=many.acts,

@@ -20,6 +20,7 @@ from perennial.records.spans import Relative
 from perennial.team.models import Workspace
 
 NOTHING = Q(pk__in=())
+EVERY = Q()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -34,18 +35,21 @@ class Compiled:
         return (rows.alias(**self.aliases) if self.aliases else rows).filter(self.q)
 
 
-def compiled(condition: Condition, fields: Mapping[str, Field], *, dense: bool = False, along: object = "") -> Compiled:
+def compiled(
+    condition: Condition, fields: Mapping[str, Field], *, dense: bool = False, along: object = "", each: Q = EVERY
+) -> Compiled:
     """The tree as a Q, with days resolved now, in the active time zone. With `dense` it is to be asked row by row along the
     index of the column `along`, for a condition that most rows fit: no other index is used. A field that is not among `fields`
-    is a ConditionError: what cannot be asked must not let everything through."""
-    compiler = _Compiler(fields, dense, along)
+    is a ConditionError: what cannot be asked must not let everything through. `each` holds for all rows that will be asked and
+    is what their indexes are limited to: SQLite takes an index for a part of an “any of” only where that very part says so."""
+    compiler = _Compiler(fields, dense, along, EVERY if dense else each)
     q = compiler.compile(condition, negated=False) if condition != All() else Q()
     return Compiled(q, compiler.aliases)
 
 
 class _Compiler:
-    def __init__(self, fields: Mapping[str, Field], dense: bool, along: object) -> None:
-        self.fields, self.dense, self.along = fields, dense, along
+    def __init__(self, fields: Mapping[str, Field], dense: bool, along: object, each: Q) -> None:
+        self.fields, self.dense, self.along, self.each = fields, dense, along, each
         self.aliases: dict[str, Expression] = {}
 
     def compile(self, condition: Condition, *, negated: bool) -> Q:
@@ -57,7 +61,7 @@ class _Compiler:
             case All(parts):
                 return reduce(and_, [self.compile(part, negated=negated) for part in parts] or [~NOTHING])
             case AnyOf(parts):
-                return reduce(or_, [self.compile(part, negated=negated) for part in parts] or [NOTHING])
+                return reduce(or_, [self.each & self.compile(part, negated=negated) for part in parts] or [NOTHING])
 
     def _is(self, asked: Is, negated: bool) -> Q:
         field = self.fields.get(asked.field)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
@@ -52,6 +53,9 @@ class Given:
     starts: Callable[[Any], bool] = nobody  # whether the list opens with it for a member who chose no other
 
 
+EVERY = Q()
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordKind:
     """A kind of record. `visible(member)` is where every list of it starts; `one_for(member, id)` is the door to one of them
@@ -80,6 +84,7 @@ class RecordKind:
     along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
     border: Callable[[Any], Condition | None] | None = None  # what a member's reach asks; None: it has no border
     kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it
+    kept_when: Q = EVERY  # what every record that is kept fits, as the conditions of their indexes say it
     hidden: Callable[[Any], Rows | None] | None = None  # the few that a member may not see; None: they are not few
     address: Callable[[Any], str] | None = None  # the page of a record; a calendar leads there
     panel: Callable[[Any, Any], tuple[str, Mapping[str, Any]]] | None = (

@@ -126,7 +126,7 @@ def fitting(wanted: Wanted, *, dense: bool) -> Rows:
         own = {field.key: field for field in wanted.kind.built_in()}
         rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
     if not dense:
-        return compiled(wanted.condition, wanted.fields).on(rows)
+        return compiled(wanted.condition, wanted.fields, each=wanted.kind.kept_when).on(rows)
     sorting = wanted.sorted_by.sorting
     rows = compiled(wanted.along, wanted.fields).on(rows) if wanted.along else rows
     rest = joined(EVERYTHING, *(part for part in wanted.parts if part != wanted.along))

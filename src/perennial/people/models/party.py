@@ -16,11 +16,13 @@ from perennial.records.models import Customised
 from perennial.records.ordering import NewestIndex
 from perennial.team.reach import owners_within_reach
 
+KEPT = Q(deleted_at=None)
+
 
 class PartyQuerySet(models.QuerySet["Party"]):
     def kept(self) -> "PartyQuerySet":
         """Those that are not deleted."""
-        return self.filter(deleted_at=None)
+        return self.filter(KEPT)
 
     def deleted(self) -> "PartyQuerySet":
         """Those that were put away; whoever was merged into somebody else is not among them."""

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.db.models.expressions import OrderBy
 
 from perennial.people.choices import PartyKind
-from perennial.people.models.party import PartyQuerySet
+from perennial.people.models.party import KEPT, PartyQuerySet
 from perennial.people.queries.parties import visible_parties
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
@@ -82,7 +82,7 @@ class KeysetList:
             parties = parties.alias(plain_kind=Unindexed(F("kind"))).filter(plain_kind=self.kind)
         else:
             parties = parties.filter(kind=self.kind)
-        rows: PartyQuerySet = compiled(self.condition, self.fields, dense=dense).on(parties)  # type: ignore[assignment]
+        rows: PartyQuerySet = compiled(self.condition, self.fields, dense=dense, each=KEPT).on(parties)  # type: ignore[assignment]
         return rows
 
     def _has_names_in_order(self) -> bool:
