@@ -77,8 +77,14 @@ class Party(Customised):
     city = models.CharField(_("city"), max_length=200, blank=True)
     stage = models.CharField(_("stage"), max_length=12, choices=Stage.choices, default=Stage.LEAD)
     stage_since = models.DateTimeField(default=clock.now)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("owner")
+    owner = models.ForeignKey(  # party_owner serves it
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+        db_index=False,
     )
     source = models.CharField(_("source"), max_length=60, blank=True)
     orders = models.IntegerField(default=0, editable=False)
@@ -90,10 +96,14 @@ class Party(Customised):
     batch = models.BigIntegerField(null=True, editable=False)  # the import that made it
     version = models.IntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, db_index=False
+    )
     updated_at = models.DateTimeField(default=clock.now, editable=False)
     deleted_at = models.DateTimeField(null=True, editable=False)
-    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False)
+    deleted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False, db_index=False
+    )
 
     merged_into = models.ForeignKey("self", models.CASCADE, null=True, related_name="merged", editable=False, db_index=False)
 

@@ -18,7 +18,7 @@ class Order(Customised):
 
     id = IdField()
     number = models.CharField(_("number"), max_length=80, unique=True)
-    party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")
+    party = models.ForeignKey("people.Party", models.CASCADE, related_name="+", db_index=False)  # order_party serves it
     placed_at = models.DateTimeField(_("placed"))
     channel = models.CharField(_("channel"), max_length=20, default="shop")
     status = models.CharField(_("status"), max_length=10, choices=OrderStatus.choices, default=OrderStatus.PAID)
