@@ -99,11 +99,12 @@ def _work(agents: list[Any], fields: dict[str, Any]) -> None:
     from perennial.kernel.bulk import bulk_update, chunks
     from perennial.people.models import Party
 
+    options = [str(option.pk) for option in fields["segment"].options_in_order()]
     parties = enumerate(Party.objects.order_by("id").values_list("pk", flat=True).iterator(CHUNK))
     for some in chunks(list(parties), CHUNK):
         with transaction.atomic():
             bulk_update(Party, ("id", "owner_id"), _owners(some, agents))
-            bulk_update(Party, ("id", "custom"), _values(some, fields))
+            bulk_update(Party, ("id", "custom"), _values(some, fields, options))
             _words(some, agents)
             _tags(some)
 
@@ -116,8 +117,7 @@ def _owners(some: list[tuple[int, int]], agents: list[Any]) -> Iterator[tuple[in
             yield party, agents[AGENTS + turn - 1998].pk
 
 
-def _values(some: list[tuple[int, int]], fields: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
-    options = [str(option.pk) for option in fields["segment"].options_in_order()]
+def _values(some: list[tuple[int, int]], fields: dict[str, Any], options: list[str]) -> Iterator[tuple[int, dict[str, Any]]]:
     start = dt.date.today()
     for place, party in some:
         if place % 5 < 2:
