@@ -39,10 +39,10 @@ def _correct(cursor: Any) -> None:
     for table, index, told, sql in _told(cursor):
         condition = re.split(r"\sWHERE\s", sql or "", maxsplit=1, flags=re.IGNORECASE)[1:]
         alike[table, "".join(condition)].append((index, told.split()))
-    for (table, condition), indexes in alike.items():
+    for (table, limited_to), indexes in alike.items():
         most = max(int(numbers[0]) for _index, numbers in indexes)
         for index, (_rows, *numbers) in indexes:
-            if int(numbers[0]) >= LOOKED_AT and (values := _values_of(cursor, table, index, condition)):
+            if int(numbers[0]) >= LOOKED_AT and (values := _values_of(cursor, table, index, limited_to)):
                 numbers[0] = str(max(int(numbers[0]), most // values))
             told = " ".join([str(most), *numbers])
             cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE tbl = %s AND idx = %s", [told, table, index])

@@ -10,7 +10,7 @@ from django.db.migrations.operations.base import Operation
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0007_drop_indexes_that_mislead"),
+        ("people", "0008_drop_indexes_that_mislead"),
         ("purchases", "0005_index_products_for_lists"),
     ]
     operations: ClassVar[list[Operation]] = [

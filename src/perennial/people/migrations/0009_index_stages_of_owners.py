@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_drop_indexes_that_mislead"),
+        ("people", "0008_drop_indexes_that_mislead"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

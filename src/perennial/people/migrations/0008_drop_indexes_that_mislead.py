@@ -19,7 +19,7 @@ _NAMES = (
 
 class Migration(migrations.Migration):
     dependencies: ClassVar = [
-        ("people", "0006_index_orders_within_stages"),
+        ("people", "0007_keep_custom_values_before_merges"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations: ClassVar[list[Operation]] = [
