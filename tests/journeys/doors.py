@@ -43,6 +43,7 @@ VALUE_DOORS = ("values", "value", "undo_value")
 BULK_DOORS = ("change", "stop_bulk", "undo_bulk")
 LIST_DOORS = (
     "tabs",
+    "sums",
     "bulk",
     "bulk_now",
     "filter",

@@ -17,6 +17,7 @@ from perennial.people.rules import may_see
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
 from perennial.records.fields import Directory, Elsewhere, Field
+from perennial.records.listing import FEW
 from perennial.team.reach import owners_within_reach, sees_all
 
 _MEANT = 20  # so many are taken for a name that was typed
@@ -33,6 +34,15 @@ def of_customers(rows: "QuerySet[Any]", member: Any) -> "QuerySet[Any]":
     if parties[:_FEW].count() < _FEW:
         return rows.filter(party__in=parties.values("pk"))
     return rows.filter(of_visible(member))
+
+
+def whole(rows: "QuerySet[Any]", member: Any) -> "tuple[QuerySet[Any], QuerySet[Any]] | None":
+    """Some rows with a `party`, and those of them whose customer was deleted, for a member who sees all others; None where the
+    deleted customers are not few."""
+    deleted = Party.objects.deleted().order_by()
+    if not sees_all(member) or deleted[:FEW].count() == FEW:
+        return None
+    return rows, rows.filter(party__in=deleted.values("pk"))
 
 
 def border(member: Any) -> Condition | None:

@@ -148,6 +148,7 @@ FOLLOW_UPS = RecordKind(
     address=lambda follow_up: reverse("promises:edit", args=[follow_up.pk]),
     along=frozenset({("is_open", "due"), ("is_open", "created"), ("customer", "due")}),
     border=hanging.border,
+    whole=lambda member: hanging.whole(FollowUp.objects.all(), member),
     search="text",
     search_label=_("Filter by what is to be done"),
     none_fit=_("No follow-up fits"),

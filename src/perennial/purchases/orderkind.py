@@ -175,6 +175,7 @@ ORDERS = RecordKind(
     heading="number",
     along=frozenset({("status", "placed"), ("channel", "placed"), ("customer", "placed")}),
     border=hanging.border,
+    whole=lambda member: hanging.whole(Order.objects.all(), member),
     search="number",
     search_label=_("Filter by order number"),
     none_fit=_("No order fits"),

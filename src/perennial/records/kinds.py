@@ -92,6 +92,9 @@ class RecordKind:
     )
     topic: str = ""  # the live topic that tells of changes of such records
     gone: Callable[[Any, int], Gone | None] | None = None  # (member, id): one that was deleted, for who may restore it
+    whole: Callable[[Any], tuple[Rows, Rows] | None] | None = (
+        None  # all there are, and of them the few that a member may not see
+    )
     search: str = ""  # the field that the text box over the list asks
     search_label: Label = ""
     none_fit: Label  # what is said where the filters leave none

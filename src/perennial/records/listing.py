@@ -17,6 +17,7 @@ from perennial.records.ordering import Newest, Unindexed
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
+FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
 LAST_PAGE = COUNTED // PAGE_SIZE
 
 
@@ -108,10 +109,26 @@ def count_of(wanted: Wanted) -> int:
     asked = wanted.condition
     if isinstance(asked, Is) and (named := _named_elsewhere(wanted, asked)) is not None:
         return named[: COUNTED + 1].count()
-    if wanted.is_everything and wanted.border is None:  # along the usual order: another index may lack the id and look each up
-        usual = dataclasses.replace(wanted, sort="", reverse=False)
+    if _is_capped(wanted):
+        return COUNTED + 1
+    usual = dataclasses.replace(wanted, sort="", reverse=False)
+    if (wanted.is_everything and wanted.border is None) or usual.along == wanted.condition:
+        # along an order that has the ids: another index may lack them, and one on which most rows agree may not be used at all
         return fitting(wanted, dense=False).order_by(*_keys(usual, indexed=True))[: COUNTED + 1].count()
     return fitting(wanted, dense=False).order_by()[: COUNTED + 1].count()
+
+
+def _is_capped(wanted: Wanted) -> bool:
+    """Whether there are certainly more than are counted: so many that those which the member may not see make no difference."""
+    known = wanted.kind.whole(wanted.member) if wanted.kind.whole else None
+    if known is None:
+        return False
+    rows, lost = known
+    few = lost.order_by()[:FEW].count()
+    usual = dataclasses.replace(wanted, sort="", reverse=False)
+    ordering = _keys(usual, indexed=True) if wanted.is_everything or usual.along == wanted.condition else []
+    found = compiled(wanted.condition, wanted.fields).on(rows).order_by(*ordering)
+    return few < FEW and found[: COUNTED + few + 1].count() > COUNTED + few
 
 
 def all_of(wanted: Wanted) -> Iterator[Any]:

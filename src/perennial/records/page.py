@@ -130,15 +130,18 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     grouped = state.group if number == 1 and is_table else None
     page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
     sums = sums_of(state.wanted, dense=page.capped) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
+    has_acts = bool(state.kind.row_acts and state.kind.row_acts(request))
     context: dict[str, Any] = {
         "kind": state.kind,
         "state": state,
         "page": page,
         "columns": columns,
-        "width": len(columns) + 1 + bool(state.kind.row_acts),
+        "has_acts": has_acts,
+        "width": len(columns) + 1 + has_acts,
         "rows": _rows(request, state, page.rows, columns) if grouped is None else (),
         "groups": _groups(request, state, grouped, columns) if grouped else (),
         "sums": sums,
+        "may_estimate": any(field.sums for field in state.fields.values()),
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
         "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
         "is_compact": state.look.density == COMPACT,

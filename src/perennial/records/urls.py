@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lists/<slug:kind>/filters/<slug:field>/", filtering.one, name="filter"),
     path("lists/<slug:kind>/conditions/", filtering.conditions, name="conditions"),
     path("lists/<slug:kind>/tabs/", counting.tabs, name="tabs"),
+    path("lists/<slug:kind>/sums/", counting.sums, name="sums"),
     path("lists/<slug:kind>/look/", keeping.look, name="look"),
     path("lists/<slug:kind>/cards/", layouts.cards, name="cards"),
     path("lists/<slug:kind>/bulk/", bulk.ask, name="bulk"),

@@ -14,6 +14,7 @@ from perennial.people.choices import PartyKind, Stage
 from perennial.people.fields import FoldedField
 from perennial.records.models import Customised
 from perennial.records.ordering import NewestIndex
+from perennial.records.sampling import sample_index
 from perennial.team.reach import owners_within_reach
 
 KEPT = Q(deleted_at=None)
@@ -135,6 +136,7 @@ class Party(Customised):
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),
             models.Index(fields=["id"], name="party_sample", condition=Q(sample=True)),
+            sample_index("party_one_in_128"),
         ]
 
     def __str__(self) -> str:

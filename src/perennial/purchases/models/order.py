@@ -10,6 +10,7 @@ from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.purchases.choices import OrderStatus
 from perennial.records.models import Customised
+from perennial.records.sampling import sample_index
 
 
 class Order(Customised):
@@ -40,6 +41,7 @@ class Order(Customised):
             models.Index(fields=["-total_minor", "-id"], name="order_total"),
             models.Index(fields=["refunded_minor"], name="order_refunded"),
             models.Index(fields=["quantity"], name="order_quantity"),
+            sample_index("order_one_in_128"),
         ]
 
     def __str__(self) -> str:

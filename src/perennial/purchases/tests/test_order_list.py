@@ -183,3 +183,13 @@ def test_each_filter_has_an_index(desk: Client, olive: Member, query: Condition,
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
     assert index in compiled(query, ORDERS.fields_for(olive)).on(Order.objects.order_by()).explain()
+
+
+def test_a_long_list_is_counted_without_looking_at_each_customer(
+    desk: Client, olive: Member, rosa: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "COUNTED", 2)
+    assert listing.count_of(wanted(olive)) == 3  # four: more than are counted
+    Party.objects.filter(pk=rosa.pk).update(deleted_at=dt.datetime(2026, 4, 1, tzinfo=dt.UTC))
+    assert listing.count_of(wanted(olive)) == 2  # exactly
+    assert listing.count_of(wanted(olive, PAID)) == 1

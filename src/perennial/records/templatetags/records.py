@@ -5,6 +5,7 @@ from typing import Any
 from django import forms, template
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 
 from perennial.kernel.money import Money
@@ -45,3 +46,9 @@ def sections(form: forms.Form) -> list[Section]:
 def built_in(form: forms.Form) -> list[BoundField]:
     """The other visible inputs of a form."""
     return [form[name] for name, field in form.fields.items() if not isinstance(field, ValueField) and not form[name].is_hidden]
+
+
+@register.filter(name="number")
+def in_digits(value: object) -> str:
+    """A number with its thousands apart; what is no number is as it is."""
+    return str(number_format(value, force_grouping=True)) if isinstance(value, int) else str(value)

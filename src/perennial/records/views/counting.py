@@ -1,4 +1,4 @@
-"""The tabs over a list again, with how many records each view holds: fetched once the list is there."""
+"""What is fetched once a list is there: how many records each view holds, and what a long list adds up to."""
 
 import dataclasses
 
@@ -7,9 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from perennial.records.counting import counts_for
+from perennial.records.estimating import estimate_of
+from perennial.records.listing import COUNTED, count_of
 from perennial.records.page import state_of, tabs_context
 from perennial.records.queries import kind_for
 from perennial.records.state import ALL
+from perennial.records.summing import sums_of
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
@@ -24,3 +27,15 @@ def tabs(request: HttpRequest, kind: str) -> HttpResponse:
     counts = counts_for(member, state.kind, [tab.view for tab in context["tabs"]])
     counted = [dataclasses.replace(tab, count=counts.get(tab.view.place, "")) for tab in context["tabs"]]
     return render(request, "records/tabs.html#tabs", {**context, "tabs": counted, "all_count": counts[ALL]})
+
+
+@require_GET
+@members_only(Permission.SEE_CUSTOMERS)
+def sums(request: HttpRequest, kind: str) -> HttpResponse:
+    """What the list adds up to: exactly where that is cheap, about where it is long."""
+    state = state_of(request, kind_for(member_of(request), kind))
+    if state.is_broken:
+        return HttpResponse()
+    is_long = count_of(state.wanted) > COUNTED
+    told = {"estimate": estimate_of(state.wanted)} if is_long else {"sums": sums_of(state.wanted, dense=False)}
+    return render(request, "records/sums.html", told)
