@@ -11,6 +11,8 @@ import datetime as dt
 import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
+from itertools import islice
 from typing import Annotated, Any, cast
 
 from django.db.models import F
@@ -19,7 +21,7 @@ from pydantic import Field
 
 from perennial.records.asking import ABOUT, LONGEST, condition_asked, condition_of_view
 from perennial.records.choices import Type
-from perennial.records.conditions import EVERYTHING, Condition, Is, joined
+from perennial.records.conditions import EVERYTHING, All, AnyOf, Condition, Is, joined
 from perennial.records.fields import Field as RecordField
 from perennial.records.fields import Rows, Sorting
 from perennial.records.kinds import RecordKind
@@ -28,6 +30,7 @@ from perennial.records.listing import COUNTED, Wanted, fitting, ordered
 from perennial.team.rest import Asked, Id, OneOf, Shown, wrong
 
 LOOKED_AT = 2000  # so many rows of the order are looked at before anything is counted
+MOST_ALTERNATIVES = 8
 BY_ID = RecordField(key="id", label="id", type=Type.NUMBER, sorting=Sorting(by="id", unique=True))
 SORTS = "The key of a field that sorts, or id; “-” turns the order round."
 
@@ -83,6 +86,8 @@ class Listing:
             dense = True if rows is not None else None
         if dense is None:
             dense = self.is_everything or self.counted()[1]
+        if not dense and self._any is not None and len(self._any) > COUNTED:
+            dense = True  # there were fewer when the cursor was given
         if rows is None:
             rows = self._after(place, dense, asked.limit + 1)
         shown = rows[: asked.limit]
@@ -102,12 +107,29 @@ class Listing:
 
     def counted(self) -> tuple[int, bool]:
         """(how many they are, whether counting stopped there)."""
-        count = self._narrow(fitting(self.wanted, dense=False)).order_by()[: COUNTED + 1].count()
+        if self._any is not None:
+            count = len(self._any)
+        else:
+            count = self._narrow(fitting(self.wanted, dense=False)).order_by()[: COUNTED + 1].count()
         return min(count, COUNTED), count > COUNTED
 
     def walk(self, *, dense: bool) -> Walk:
         """The rows in their order."""
-        return Walk(self._narrow(ordered(self.wanted, dense=dense)), False)
+        rows = self._narrow(ordered(self.wanted, dense=dense))
+        return Walk(rows if dense or self._any is None else rows.filter(pk__in=self._any), False)
+
+    @cached_property
+    def _any(self) -> set[int] | None:
+        """The ids of those that fit any of a few conditions, each fetched by its own index, but no more than COUNTED + 1; None
+        where the condition is none such. SQLite reads the whole table for an either-or of which no index knows."""
+        wholes = alternatives(self.wanted.condition)
+        found: set[int] = set()
+        for condition in wholes:
+            rows = self._narrow(fitting(dataclasses.replace(self.wanted, condition=condition), dense=False)).order_by()
+            found.update(rows.values_list("pk", flat=True)[: COUNTED + 1])
+            if len(found) > COUNTED:
+                break
+        return set(islice(found, COUNTED + 1)) if wholes else None
 
     def _narrow(self, rows: Rows) -> Rows:
         return self.narrowed(rows) if self.narrowed else rows
@@ -139,6 +161,16 @@ class Listing:
         if self.has_unknown and len(found) < most and walk.goes_on(unknown):
             found += list(_placed(walk, walk.among(not unknown, None))[: most - len(found)])
         return found
+
+
+def alternatives(condition: Condition) -> list[Condition]:
+    """The conditions of which one has to be true, each whole in itself; none where they are not a few."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    choices = [part for part in parts if isinstance(part, AnyOf)]
+    if len(choices) != 1 or len(choices[0].parts) > MOST_ALTERNATIVES:
+        return []
+    rest = [part for part in parts if part != choices[0]]
+    return [joined(EVERYTHING, *rest, choice) for choice in choices[0].parts]
 
 
 def sorted_as(sort: str, fields: Mapping[str, RecordField], names: Mapping[str, str]) -> tuple[str, bool]:
