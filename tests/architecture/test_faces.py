@@ -57,6 +57,30 @@ def test_scripts_neither_evaluate_text_nor_load_from_elsewhere() -> None:
     )
 
 
+def test_no_script_imports_itself_in_a_circle() -> None:
+    """Each file's name carries the fingerprint of its text, and so of the names of those it imports."""
+    imported = re.compile(r"""(?:from|import)\s*\(?\s*["'](\.[^"']+)["']""")
+    below = {path.resolve(): _imports(path, imported) for path in SCRIPTS}
+    open_, done = set[Path](), set[Path]()
+
+    def walk(path: Path) -> None:
+        assert path not in open_, f"{place(path)} is imported by what it imports"
+        if path in done:
+            return
+        open_.add(path)
+        for other in below.get(path, []):
+            walk(other)
+        open_.remove(path)
+        done.add(path)
+
+    for path in below:
+        walk(path)
+
+
+def _imports(path: Path, imported: re.Pattern[str]) -> list[Path]:
+    return [(path.parent / match[1]).resolve() for match in imported.finditer(path.read_text(encoding="utf-8"))]
+
+
 def test_no_template_loads_from_elsewhere() -> None:
     assert not offenders(PAGES, re.compile(r"(?:src|href)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE))
 

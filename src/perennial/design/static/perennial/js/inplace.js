@@ -1,11 +1,11 @@
 // What is changed where it is read: an editor over a cell of a list (data-edits) or over a fact (data-edit). The new value stands
 // at once, is marked while it is under way, and gives way to the old one, with the reason, when the server refuses it.
 import { all, announce, make, on, one, token } from "./dom.js";
-import { equip } from "./parts.js";
 import { say } from "./toast.js";
 import { column, firstStep, isCell, move, rowOf, tableOf } from "./cells.js";
 
 const editor = make("div", { class: "inplace", popover: "manual" });
+let equip; // livens up what has come
 let at = null; // what is open: {cell, url, form, sent: what the form said when it was opened}
 
 const words = (cell) => (cell.closest("[data-edits], [data-failed]") ?? one("[data-failed]"))?.dataset ?? {};
@@ -214,7 +214,8 @@ function leaves(event) {
 }
 
 let started = false;
-export function start() {
+export function start(livelier) {
+  equip = livelier;
   all("table[data-edits]:not([role])").forEach((table) => table.setAttribute("role", "grid"));
   if (started) return;
   started = true;

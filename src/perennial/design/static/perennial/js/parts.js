@@ -12,5 +12,6 @@ const PARTS = [
   ["[data-live-refresh], [data-live-dot]", () => import("./live.js")],
 ];
 
-// Settled when everything on the page is equipped. A part's start() may run many times.
-export const equip = () => Promise.all(PARTS.filter(([wanted]) => one(wanted)).map(async ([, fetched]) => (await fetched()).start()));
+// Settled when everything on the page is equipped. A part's start() may run many times; it is given equip() instead of importing it,
+// because files that import each other cannot carry each other's fingerprint in their names.
+export const equip = () => Promise.all(PARTS.filter(([wanted]) => one(wanted)).map(async ([, fetched]) => (await fetched()).start(equip)));
