@@ -2,10 +2,11 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from perennial.people import actions
 from perennial.people.models import Party
 from perennial.team.models import Member
-from tests.browser.people import customers
-from tests.browser.visits import sign_in
+from tests.browser.people import cleo, customers
+from tests.browser.visits import axe, sign_in
 
 
 def opened(page: Page, member: Member, path: str) -> None:
@@ -60,3 +61,51 @@ def test_a_cell_is_edited_by_keyboard_alone(page: Page, olive: Member) -> None:
     expect(page.locator(".toast").last).to_contain_text("Stage: Loyal")
     party = Party.objects.get(name=name)
     assert (party.city, party.job_title, party.stage) == ("Zadar", "Sailor", "loyal")
+
+
+def test_a_fact_is_edited_on_the_page_and_taken_back(page: Page, olive: Member) -> None:
+    party = cleo(olive)
+    opened(page, olive, f"/customers/{party.pk}/")
+    aside = page.get_by_role("complementary", name="Details")
+    aside.get_by_role("link", name="Change Head baker").click()
+    editor = page.locator(".inplace")
+    expect(editor.get_by_label("Job title")).to_be_focused()
+    page.keyboard.type("Owner of the bakery")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hero").get_by_text("Owner of the bakery")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".hero").get_by_text("Head baker")).to_be_visible()
+    aside.get_by_text("More facts").click()
+    aside.get_by_role("link", name="Change").filter(has_text="–").first.click()
+    expect(editor).to_be_visible()
+    assert axe(page) == []
+    page.keyboard.press("Escape")
+    expect(editor).to_be_hidden()
+
+
+def test_two_who_change_the_same_choose_from_three(page: Page, olive: Member, magnus: Member) -> None:
+    party = cleo(olive)
+    opened(page, olive, "/customers/?col=city")
+    place = cell(page, "Cleo", "City")
+    place.dblclick()
+    editor = page.locator(".inplace")
+    expect(editor.get_by_label("City")).to_be_focused()
+    actions.edit_party(party, by=magnus, city="Oslo", job_title="Potter")
+    editor.get_by_label("City").fill("Bergen")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="City of Cleo Cruz-Hernández was changed meanwhile")
+    for version, city in (("Saved now", "Oslo"), ("Yours", "Bergen"), ("Before", "Berlin")):
+        expect(dialog.get_by_role("radio", name=f"{version} {city}")).to_be_visible()
+    expect(place).to_have_text("Oslo")
+    assert axe(page) == []
+    dialog.get_by_role("radio", name="Something else").check()
+    dialog.get_by_role("textbox", name="City").fill("Trondheim")
+    dialog.get_by_role("button", name="Save", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(place).to_have_text("Trondheim")
+    party.refresh_from_db()
+    assert (party.city, party.job_title) == ("Trondheim", "Potter")
+    Member.objects.filter(pk=olive.pk).update(role="viewer")
+    place.click()
+    place.click()
+    expect(page.locator(".toast.error")).to_contain_text("You may not change")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 from perennial.design.answers import done
 from perennial.people import actions, queries, rules
 from perennial.people.dossier import dossier_of
+from perennial.people.facts import facts_of
 from perennial.people.panels import panels_of
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -30,6 +31,7 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
         "party": party,
         "panels": panels_of(request, party),
         "known": dossier_of(party, member),
+        "facts": facts_of(member, party),
         "may_edit": rules.may_edit(member, party),
         "may_delete": rules.may_delete(member, party),
         "is_followed": queries.follows(member, party),

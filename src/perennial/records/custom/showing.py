@@ -5,12 +5,13 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import day, tag
-from perennial.records.custom.holders import directory, holder_of
+from perennial.records.custom.holders import Holder, directory, holder_of
 from perennial.records.custom.rules import may_fill_field, may_see_field
 from perennial.records.custom.types import parties_in, said
 from perennial.records.custom.values import fields_of
@@ -24,6 +25,12 @@ class Shown:
     field: CustomField
     stored: Any
     names: Mapping[int, str]
+    url: str = ""  # where it is changed; "": not by this member
+
+    @property
+    def is_link(self) -> bool:
+        """Whether what is drawn leads somewhere by itself."""
+        return self.field.type == FieldType.LINK or self.field.leads_to_party
 
     def drawn(self) -> SafeString | str:
         """The value as HTML."""
@@ -61,7 +68,7 @@ class Filled:
     filled in."""
 
     groups: Sequence[Group]
-    empty: int
+    empty: Sequence[Shown]
     may_fill: bool
 
 
@@ -76,6 +83,13 @@ def filled_for(member: Any, record: Any) -> Filled | None:
     held = [field for field in fields if field.value_in(record.custom) is not None]
     for field in held:
         group = groups.setdefault(field.section, Group(field.section, []))
-        group.rows.append(Shown(field, field.value_in(record.custom), names))
+        group.rows.append(Shown(field, field.value_in(record.custom), names, _url(member, holder, record, field)))
     shown = [group for group in groups.values() if group.rows]
-    return Filled(shown, len(fields) - len(held), any(may_fill_field(member, field) for field in fields))
+    empty = [Shown(field, None, {}, _url(member, holder, record, field)) for field in fields if field not in held]
+    return Filled(shown, empty, any(may_fill_field(member, field) for field in fields))
+
+
+def _url(member: Any, holder: Holder, record: Any, field: CustomField) -> str:
+    if not (may_fill_field(member, field) and holder.may_edit(member, record)):
+        return ""
+    return reverse("records:value", args=[holder.key, record.pk, field.key])

@@ -25,7 +25,7 @@ function lively(select) {
   select.before(combo);
   select.hidden = true;
   if (focused) input.focus();
-  let at = 0, asked = 0, timer;
+  let at = 0, asked = 0, timer, isWaiting = false;
 
   const chosen = () => [...select.selectedOptions].filter((option) => option.value !== "");
   const options = () => all("[role=option]", list);
@@ -55,6 +55,7 @@ function lively(select) {
   }
 
   async function find() {
+    isWaiting = false;
     const text = input.value.trim().toLowerCase(), mine = ++asked;
     if (url) {
       const address = new URL(url, location.href);
@@ -99,6 +100,7 @@ function lively(select) {
 
   input.addEventListener("input", () => {
     input.dataset.typed = "1";
+    isWaiting = !url;
     clearTimeout(timer);
     timer = setTimeout(open, url ? 120 : 0);
   });
@@ -119,6 +121,7 @@ function lively(select) {
       isOpen ? mark(at + (event.key === "ArrowDown" ? 1 : -1)) : open();
     } else if (event.key === "Enter" && isOpen) {
       event.preventDefault();
+      if (isWaiting) find(); // what was typed last is among what is taken
       const option = options()[at];
       if (option) take(option);
     } else if (event.key === "Escape" && isOpen) {

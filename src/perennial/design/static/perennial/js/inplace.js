@@ -11,6 +11,7 @@ let at = null; // what is open: {cell, url, form, sent: what the form said when 
 const words = (cell) => (cell.closest("[data-edits], [data-failed]") ?? one("[data-failed]"))?.dataset ?? {};
 const spoken = (form) => new URLSearchParams(new FormData(form)).toString();
 const spot = (cell) => one("[data-value]", cell) ?? cell;
+const isPen = (cell) => cell.matches("a[data-edit]:not(:has([data-value]))") && !cell.textContent.trim(); // only a pencil stands in it
 
 function address(cell) {
   if (cell.dataset.edit) return cell.dataset.edit;
@@ -61,7 +62,7 @@ function place(cell, ...content) {
   cell.style.anchorName = "--inplace";
   editor.style.positionAnchor = "--inplace";
   editor.replaceChildren(...content);
-  document.body.append(editor);
+  (one("main") ?? document.body).append(editor);
   if (!editor.matches(":popover-open")) editor.showPopover();
 }
 
@@ -127,7 +128,7 @@ export async function save() {
   const data = new FormData(form), shown = said(form);
   const { cell, url } = close();
   const place = spot(cell), before = [...place.childNodes];
-  place.replaceChildren(shown || "–");
+  if (!isPen(cell)) place.replaceChildren(shown || "–");
   cell.classList.add("saving");
   cell.setAttribute("aria-busy", "true");
   focus(cell);
