@@ -8,7 +8,7 @@ import perennial.records.sampling
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_keep_custom_values_before_merges"),
+        ("people", "0009_index_stages_of_owners"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

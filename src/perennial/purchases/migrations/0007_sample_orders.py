@@ -7,8 +7,8 @@ import perennial.records.sampling
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0008_sample_customers"),
-        ("purchases", "0005_index_products_for_lists"),
+        ("people", "0010_sample_customers"),
+        ("purchases", "0006_drop_an_index_that_misleads"),
     ]
 
     operations = [
