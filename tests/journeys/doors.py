@@ -103,7 +103,7 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
     by = by or owner
     party = create_party(by=by, owner=owner, name=name, stage="loyal")
     other = create_party(by=by, owner=owner, name=f"{name} Twin")
-    merge = merge_parties(other, create_party(by=by, owner=owner, name=f"{name} Double"), by=by)
+    merge = merge_parties(other, create_party(by=by, owner=owner, name=f"{name} Double"), by=by, run=7)
     identity = add_identity(party, "email", f"me@{domain}", by=by)
     tag = add_tag(party, "regular", by=by)
     gone = delete_party(create_party(by=by, owner=owner, name=f"{name} Gone"), by=by)
@@ -122,6 +122,7 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
         "people:restore": gone.pk,
         "other_id": other.pk,
         "merge_id": merge.pk,
+        "run": merge.run,
         "people:erase": gone.pk,
         "tag_id": tag.pk,
         "people:primary.pk": identity.pk,

@@ -9,6 +9,7 @@ from perennial.people.actions.merging import gather_stragglers
 from perennial.people.actions.merging_many import merge_certain_pairs
 from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.suspecting import compare_changed, compare_everybody
+from perennial.people.actions.unmerging_many import undo_run
 from perennial.people.models import Merge
 from perennial.team.models import Member
 
@@ -37,6 +38,13 @@ def merge_certain_job(member_id: int) -> int:
     """Merge the pairs that are certain."""
     member = Member.objects.filter(pk=member_id).first()
     return merge_certain_pairs(by=member) if member is not None else 0
+
+
+@task()
+def undo_run_job(member_id: int, run: int) -> int:
+    """Take back what was merged in one go."""
+    member = Member.objects.filter(pk=member_id).first()
+    return undo_run(run, by=member) if member is not None else 0
 
 
 @task()

@@ -199,6 +199,7 @@ manifests.deeds.add(
     Deed(key="people.party.suspected_again", label=_("Took back that two customers are not the same")),
     Deed(key="people.duplicates.looked_for", label=_("Looked for duplicates")),
     Deed(key="people.duplicates.merging_begun", label=_("Merged all certain duplicates")),
+    Deed(key="people.duplicates.undoing_begun", label=_("Took many merges back")),
     Deed(key="people.duplicates.merging_stopped", label=_("Stopped merging duplicates")),
     Deed(key="people.party.exported", label=_("Took out what is known of the customer")),
     Deed(key="people.identity.added", label=_("Added how to reach the customer")),

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/duplicates/merging/", duplicates.merge_certain, name="merge_certain"),
     path("customers/duplicates/merging/cancellation/", duplicates.stop_merging, name="stop_merging"),
     path("customers/merges/", merging.merges, name="merges"),
+    path("customers/merges/runs/<int:run>/undo/", merging.undo_run, name="undo_run"),
     path("customers/merges/<int:merge_id>/undo/", merging.undo, name="undo_merge"),
     path("customers/new/", changes.create, name="create"),
     path("customers/<int:id>/", party.show, name="party"),

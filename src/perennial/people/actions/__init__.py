@@ -18,6 +18,7 @@ from perennial.people.actions.suspecting import compare_soon
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
 from perennial.people.actions.telling import FIGURES, tell_figures, tell_figures_of
 from perennial.people.actions.unmerging import undo_merge
+from perennial.people.actions.unmerging_many import start_undoing
 from perennial.people.actions.viewing import note_export, note_view
 from perennial.people.actions.writing import EDITABLE
 
@@ -59,6 +60,7 @@ __all__ = [
     "restore_party",
     "run_of_merging",
     "start_merging",
+    "start_undoing",
     "stop_merging",
     "suspect_again",
     "tag_named",

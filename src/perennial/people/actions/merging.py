@@ -35,6 +35,7 @@ def merge_parties(
     by: Member | None,
     choices: Mapping[str, str] | None = None,
     versions: tuple[int, int] | None = None,
+    run: int | None = None,
 ) -> Merge:
     """Make `absorbed` a part of `survivor`: whatever any slice keeps of it follows (`manifests.moves`), fields take the value
     of the side that `choices` names ({"city": "absorbed"}; "custom_7" of the business, "first_email" for what comes first of
@@ -42,7 +43,7 @@ def merge_parties(
     itself, a person and an organisation, whoever is gone; raises Conflict when one of `versions` (survivor's, absorbed's) is
     old. Both are held, in the order of their ids, until all of it is done."""
     survivor, absorbed = _held(survivor, absorbed, versions)
-    merge = Merge(survivor=survivor, absorbed=absorbed, by=by)
+    merge = Merge(survivor=survivor, absorbed=absorbed, by=by, run=run)
     choices = choices or {}
     changes = _choose(merge, survivor, absorbed, choices)
     _yield_primaries(merge, survivor, absorbed, choices)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from perennial.kernel.jobs import checkpoint, progress, stop_if_cancelled
+from perennial.kernel.jobs import checkpoint, job_id, progress, stop_if_cancelled
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.jobs.models import Job
 from perennial.kernel.jobs.steering import JobMovedOnError, cancel_job
@@ -18,7 +18,7 @@ from perennial.people.rules import may_delete
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
-_PATH = "perennial.people.jobs.merge_certain_job"
+_PATHS = ("perennial.people.jobs.merge_certain_job", "perennial.people.jobs.undo_run_job")
 LOOK_EVERY = 50
 
 
@@ -28,7 +28,7 @@ def start_merging(*, by: Member) -> None:
     from perennial.people.jobs import merge_certain_job
 
     if run_of_merging() is not None:
-        raise Refused(_("The certain ones are being merged already."))
+        raise Refused(_("Customers are being merged or parted already. Wait until that is done, or stop it."))
     record_deed("people.duplicates.merging_begun", by=by)
     enqueue_once(merge_certain_job, "people.merge_certain", by.pk)
     signal("suspicions")
@@ -36,7 +36,7 @@ def start_merging(*, by: Member) -> None:
 
 @transaction.atomic
 def stop_merging(*, by: Member) -> None:
-    """Stop the job after the pair that it is at; what is merged stays. Nothing happens when none is under way."""
+    """Stop the job after the pair that it is at; what is merged or parted stays so. Nothing happens when none is under way."""
     run = run_of_merging()
     if run is not None:
         try:
@@ -57,8 +57,8 @@ def look_for_duplicates(*, by: Member) -> None:
 
 
 def run_of_merging() -> Job | None:
-    """The job that is merging, or waits to."""
-    return Job.objects.unfinished().filter(path=_PATH).order_by("-pk").first()
+    """The job that is merging many, or taking many merges back, or waits to."""
+    return Job.objects.unfinished().filter(path__in=_PATHS).order_by("-pk").first()
 
 
 def merge_certain_pairs(*, by: Member) -> int:
@@ -87,7 +87,7 @@ def _merge_one(pk: int, *, by: Member) -> bool:
     survivor, absorbed = better_first(pair.first, pair.second)
     try:
         with transaction.atomic():
-            merge_parties(survivor, absorbed, by=by)
+            merge_parties(survivor, absorbed, by=by, run=job_id())
     except Refused:
         Suspicion.objects.filter(pk=pk).delete()
         return False

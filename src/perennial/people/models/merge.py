@@ -28,7 +28,7 @@ class Merge(models.Model):
     For 30 days it is kept what an undo needs: `fields` {name: [before, after]} of the survivor, `moved`
     {"purchases.Order.party": [ids]}, `primaries` (identities that came first before), and the absorbed record itself
     with what stayed with it. Then `purged_at` is set and all of that goes; only the way from the old id to the survivor stays.
-    `left` says, item by item, what an undo could not take back.
+    `left` says, item by item, what an undo could not take back. `run` is the job that merged it with many others, if one did.
     """
 
     id = IdField()
@@ -43,6 +43,7 @@ class Merge(models.Model):
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     left = models.JSONField(default=list)
     purged_at = models.DateTimeField(null=True)
+    run = models.BigIntegerField(null=True)
 
     objects = MergeQuerySet.as_manager()
 
@@ -53,6 +54,7 @@ class Merge(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["-at", "-id"], name="merge_at"),
+            models.Index(fields=["run"], name="merge_run", condition=models.Q(run__isnull=False)),
             models.Index(fields=["at"], name="merge_unpurged", condition=models.Q(purged_at=None)),
         ]
 

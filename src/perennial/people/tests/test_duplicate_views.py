@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from perennial.kernel import clock
 from perennial.kernel.jobs.models import Job
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.people.actions import Known, create_party, merge_parties, stop_merging
 from perennial.people.actions.suspecting import compare_changed
 from perennial.people.models import Distinction, Merge, Party, Suspicion
+from perennial.people.models.merge import UNDOABLE_FOR
 from perennial.team.models import Member
 
 LIST = reverse("people:duplicates")
@@ -117,6 +119,36 @@ def test_the_certain_ones_are_merged_by_a_job(signed: Client, olive: Member, pai
     run_jobs()
     assert Merge.objects.filter(by=olive).count() == 2
     assert Party.objects.kept().count() == 2
+
+
+def test_what_was_merged_in_one_go_is_taken_back_in_one_go(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
+    for name in ("Ida Kessler", "Tom Vogel"):
+        twice(olive, name, f"{name.replace(' ', '.').lower()}@gmail.com")
+    compare_changed()
+    signed.post(reverse("people:merge_certain"))
+    run_jobs()
+    runs = Merge.objects.values_list("run", flat=True).distinct()
+    assert (Merge.objects.count(), len(runs)) == (3, 1)
+    assert "3 pairs merged" in signed.get(reverse("people:merges")).content.decode()
+    erased = Merge.objects.order_by("pk")[0]
+    Merge.objects.filter(pk=erased.pk).update(at=clock.now() - UNDOABLE_FOR)
+    changed = Merge.objects.order_by("pk")[1]
+    Merge.objects.filter(pk=changed.pk).update(fields={"city": ["Bremen", "Oslo"]})
+    address = reverse("people:undo_run", args=[runs[0]])
+    assert "Take them back" in signed.get(address).content.decode()
+    assert signed.post(address).status_code == 303
+    assert "Taking merges back" in signed.get(reverse("people:merges")).content.decode()
+    signed.post(address)
+    assert Job.objects.filter(path__endswith="undo_run_job").count() == 1
+    run_jobs()
+    assert Merge.objects.filter(undone_at__isnull=False).count() == 2
+    assert Party.objects.kept().count() == 5
+    page = signed.get(reverse("people:merges"), {"run": runs[0], "left": "1"}).content.decode()
+    assert page.count("data-row") == 1
+    assert "was changed since" in page
+    assert "2 taken back" in signed.get(reverse("people:merges")).content.decode()
+    signed.post(address)
+    assert Job.objects.filter(path__endswith="undo_run_job").count() == 1
 
 
 def test_a_run_is_stopped_and_ends_with_the_right_to_it(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:

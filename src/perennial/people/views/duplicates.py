@@ -44,10 +44,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "within": f"&batch={batch}" if batch else "",
         "fields": FIELDS.items(),
         "counts": counts,
-        "run": actions.run_of_merging(),
+        "job": actions.run_of_merging(),
         "certain": next(count for key, _label, count in counts if key == "certain"),
         "may_merge": rules.may_create(member),
         "may_merge_all": rules.may_delete(member),
+        "may_undo_all": rules.may_delete(member),
     }
     return render(request, "people/duplicates.html", context)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from perennial.design.answers import done, show_form
+from perennial.kernel.http.numbers import whole_number
 from perennial.people import actions, queries, rules
 from perennial.people.actions import Conflict, Refused
 from perennial.people.actions.moving import counts_of
@@ -77,11 +78,39 @@ def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, 
 
 @members_only(Permission.SEE_CUSTOMERS)
 def merges(request: HttpRequest) -> HttpResponse:
-    """What was merged in the last 30 days, with what an undo could not take back."""
-    page = Paginator(duplicates.merges_for(member_of(request)), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "people/merges.html", {"page": page, **around(request, page), "may_undo": rules.may_create(member_of(request))}
+    """What was merged in the last 30 days, with what an undo could not take back; on top what was merged in one go."""
+    member, run = member_of(request), whole_number(request.GET.get("run", ""))
+    found = duplicates.merges_for(member)
+    found = found.filter(run=run) if run else found
+    found = found.exclude(left=[]) if "left" in request.GET else found
+    page = Paginator(found[: duplicates.COUNTED_TO], PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        **around(request, page),
+        "run": run,
+        "runs": duplicates.merging_runs_for(member),
+        "job": actions.run_of_merging(),
+        "may_undo": rules.may_create(member),
+        "may_undo_all": rules.may_delete(member),
+    }
+    return render(request, "people/merges.html", context)
+
+
+@members_only(Permission.DELETE_CUSTOMERS)
+def undo_run(request: HttpRequest, run: int) -> HttpResponse:
+    """Take back all that was merged in one go, as a job."""
+    back = reverse("people:merges")
+    if request.method == "POST":
+        try:
+            actions.start_undoing(run, by=member_of(request))
+        except Refused as refusal:
+            return done(request, to=back, text=str(refusal))
+        return done(request, to=back, text=_("The merges are being taken back."))
+    text = _(
+        "Each pair is made two again, the last first, also where both went on. What cannot go back, because it was deleted "
+        "or changed since, stays and is listed with its merge."
     )
+    return show_form(request, None, title=_("Take all of these merges back"), submit=_("Take them back"), text=text, back=back)
 
 
 @require_POST
