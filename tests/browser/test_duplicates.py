@@ -38,6 +38,42 @@ def test_a_pair_that_is_two_leaves_the_list_and_comes_back(page: Page, olive: Me
     expect(page.get_by_text("are compared again in a moment")).to_be_visible()
 
 
+def test_the_work_list_is_gone_through_by_keyboard(page: Page, olive: Member) -> None:
+    """Next, next, not the same; the row that follows is the one then; compare, merge."""
+    address = pairs(olive)
+    sign_in(page, olive)
+    page.goto(address)
+    rows = page.locator("[data-row]")
+    count = rows.count()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    expect(rows.first).to_have_class("at")
+    page.keyboard.press("j")
+    gone = rows.nth(1).locator("a").first.inner_text()
+    page.keyboard.press("d")
+    expect(page.get_by_text("Nobody is asked again")).to_be_visible()
+    expect(rows).to_have_count(count - 1)
+    expect(page.locator("[data-row].at")).to_have_count(1)
+    expect(page.locator("[data-row].at")).not_to_contain_text(gone)
+    page.keyboard.press("m")
+    expect(page.get_by_text("This record stays")).to_be_visible()
+    page.keyboard.press("m")
+    expect(page.get_by_text("is a part of")).to_be_visible()
+
+
+def test_a_phone_shows_every_way_to_narrow_the_list(page: Page, olive: Member) -> None:
+    address = pairs(olive)
+    sign_in(page, olive)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address)
+    for link in page.locator(".people-narrow a").all():
+        box = link.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+
 def test_the_keyboard_alone_merges(page: Page, olive: Member) -> None:
     address = side_by_side(olive)
     sign_in(page, olive)

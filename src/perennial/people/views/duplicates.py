@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,7 @@ from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
 PAGE = 25
+KEYS = (("M", _lazy("Compare the two, then merge them")), ("D", _lazy("They are not the same")))
 
 
 @members_only(Permission.SEE_CUSTOMERS)
@@ -47,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "job": actions.run_of_merging(),
         "certain": next(count for key, _label, count in counts if key == "certain"),
         "may_merge": rules.may_create(member),
+        "page_keys": KEYS,
         "may_merge_all": rules.may_delete(member),
         "may_undo_all": rules.may_delete(member),
     }

@@ -17,6 +17,7 @@ from perennial.people.links import around
 from perennial.people.merged_fields import choices_of
 from perennial.people.models import Party
 from perennial.people.queries import duplicates
+from perennial.people.views.duplicates import KEYS
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
@@ -64,6 +65,7 @@ def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, 
     context = {
         "survivor": survivor,
         "absorbed": absorbed,
+        "page_keys": KEYS,
         "refused": refused,
         "differing": [choice for choice in choices if choice.differs and choice.open],
         "same": [choice for choice in choices if not (choice.differs and choice.open)],

@@ -50,8 +50,19 @@ showSelection();
 const rows = () => all("[data-row]").filter((row) => row.checkVisibility());
 const current = () => rows().findIndex((row) => row.classList.contains("at"));
 
+let place = -1;
+
+// Where the row that one stood on went away, one stands on the row that took its place.
+document.addEventListener("htmx:after:swap", () => {
+  if (place < 0 || current() >= 0 || !rows().length) return;
+  place = Math.min(place, rows().length - 1);
+  rows()[place].classList.add("at");
+  if (document.activeElement === document.body) one("a[href], button", rows()[place])?.focus({ preventScroll: true });
+});
+
 function walk(step) {
   const list = rows(), index = Math.max(0, Math.min(list.length - 1, current() + step));
+  place = index;
   list.forEach((row, i) => row.classList.toggle("at", i === index));
   const link = one("a[href], button", list[index]);
   link?.focus({ preventScroll: true });

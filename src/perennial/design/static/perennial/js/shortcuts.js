@@ -35,7 +35,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (key === "g") { pressedG = Date.now(); return; }
-  const command = one(`[data-key="${CSS.escape(key)}"]`);
+  const named = `[data-key="${CSS.escape(key)}"]`, command = one(`[data-row].at ${named}`) ?? one(named);
   if (!command) return;
   event.preventDefault();
   command.matches("[data-dialog]") ? openDialog(command.href) : command.href ? location.assign(command.href) : command.click();
