@@ -58,6 +58,7 @@ def test_the_work_list_is_gone_through_by_keyboard(page: Page, olive: Member) ->
     expect(page.locator("[data-row].at")).not_to_contain_text(gone)
     page.keyboard.press("m")
     expect(page.get_by_text("This record stays")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("m")
     expect(page.get_by_text("is a part of")).to_be_visible()
 
