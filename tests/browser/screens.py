@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, imports, people, security, today, together, told
+from tests.browser import buyers, customers, duplicates, fields, imports, layouts, people, security, today, together, told
 
 
 def nothing(member: Member) -> str:
@@ -130,6 +130,10 @@ def nobody_yet(member: Member) -> str:
 
 
 SCREENS = [
+    Screen("board", prepare=layouts.board),
+    Screen("calendar", prepare=layouts.calendar),
+    Screen("beside-the-list", prepare=layouts.beside),
+    Screen("move-record", prepare=layouts.moving),
     Screen("duplicates", prepare=duplicates.pairs),
     Screen("no-duplicates", "/customers/duplicates/"),
     Screen("side-by-side", prepare=duplicates.side_by_side),

@@ -32,6 +32,15 @@ NEWS: tuple[Version, ...] = (
         _("The customer record in depth"),
         (
             News(
+                _("Boards, calendars and a panel beside the list"),
+                _(
+                    "Lay the same customers out by stage, owner, tag or any choice of yours and drag them from column to column, "
+                    "or see birthdays, renewals and follow-ups on their days. P opens a customer beside the list, J and K go on."
+                ),
+                "square-kanban",
+                "people:list",
+            ),
+            News(
                 _("Fields of your own"),
                 _(
                     "Let your business ask what it wants to know: a tariff, a shoe size, who recommended them. Under Settings, "

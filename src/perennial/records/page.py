@@ -1,7 +1,7 @@
 """The page of a list: its state from the address, and everything that its template shows and links to."""
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,7 +25,7 @@ from perennial.records.grouping import groups_of
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import known_layout
 from perennial.records.layouts.context import layout_context
-from perennial.records.layouts.opened import asked_open, opened_in
+from perennial.records.layouts.opened import asked_open, opened_in, peeks_of
 from perennial.records.listing import LAST_PAGE, Page, page_of
 from perennial.records.models import View
 from perennial.records.sorts import heads_of, sorts_of
@@ -201,10 +201,11 @@ def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
 def _rows(
     request: HttpRequest, state: State, records: list[Any], columns: list[Field]
 ) -> Iterator[tuple[Any, Any, SafeString]]:
-    lead: Callable[[Any], Any] = state.kind.lead
+    lead, peek = state.kind.lead, peeks_of(state, page_number(request.GET))
     acts = state.kind.row_acts(request) if state.kind.row_acts else None
     for record, cells in cells_of(records, columns, state.member):
-        yield record, lead(record), format_html('{}<td data-cell="acts">{}</td>', cells, acts(record)) if acts else cells
+        first = format_html("{}{}", lead(record), peek(record))
+        yield record, first, format_html('{}<td data-cell="acts">{}</td>', cells, acts(record)) if acts else cells
 
 
 def _groups(request: HttpRequest, state: State, field: Field, columns: list[Field]) -> list[dict[str, Any]]:

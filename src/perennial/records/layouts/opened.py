@@ -1,12 +1,16 @@
 """A record that is opened beside its list, with the ones before and after it in the order of the list."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from perennial.design.markup import format_html
+from perennial.design.templatetags.ui import icon
 from perennial.kernel.http.numbers import whole_number
 from perennial.records.layouts.walking import records_after
 from perennial.records.listing import COUNTED, count_of
@@ -51,6 +55,18 @@ def opened_in(request: HttpRequest, state: State, record_id: int | None) -> Open
         near[True][0].pk if near[True] else None,
         near[False][0].pk if near[False] else None,
     )
+
+
+_PEEK = '<a class="btn sm icon lists-peek" href="{}&amp;open={}" data-open aria-label="{}" title="{}">{}</a>'
+
+
+def peeks_of(state: State, number: int) -> Callable[[Any], SafeString]:
+    """Draws the way to open a record beside its list, for each row; nothing where such records have no panel."""
+    if state.kind.panel is None:
+        return lambda record: SafeString("")
+    url = reverse(state.kind.list_url) + state.address(page=number)
+    words, title, drawn = _("Open %(name)s beside the list"), _("Open beside the list"), icon("panel-right-open", 15)
+    return lambda record: format_html(_PEEK, url, record.pk, words % {"name": record}, title, drawn)
 
 
 def asked_open(request: HttpRequest) -> int | None:

@@ -1,0 +1,45 @@
+"""Customers for the boards and calendars that the screens and the tests show."""
+
+import datetime as dt
+
+from perennial.kernel import clock
+from perennial.people.actions import create_party, keep_anniversary
+from perennial.people.models import Party
+from perennial.promises.actions import set_follow_up
+from perennial.team.models import Member
+
+PEOPLE = (("Ann Ames", "lead"), ("Bo Berg", "lead"), ("Cleo Cole", "active"), ("سلمى شاهين", "loyal"), ("Eve Egan", "lost"))
+
+
+def parties(by: Member) -> list[Party]:
+    """A few customers in several stages, with birthdays in this month and something due."""
+    today = clock.today()
+    made = [create_party(by=by, name=name, stage=stage, owner=by, city="Berlin") for name, stage in PEOPLE]
+    for number, party in enumerate(made):
+        keep_anniversary(party, by=by, month=today.month, day=12 if number < 4 else 13, year=1980 + number)
+    set_follow_up(
+        party_id=made[0].pk, text="Send the drawing of the table", due_on=today + dt.timedelta(days=1), owner=by, by=by
+    )
+    return made
+
+
+def board(by: Member) -> str:
+    """A board by stage."""
+    parties(by)
+    return "/customers/?layout=board:stage"
+
+
+def calendar(by: Member) -> str:
+    """A month with birthdays, more of them on one day than it shows."""
+    parties(by)
+    return "/customers/?layout=calendar:birthday"
+
+
+def beside(by: Member) -> str:
+    """A customer beside the list."""
+    return f"/customers/?sort=name&open={parties(by)[0].pk}"
+
+
+def moving(by: Member) -> str:
+    """Where a card is to go, as a page of its own."""
+    return f"/lists/customers/records/{parties(by)[0].pk}/move/?layout=board:stage&from=lead"

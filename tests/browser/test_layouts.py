@@ -1,0 +1,120 @@
+"""The same customers as board, calendar and beside their list: by mouse, by keyboard, and told to others."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from perennial.people.actions import change_stage
+from perennial.people.models import Party
+from perennial.team.models import Member
+from tests.browser.layouts import board, calendar, parties
+from tests.browser.visits import sign_in
+
+
+def settled(page: Page, path: str) -> None:
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+
+
+def card(page: Page, column: str, name: str) -> Locator:
+    return page.locator(f"[data-drop={column}] .board-card", has_text=name)
+
+
+def drag(page: Page, what: Locator, to: Locator) -> None:
+    start, end = what.bounding_box(), to.bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 60, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 90, start["y"] + 30)
+    page.mouse.move(end["x"] + 80, end["y"] + 120, steps=4)
+    page.mouse.up()
+
+
+def test_a_card_is_dragged_told_undone_and_refused(page: Page, olive: Member, magnus: Member) -> None:
+    address = board(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    drag(page, card(page, "lead", "Ann"), page.locator("[data-drop=active]"))
+    expect(page.get_by_text("“Ann Ames” stands in “Active” now.")).to_be_visible()
+    expect(page.locator("[data-drop=active] header .num").first).to_have_text("2")
+    assert Party.objects.get(name="Ann Ames").stage == "active"
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("“Ann Ames” stands in “Lead” now.")).to_be_visible()
+    expect(card(page, "lead", "Ann")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    change_stage(Party.objects.get(name="Bo Berg"), "loyal", by=magnus)
+    drag(page, card(page, "lead", "Bo"), page.locator("[data-drop=active]"))
+    expect(page.get_by_text("Magnus moved “Bo Berg” meanwhile, so nothing was changed.")).to_be_visible()
+    expect(card(page, "loyal", "Bo")).to_be_visible()
+
+
+def test_a_card_is_moved_by_keys_alone(page: Page, olive: Member) -> None:
+    address = board(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    page.keyboard.press("ArrowRight")
+    expect(card(page, "lead", "Ann").locator(".who")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("m")
+    expect(page.locator("#layout-status")).to_contain_text("Bo Berg is picked up.")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Bo Berg” stands in “Active” now.")).to_be_visible()
+    expect(card(page, "active", "Bo").locator(".who")).to_be_focused()
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(card(page, "active", "Bo")).to_be_visible()
+    assert Party.objects.get(name="Bo Berg").stage == "active"
+
+
+def test_a_card_is_moved_by_its_menu_and_the_switch_lies_on_a_key(page: Page, olive: Member) -> None:
+    address = board(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    page.get_by_role("link", name="Move Ann Ames to …").click()
+    dialog = page.get_by_role("dialog", name="Move “Ann Ames”")
+    dialog.get_by_label("Loyal").check()
+    dialog.get_by_role("button", name="Move").click()
+    expect(card(page, "loyal", "Ann")).to_be_visible()
+    page.keyboard.press("b")
+    page.locator("#layouts").get_by_role("link", name="Birthday").click()
+    expect(page.locator("#cal-title")).to_be_visible()
+
+
+def test_the_calendar_by_keys(page: Page, olive: Member) -> None:
+    address = calendar(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    title = page.locator("#cal-title").inner_text()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".cal-day[aria-current] [data-day]")).to_be_focused()
+    with page.expect_navigation():
+        page.keyboard.press("PageDown")
+    expect(page.locator("#cal-title")).not_to_have_text(title)
+    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.keyboard.press("t")
+    expect(page.locator("#cal-title")).to_have_text(title)
+    page.get_by_role("link", name="1 more").click()
+    expect(page.locator("table.lists-list tbody tr")).to_have_count(4)
+
+
+def test_beside_the_list_from_one_to_the_next_and_back(page: Page, olive: Member) -> None:
+    parties(olive)
+    sign_in(page, olive)
+    settled(page, "/customers/?sort=name")
+    head = page.locator("#opened h1")
+    page.keyboard.press("j")
+    page.keyboard.press("p")
+    expect(head).to_have_text("Ann Ames")
+    page.keyboard.press("j")
+    expect(head).to_have_text("Bo Berg")
+    expect(page.locator("main tr.at")).to_contain_text("Bo Berg")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    expect(head).to_have_text("Bo Berg")
+    page.get_by_role("link", name="The one before").click()
+    expect(head).to_have_text("Ann Ames")
+    page.keyboard.press("Escape")
+    expect(page.locator("#opened")).to_be_hidden()
