@@ -34,8 +34,8 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Boards, calendars and a panel beside the list"),
                 _(
-                    "Lay the same customers out by stage, owner, tag or any choice of yours and drag them from column to column, "
-                    "or see birthdays, renewals and follow-ups on their days. P opens a customer beside the list, J and K go on."
+                    "Lay the same customers out by stage, owner, tag or any choice of yours and drag them across, "
+                    "or see birthdays, renewals and follow-ups on their days. P opens one beside the list, J and K go on."
                 ),
                 "square-kanban",
                 "people:list",
