@@ -1,7 +1,6 @@
 // Boards, calendars and the panel beside a list. Cards are dragged (mouse, pen; a long press on touch) or moved by keys; the
 // server is asked against the place where a card was taken up, and its no puts the card back.
-import { all, announce, make, on, one, token, typing } from "../perennial/js/dom.js";
-import { openDialog } from "../perennial/js/dialog.js";
+import { all, make, on, one, token, typing } from "../perennial/js/dom.js";
 import { say } from "../perennial/js/toast.js";
 
 const SLIP = 6, PRESS = 280, QUIET = 1200;
