@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0007_keep_custom_values_before_merges"),
+        ("people", "0010_sample_customers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
