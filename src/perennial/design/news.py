@@ -50,6 +50,16 @@ NEWS: tuple[Version, ...] = (
                 "design:settings",
             ),
             News(
+                _("Change it where you read it"),
+                _(
+                    "Click a cell of a list twice, or walk there with the arrow keys and press Enter: what you write stands at "
+                    "once, and can be taken back. On a customer’s page every fact opens in its place. When a colleague changed "
+                    "the same meanwhile, you see theirs, yours and what stood before, and choose."
+                ),
+                "pencil",
+                "people:list",
+            ),
+            News(
                 _("Lists as you need them"),
                 _(
                     "Customers, orders, products and follow-ups as a table, a board or a calendar. Filter by any field, also "

@@ -40,6 +40,8 @@ KEYS = (
     ("V", _("All views")),
     ("S", _("Sort")),
     ("D", _("Display")),
+    ("← →", _("From cell to cell")),
+    ("F2", _("Change what the cell says")),
     ("B", _("Table, board, calendar")),
     ("P", _("Open beside the list")),
     ("X", _("Tick the row, or the space bar")),
