@@ -38,11 +38,12 @@ def main() -> None:
     parser.add_argument("homes", nargs="+")
     parser.add_argument("--only", default="", help="only what has these words in its name")
     parser.add_argument("--times", type=int, default=30)
+    parser.add_argument("--busy", action="store_true", help="the machine is: CPU with one client, no p95 in the tables")
     parser.add_argument("--no-record", action="store_true")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.inside:
-        print(json.dumps(measured(options.homes[0], options.only, options.times)), flush=True)
+        print(json.dumps(measured(options.homes[0], options.only, options.times, busy=options.busy)), flush=True)
         return
     houses = [_aside(home, options) for home in options.homes]
     text = "\n\n".join(section(title, houses) for title, rows in houses[0]["tables"].items() if rows) + "\n\n" + memory(houses)
@@ -54,7 +55,7 @@ def main() -> None:
 def _aside(home: str, options: argparse.Namespace) -> dict[str, Any]:
     path, _equals, url = home.partition("=")
     names = {"PERENNIAL_HOME": path, "DATABASE_URL": url or f"sqlite:///{path}/perennial.sqlite3"}
-    asked = ["--inside", path, "--only", options.only, "--times", str(options.times)]
+    asked = ["--inside", path, "--only", options.only, "--times", str(options.times), *(["--busy"] if options.busy else [])]
     ran = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "bench.pages", *asked],
         env=os.environ | names,
@@ -66,7 +67,7 @@ def _aside(home: str, options: argparse.Namespace) -> dict[str, Any]:
     return told
 
 
-def measured(home: str, only: str, times: int) -> dict[str, Any]:
+def measured(home: str, only: str, times: int, *, busy: bool) -> dict[str, Any]:
     """Everything that one house is asked, as {table: {row: [cost with one client, cost with eight]}}."""
     import django
 
@@ -89,17 +90,21 @@ def measured(home: str, only: str, times: int) -> dict[str, Any]:
             ("Who sees 0.05 % (own)", "few1", within("few1")),
         ):
             headers = served.sign_in(f"{member}@juniper.example", password)
-            tables[title] = {name: _told(served, name, turns, headers, times) for name, turns in asked if only in name}
+            tables[title] = {
+                name: _told(served, name, turns, headers, times, 0 if busy else CROWD) for name, turns in asked if only in name
+            }
         loaded = served.memory()
     return {"vendor": vendor, "size": size, "tables": tables, "memory": [*idle, *loaded]}
 
 
-def _told(served: Served, name: str, turns: Sequence[Asked], headers: dict[str, str], times: int) -> list[list[float]]:
+def _told(
+    served: Served, name: str, turns: Sequence[Asked], headers: dict[str, str], times: int, clients: int
+) -> list[list[float]]:
     requests = cycle(turns)
     alone = served.cost(requests, headers, times=times)
-    crowd = served.cost(requests, headers, times=max(3, times // 4), clients=CROWD)
-    print(f"{name:60} {alone.cpu:6.1f} {alone.p50:6.1f} {alone.p95:6.1f}  {crowd.cpu:6.1f} {crowd.p95:6.1f}", file=sys.stderr)
-    return [_numbers(alone), _numbers(crowd)]
+    told = [alone] if not clients else [alone, served.cost(requests, headers, times=max(3, times // 4), clients=clients)]
+    print(f"{name:60}", *(f"{cost.cpu:6.1f} {cost.p50:6.1f} {cost.p95:6.1f}  " for cost in told), file=sys.stderr)
+    return [_numbers(cost) for cost in told]
 
 
 def _numbers(cost: Cost) -> list[float]:
@@ -246,20 +251,15 @@ def _new_customers() -> list[Asked]:
 def section(title: str, houses: Sequence[dict[str, Any]]) -> str:
     """A table: a row for each page, and for each house its CPU, its p95 alone, and its p95 of eight clients at once."""
     names = [f"{house['size']:,} {house['vendor']}" for house in houses]
-    head = [
-        "page",
-        *(f"{name}: CPU" for name in names),
-        *(f"p95, {name}" for name in names),
-        *(f"p95 of 8, {name}" for name in names),
-    ]
+    is_quiet = all(len(costs) == 2 for house in houses for costs in house["tables"][title].values())
+    ways = ("CPU", "p95", "p95 of 8") if is_quiet else ("CPU",)
+    head = ["page", *(f"{name}: {way}" for way in ways for name in names)]
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     for row in houses[0]["tables"][title]:
         costs = [house["tables"][title][row] for house in houses]
-        cells = [
-            *(_cpu(row, alone) for alone, _crowd in costs),
-            *(f"{alone[2]:.0f}" for alone, _crowd in costs),
-            *(f"{crowd[2]:.0f}" for _alone, crowd in costs),
-        ]
+        cells = [_cpu(row, cost[0]) for cost in costs]
+        if is_quiet:
+            cells += [f"{cost[place][2]:.0f}" for place in (0, 1) for cost in costs]
         lines.append(f"| {row} | {' | '.join(cells)} |")
     return f"**{title}**; CPU ms a request (of it the database server's), p95 in ms\n\n" + "\n".join(lines)
 
