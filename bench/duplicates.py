@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from bench.results import record
@@ -86,6 +87,22 @@ print(json.dumps({
     "seconds": round(seconds, 1), "cpu": round(cpu, 1), "memory": round(memory / 1024), "levels": levels,
 }))
 """
+MERGE = """
+import json, time, django
+django.setup()
+from perennial.people.actions.merging_many import merge_certain_pairs
+from perennial.people.actions.unmerging_many import undo_run
+from perennial.people.models import Merge
+from perennial.team.models import Member
+by = Member.objects.create_user("bench@juniper.example", None, name="Bench", role="owner")
+def timed(work):
+    began, cpu = time.perf_counter(), time.process_time()
+    return work(), time.perf_counter() - began, time.process_time() - cpu
+merged, *merging = timed(lambda: merge_certain_pairs(by=by))
+Merge.objects.update(run=1)
+undone, *undoing = timed(lambda: undo_run(1, by=by))
+print(json.dumps({"merged": merged, "merging": merging, "undone": undone, "undoing": undoing}))
+"""
 MEASURE = """
 import json, django
 django.setup()
@@ -101,6 +118,18 @@ for least in (0.4, 0.5, 0.8, 0.9, 0.97):
     rows.append((least, len(found), sum(found) / len(found), sum(found) / true))
 print(json.dumps({"records": len(labelled), "true": true, "rows": rows}))
 """
+
+
+ABOUT = (
+    "Keys renewed and everybody compared, from nothing, in one process. Invented customers as above, in any number: names, "
+    "towns and streets by Zipf and Mandelbrot (60,000 surnames, 4,000 given names in each of 16 countries, six in ten "
+    "customers in one; `tools/many_names.py` says after which figures). µs of CPU are the program's own, MB with the mapped "
+    "pages of the database; the last columns are precision / recall among so many, by confidence:"
+)
+HEAD = (
+    "| customers | keys | pairs compared | suspected | certain | seconds | CPU seconds | µs of CPU a customer | MB "
+    "| from 0.5 | from 0.8 | from 0.97 |"
+)
 
 
 def python(code: str, home: str, *arguments: str, url: str = "") -> str:
@@ -144,12 +173,30 @@ def sureness(home: str) -> str:
     return "\n".join(lines)
 
 
-def everybody(size: int) -> str:
-    """One size, as a row of a table."""
+def merging(home: str, url: str = "") -> str:
+    """How fast the certain ones are merged and taken back, in words."""
+    told = json.loads(python(MERGE, home, url=url))
+    (merged, merging_cpu), (undone, undoing_cpu) = told["merging"], told["undoing"]
+    pairs, back = told["merged"], max(told["undone"], 1)
+    return (
+        f"All {pairs:,} certain pairs of the first size merged in one go, each in a transaction of its own: {merged:.0f} s, "
+        f"{merging_cpu / pairs * 1000:.1f} ms of CPU a pair, {pairs / merging_cpu:.0f} pairs a CPU second; {told['undone']:,} "
+        f"taken back in one go: {undone:.0f} s, {undoing_cpu / back * 1000:.1f} ms of CPU a pair."
+    )
+
+
+def everybody(size: int, *, and_merge: bool = False) -> tuple[str, str]:
+    """One size, as a row of a table, and how fast its certain ones are merged."""
     with tempfile.TemporaryDirectory() as home, database(home) as url:
         truth = str(Path(home) / "truth")
         python(GROW, home, str(size), truth, url=url)
         told = json.loads(python(COMPARE, home, truth, url=url))
+        merged = merging(home, url) if and_merge else ""
+    return row_of(told), merged
+
+
+def row_of(told: dict[str, Any]) -> str:
+    """What was measured, as a row of the table."""
     each = told["cpu"] / told["customers"] * 1e6
     sure = " | ".join(f"{precision:.1%} / {recall:.1%}" for precision, recall in told["levels"].values())
     return (
@@ -163,20 +210,13 @@ def main() -> None:
     engine = "PostgreSQL" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "SQLite"
     with tempfile.TemporaryDirectory() as home:
         text = [sureness(home), ""] if engine == "SQLite" else []
-    text += [
-        "Keys renewed and everybody compared, from nothing, in one process. Invented customers as above, in any number: names, "
-        "towns and streets by Zipf and Mandelbrot (60,000 surnames, 4,000 given names in each of 16 countries, six in ten "
-        "customers in one; `tools/many_names.py` says after which figures). µs of CPU are the program's own; the last columns "
-        "are precision / recall among so many, by confidence:",
-        "",
-        "| customers | keys | pairs compared | suspected | certain | seconds | CPU seconds | µs of CPU a customer | MB "
-        "| from 0.5 | from 0.8 | from 0.97 |",
-        "|---|" + "---|" * 11,
-    ]
-    for size in map(int, sys.argv[1:]):
-        text.append(everybody(size))
-        print(text[-1], flush=True)
-    text += ["", f"`python bench/duplicates.py {' '.join(sys.argv[1:])}`"]
+    text += [ABOUT, "", HEAD, "|---|" + "---|" * 11]
+    merged = ""
+    for place, size in enumerate(map(int, sys.argv[1:])):
+        row, said = everybody(size, and_merge=place == 0)
+        text, merged = [*text, row], merged or said
+        print(row, said, flush=True)
+    text += ["", merged, "", f"`python bench/duplicates.py {' '.join(sys.argv[1:])}`"]
     record("Duplicates" if engine == "SQLite" else "Duplicates on PostgreSQL", "\n".join(text))
 
 
