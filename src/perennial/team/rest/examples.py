@@ -169,4 +169,25 @@ for result in done["results"]:
     print(result["status"], result["body"].get("id") or result["body"]["detail"])
 """,
     ),
+    Example(
+        key="merge",
+        title=_("Two records of one customer"),
+        text=_("Suspected pairs come with reasons and a confidence. A merge can be undone for 30 days, also by a program."),
+        curl="""\
+api -G "$ORIGIN/api/v1/duplicates" -d least=0.97 -d limit=10
+""",
+        python="""\
+one, other = (
+    api.post(f"{ORIGIN}/api/v1/people", json={"name": name, "city": "Bremen"}).json()["id"]
+    for name in ("Robert Falk", "Bob Falk")
+)
+merge = api.post(
+    f"{ORIGIN}/api/v1/merges",
+    json={"survivor_id": one, "absorbed_id": other, "choices": {"name": "survivor"}},
+).json()
+assert api.get(f"{ORIGIN}/api/v1/people/{other}").json()["id"] == one  # the old id leads on
+parted = api.post(f"{ORIGIN}/api/v1/merges/{merge['id']}/undo").json()
+print(parted["undone_at"], parted["left"])
+""",
+    ),
 )
