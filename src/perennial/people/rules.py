@@ -37,11 +37,6 @@ def may_export(member: Any) -> bool:
     return may(member, Permission.EXPORT)
 
 
-def may_follow(member: Any, party: Party) -> bool:
-    """Whoever sees a customer may follow what happens to them."""
-    return not party.is_deleted and may_see(member, party)
-
-
 def may_see_looks(member: Any, party: Party) -> bool:
     """Who opened a customer: for whoever may read the audit log, and for the one who is responsible for the customer."""
     return may(member, Permission.SEE_AUDIT_LOG) or (may_see(member, party) and party.owner_id == member.pk)

@@ -11,7 +11,7 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Remem
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Member
-from perennial.team.rest import Flag, Given, Id, OneOf, Shown, Whole, moment
+from perennial.team.rest import Given, Id, OneOf, Shown, Whole, moment
 from perennial.team.rest.schemas import Moment
 
 CUSTOMERS = "customers"  # what their fields of the business are kept under
@@ -174,10 +174,6 @@ class TagsGiven(Given):
     """All tags that the customer carries from now on."""
 
     tags: Annotated[list[Annotated[str, Field(min_length=1, max_length=60)]], Field(max_length=100)]
-
-
-class PrimaryGiven(Given):
-    is_primary: Flag
 
 
 def customers_shown(parties: Sequence[Party], member: Member) -> list[dict[str, Any]]:
