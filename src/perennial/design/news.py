@@ -41,6 +41,15 @@ NEWS: tuple[Version, ...] = (
                 "people:list",
             ),
             News(
+                _("Orders, products and follow-ups are lists, too"),
+                _(
+                    "Filter them, keep views, choose columns and their order, add them up and take them out as you do with "
+                    "customers. Each tab says how many it holds, and a long list says about how much it is worth."
+                ),
+                "list-filter",
+                "purchases:orders",
+            ),
+            News(
                 _("Fields of your own"),
                 _(
                     "Let your business ask what it wants to know: a tariff, a shoe size, who recommended them. Under Settings, "
