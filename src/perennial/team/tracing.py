@@ -79,6 +79,11 @@ def entries_of(kind: str, record_id: int) -> AuditQuerySet:
     return AuditEntry.objects.filter(object_kind=kind, object_id=record_id).exclude(action__endswith=".viewed")
 
 
+def last_change_of(record: Any) -> AuditEntry | None:
+    """The last entry that changed a record, with who did it; one query over the index of the record."""
+    return entries_of(record._meta.label_lower, record.pk).select_related("member").order_by("-id").first()
+
+
 def looks_at(history: History, record: Any) -> list[Look]:
     """Who opened a record, the last one first; one query over the index of the record and one for the members."""
     looked = AuditEntry.objects.filter(object_kind=history.key, object_id=record.pk, action=f"{history.key}.viewed")

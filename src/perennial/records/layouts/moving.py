@@ -14,7 +14,7 @@ from perennial.records.fields import Field
 from perennial.records.layouts.board import columns_asked
 from perennial.records.layouts.places import can_move
 from perennial.records.state import State
-from perennial.team.models import AuditEntry
+from perennial.team.tracing import last_change_of
 
 
 def move(field: Field, record: Any, *, start: str, to: str, by: Any) -> Edited:
@@ -53,12 +53,7 @@ def words_of(state: State, field: Field, place: str) -> str:
 
 def overtaken_words(record: Any, by: Any) -> str:
     """Who was quicker, as far as it was written down."""
-    last = (
-        AuditEntry.objects.filter(object_kind=record._meta.label_lower, object_id=record.pk)
-        .exclude(action__endswith=".viewed")
-        .select_related("member")
-        .first()
-    )
+    last = last_change_of(record)
     if last is None or last.member is None or last.member_id == by.pk:
         return _("“%(name)s” was moved meanwhile, so nothing was changed.") % {"name": record}
     return _("%(who)s moved “%(name)s” meanwhile, so nothing was changed.") % {"who": last.member, "name": record}

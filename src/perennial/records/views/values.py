@@ -23,8 +23,9 @@ from perennial.records.queries import kind_for
 from perennial.records.undoing import keep_value_for_undo, value_kept_for_undo
 from perennial.team.guard import member_of, members_only
 from perennial.team.histories import histories
-from perennial.team.models import AuditEntry, Member
+from perennial.team.models import Member
 from perennial.team.permissions import Permission
+from perennial.team.tracing import last_change_of
 
 MOST_ROWS = 50
 
@@ -207,9 +208,8 @@ def _showing(value: Any, prefix: str, given: dict[str, Any]) -> ValueForm:
 
 
 def _last_to_change(record: Any) -> tuple[str, dt.datetime | None]:
-    """Who changed a record last, and when; one query over the index of the record."""
-    entries = AuditEntry.objects.filter(object_kind=record._meta.label_lower, object_id=record.pk)
-    last = entries.exclude(action__endswith=".viewed").select_related("member").order_by("-id").first()
+    """Who changed a record last, and when."""
+    last = last_change_of(record)
     return (str(last.member or ""), last.at) if last else ("", None)
 
 
