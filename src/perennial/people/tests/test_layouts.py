@@ -13,8 +13,6 @@ from perennial.people import actions
 from perennial.people.actions import add_tag, create_party
 from perennial.people.models import Party, Tag
 from perennial.people.tests.test_listing import wanted
-from perennial.promises.actions import set_follow_up
-from perennial.purchases.actions import start_subscription
 from perennial.records.layouts import board as boards
 from perennial.records.layouts import month as months
 from perennial.records.layouts.walking import records_after
@@ -223,19 +221,6 @@ def test_birthdays_come_back_every_year(web: Client, olive: Member) -> None:
         actions.keep_anniversary(party(olive, name), by=olive, month=2, day=day, year=year)
     assert days(web, f"{LIST}?layout=calendar:birthday&month=2027-02") == {"2027-02-28": [("Bo", ""), ("Ann", "27")]}
     assert set(days(web, f"{LIST}?layout=calendar:birthday&month=2028-02")) == {"2028-02-28", "2028-02-29"}
-
-
-def test_renewals_and_follow_ups_stand_on_their_days(web: Client, olive: Member) -> None:
-    one, other = party(olive, "Ann"), party(olive, "Bo", city="Berlin")
-    start_subscription(one, by=olive, name="Box", price_minor=100, started_on=dt.date(2026, 5, 3))
-    renews = one.pk and Party.objects.get(pk=one.pk)
-    set_follow_up(party_id=other.pk, text="Ask about the lamp", due_on=dt.date(2030, 5, 6), owner=olive, by=olive)
-    assert days(web, f"{LIST}?layout=calendar:follow_up&month=2030-05") == {"2030-05-06": [("Bo", "Ask about the lamp")]}
-    assert days(web, f"{LIST}?layout=calendar:follow_up&month=2030-05&city=Hamburg") == {}
-    month = web.get(f"{LIST}?layout=calendar:renewal").context["month"]
-    later = web.get(f"{LIST}?layout=calendar:renewal&month={month.later}").context["month"]
-    assert "Box" in {entry.beside for each in (month, later) for week in each.weeks for day in week for entry in day.entries}
-    assert renews is not None
 
 
 def test_a_day_with_many_says_how_many_more_and_leads_to_them(
