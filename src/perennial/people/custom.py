@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
 from perennial.people.models import Party
-from perennial.people.queries import find_parties, known_as, visible_parties
+from perennial.people.queries import find_parties, known_as, names_of, visible_parties
 from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
@@ -50,9 +49,7 @@ class People:
     """What `records` asks of persons and organisations; see `Directory`."""
 
     def names(self, ids: Iterable[int], member: Any = None) -> Mapping[int, str]:
-        parties = Party.objects.all() if member is None else Party.objects.within_reach(member)
-        now = Coalesce("merged_into__name", "name")  # of a record that was merged, who holds its history
-        return dict(parties.filter(pk__in=list(ids)).values_list("pk", now))
+        return names_of(ids, member)
 
     def found(self, member: Any, text: str, kind: str) -> list[int]:
         parties = self._visible(member).filter(kind=kind)

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.design.markup import format_html
 from perennial.people.kind import members
 from perennial.people.models import Party, of_kept, of_visible
-from perennial.people.queries import find_parties, known_as, visible_parties
+from perennial.people.queries import find_parties, known_as, names_of, visible_parties
 from perennial.people.rules import may_see
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
@@ -58,7 +57,9 @@ def customer_field(**known: Any) -> Field:
         label=_("Customer"),
         type=Type.REFERENCE,
         column="party_id",
-        leads_to=Directory(names=names_for, found=_found, url=lambda: reverse("people:options")),
+        leads_to=Directory(
+            names=lambda member, ids: names_of(ids, member), found=_found, url=lambda: reverse("people:options")
+        ),
         same=lambda keys: [str(pk) for pk in known_as(map(int, keys))],
         stored=int,
         values=_names,
@@ -84,12 +85,6 @@ def owner_field(**known: Any) -> Field:
         icon="user-round-check",
         **known,
     )
-
-
-def names_for(member: Any, ids: Sequence[int]) -> Mapping[int, str]:
-    """What customers are called; of one who was merged, who holds their history."""
-    now = Coalesce("merged_into__name", "name")
-    return dict(Party.objects.within_reach(member).filter(pk__in=ids).values_list("pk", now))
 
 
 def _found(member: Any, text: str) -> Sequence[int]:

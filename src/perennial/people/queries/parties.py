@@ -1,9 +1,10 @@
 """Fetching customers with permission."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from perennial.people.names import sort_name
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.people.rules import may_delete, may_see
 from perennial.team.models import Workspace
+from perennial.team.reach import owners_within_reach
 
 
 def visible_parties(member: Any) -> PartyQuerySet:
@@ -43,6 +45,16 @@ def known_as(ids: Iterable[int]) -> list[int]:
     asked = set(ids)
     asked |= set(Party.objects.filter(pk__in=asked, merged_into__isnull=False).values_list("merged_into_id", flat=True))
     return sorted(asked | set(Party.objects.filter(merged_into__in=asked).values_list("pk", flat=True)))
+
+
+def names_of(ids: Iterable[int], member: Any = None) -> Mapping[int, str]:
+    """What parties are called, deleted ones too, as far as `member` (None: nobody asks) sees them; of one who was merged, who
+    holds their history, if the member sees those. One query."""
+    found = Party.objects.filter(pk__in=list(ids))
+    owners = owners_within_reach(member) if member is not None else None
+    if owners is not None:
+        found = found.filter(Q(merged_into=None, owner__in=owners) | Q(merged_into__owner__in=owners))
+    return dict(found.values_list("pk", Coalesce("merged_into__name", "name")))
 
 
 def deleted_party_for(member: Any, party_id: int) -> Party:

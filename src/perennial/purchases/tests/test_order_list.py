@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from perennial.people.actions import create_party
+from perennial.people.actions import create_party, merge_parties
 from perennial.people.models import Party
 from perennial.people.tests.test_listing import assert_read_along_an_index
 from perennial.purchases.actions import Line, create_product, place_order
@@ -99,6 +99,17 @@ def test_who_may_not_be_named_is_not(desk: Client, rosa: Party, ana: Member) -> 
     browser = Client()
     browser.force_login(Member.objects.get(pk=ana.pk))
     assert [chip.said for chip in browser.get(f"{LIST}?customer={rosa.pk}").context["chips"]] == ["somebody or something"]
+
+
+def test_who_was_merged_is_named_to_who_sees_their_heir(desk: Client, olive: Member, ana: Member) -> None:
+    heir = create_party(by=olive, name="Rosa Lindqvist", owner=olive)
+    theirs = create_party(by=olive, name="R. Lindqvist", owner=ana)
+    merge_parties(heir, theirs, by=olive)
+    assert [chip.said for chip in desk.get(f"{LIST}?customer={theirs.pk}").context["chips"]] == ["Rosa Lindqvist"]
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    browser = Client()
+    browser.force_login(Member.objects.get(pk=ana.pk))
+    assert [chip.said for chip in browser.get(f"{LIST}?customer={theirs.pk}").context["chips"]] == ["somebody or something"]
 
 
 def test_what_was_bought_can_be_asked(desk: Client, rosa: Party, olive: Member) -> None:
