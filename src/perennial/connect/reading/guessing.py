@@ -159,13 +159,14 @@ def guess_encoding(sample: bytes) -> str:
     if sample.isascii() or _mostly_utf8(sample):
         return "utf-8"
     telling = b"\n".join(line for line in sample.split(b"\n") if not line.isascii())[:20_000]
-    best = charset_normalizer.from_bytes(telling, cp_isolation=_GUESSED, enable_fallback=False).best()
-    if (
-        best is None
-        or best.encoding not in _GUESSED
-        or telling.decode("cp1252", "replace") == telling.decode(best.encoding, "replace")
-    ):
+    found = list(charset_normalizer.from_bytes(telling, cp_isolation=_GUESSED, enable_fallback=False))
+    best = found[0] if found else None
+    if best is None or best.encoding not in _GUESSED:
         return "cp1252"
+    western = next((match for match in found if match.encoding == "cp1252"), None)
+    is_even = western is not None and (western.chaos, western.coherence) == (best.chaos, best.coherence)
+    if is_even or telling.decode("cp1252", "replace") == telling.decode(best.encoding, "replace"):
+        return "cp1252"  # of those that are as likely, the one that most files have
     return best.encoding
 
 

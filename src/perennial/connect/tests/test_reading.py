@@ -19,6 +19,7 @@ def written(path: Path, content: bytes) -> Path:
     ("content", "delimiter", "encoding"),
     [
         ("a;b\n1,5;ü\n".encode("cp1252"), ";", "cp1252"),
+        ("a;b\nUmeå;Köln\nMünchen;Córdoba\nGöteborg;Pérez\nMálaga;Jürgen\n".encode("cp1252"), ";", "cp1252"),
         ("a\tb\n1\tü\n".encode(), "\t", "utf-8"),
         ("a|b\n1|2\n".encode("utf-16"), "|", "utf-16"),
         (b"\xef\xbb\xbfa,b\n1,2\n", ",", "utf-8-sig"),
