@@ -10,8 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
+<<<<<<< Updated upstream
 from perennial.people.models import Party
 from perennial.people.queries import find_parties, known_as, names_of, visible_parties
+=======
+from perennial.people.models import Party, SearchTerm
+from perennial.people.names import words_of
+from perennial.people.queries import find_parties, known_as, visible_parties
+>>>>>>> Stashed changes
 from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
@@ -55,6 +61,8 @@ class People:
         parties = self._visible(member).filter(kind=kind)
         if text.isascii() and text.isdecimal() and len(text) < 20 and int(text) < 2**63:
             return list(parties.filter(pk=int(text)).values_list("pk", flat=True))
+        for word in sorted(words_of(text)[:5], key=len)[-2:]:  # whole names have no index, their words have one
+            parties = parties.filter(pk__in=SearchTerm.objects.filter(term=word).values("party_id"))
         return list(parties.filter(name=text).values_list("pk", flat=True)[:2])
 
     def like(self, member: Any, text: str, kind: str) -> Sequence[int]:

@@ -27,6 +27,7 @@ from perennial.records.models import CustomField, FieldType
 from perennial.team.models import Member
 
 PREFIX = "custom_"
+_NAMES_KEPT = 10_000
 
 
 def import_fields(kind: Kind) -> tuple[Field, ...]:
@@ -54,7 +55,26 @@ def cell_reader(key: str, reading: Reading, by: Member | None) -> Any:
             raise BadCell(str(bad)) from None
         return None if value is None else [field.slot, value]
 
-    return read
+    return _once(read) if field.leads_to_party else read
+
+
+def _once(read: Any) -> Any:
+    """The same few names stand in row after row, and to look for somebody is a query each."""
+    known: dict[str, Any] = {}
+
+    def read_once(text: str) -> Any:
+        if text not in known:
+            if len(known) >= _NAMES_KEPT:
+                known.clear()
+            try:
+                known[text] = read(text)
+            except BadCell as bad:
+                known[text] = bad
+        if isinstance(known[text], BadCell):
+            raise BadCell(str(known[text]))
+        return known[text]
+
+    return read_once
 
 
 class CustomColumns:
