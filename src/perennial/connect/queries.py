@@ -18,6 +18,7 @@ from perennial.people.queries import duplicates
 from perennial.team.reach import sees_all
 
 SHOWN_ROWS = 8
+_EXAMPLE_ROWS = 300  # a column that is seldom filled is no blank one
 
 
 def import_for(member: Any, id: int) -> Import:
@@ -55,7 +56,7 @@ def first_rows(one: Import, count: int = SHOWN_ROWS) -> tuple[list[Row], str]:
 
 def columns_of(one: Import) -> list[dict[str, Any]]:
     """Each column with its name, what it is mapped to and what stands in it."""
-    rows, _trouble = first_rows(one, 30)
+    rows, _trouble = first_rows(one, _EXAMPLE_ROWS)
     names: Sequence[str] = one.reading.get("names", [])
     columns = []
     for index, name in enumerate(names):
