@@ -10,14 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from perennial.people.actions import Refused, edit_party
 from perennial.people.actions.bulk_changes import index_parties
 from perennial.people.choices import PartyKind
-<<<<<<< Updated upstream
-from perennial.people.models import Party
-from perennial.people.queries import find_parties, known_as, names_of, visible_parties
-=======
 from perennial.people.models import Party, SearchTerm
 from perennial.people.names import words_of
-from perennial.people.queries import find_parties, known_as, visible_parties
->>>>>>> Stashed changes
+from perennial.people.queries import find_parties, known_as, names_of, visible_parties
 from perennial.people.rules import may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
