@@ -44,7 +44,7 @@ class Touchpoint(models.Model):
     happened_at = models.DateTimeField(_("when"), default=clock.now)
     recorded_at = models.DateTimeField(default=clock.now)
     source = models.CharField(_("source"), max_length=40, default="staff")
-    member = models.ForeignKey(  # members are switched off, never deleted
+    member = models.ForeignKey(  # members are switched off, never deleted; touchpoint_member serves it
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     text = models.TextField(_("text"), blank=True)
@@ -58,6 +58,7 @@ class Touchpoint(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["party", "-happened_at", "-id"], name="touchpoint_party"),
+            models.Index(fields=["member", "-id"], name="touchpoint_member", condition=Q(member__isnull=False)),
             models.Index(fields=["corrects"], name="touchpoint_corrects", condition=Q(corrects__isnull=False)),
             models.Index(fields=["batch"], name="touchpoint_batch", condition=Q(batch__isnull=False)),
         ]

@@ -8,7 +8,7 @@ from perennial.timeline.models import Touchpoint
 
 
 def parties_of_late(member: Member, limit: int = 8) -> list[Party]:
-    """The customers of the entries that were written last, latest first; two queries over primary keys. For a member who does
+    """The customers of the entries that were written last, latest first; two queries over keys. For a member who does
     not see all: of the entries that they wrote, because those of others may lead to nobody they know."""
     entries = Touchpoint.objects.all() if sees_all(member) else Touchpoint.objects.filter(member=member)
     latest = entries.order_by("-pk").values_list("party_id", flat=True)[: limit * 5]
