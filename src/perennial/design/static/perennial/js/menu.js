@@ -1,7 +1,7 @@
 // Popover menus: state on the invoker, arrow keys inside, focus in on open by key.
 import { all, on } from "./dom.js";
 
-const items = (menu) => all("a, button:not([disabled]), input:not([type=hidden])", menu).filter((item) => item.checkVisibility());
+const items = (menu) => all("a, button:not([disabled]), input:not([type=hidden]), select", menu).filter((item) => item.checkVisibility());
 
 document.addEventListener("toggle", (event) => {
   const menu = event.target;
@@ -12,6 +12,7 @@ document.addEventListener("toggle", (event) => {
 for (const invoker of all("[popovertarget]")) invoker.setAttribute("aria-expanded", "false");
 
 on("keydown", ".menu", (event, menu) => {
+  if (event.target.closest("select, textarea, .calendar, .combo, [type=date], [type=time], [type=number]")) return; // they know these keys
   const step = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
   if (!step) return;
   event.preventDefault();
@@ -25,4 +26,4 @@ on("keydown", "[popovertarget]", (event, invoker) => {
   invoker.popoverTargetElement.showPopover({ source: invoker });
   items(invoker.popoverTargetElement)[0]?.focus();
 });
-on("click", ".menu a, .menu button:not([data-stay])", (event, item) => item.closest("[popover]")?.hidePopover());
+on("click", ".menu a, .menu button:not([data-stay], .with *, .combo *)", (event, item) => item.closest("[popover]")?.hidePopover());
