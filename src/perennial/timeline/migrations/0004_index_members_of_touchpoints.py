@@ -13,6 +13,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name="touchpoint",
-            index=models.Index(fields=["member", "-id"], name="touchpoint_member", condition=models.Q(("member__isnull", False))),
+            index=models.Index(
+                fields=["member", "-id"], name="touchpoint_member", condition=models.Q(("member__isnull", False))
+            ),
         ),
     ]
