@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 from pathlib import Path
 
-from perennial.people.matching.blocks import count_namesakes, pairs_that_meet
 from perennial.people.matching.records import Record, add_identity, place_of, record_of
 from perennial.people.normalise import NotAnIdentity, normal_email, normal_phone
+from perennial.people.tests.meeting import count_namesakes, pairs_that_meet
 
 FOLDER = Path(__file__).parent
 Labelled = list[tuple[Record, str, str]]  # each with its customer's number and the kind of case

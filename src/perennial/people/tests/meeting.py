@@ -1,4 +1,4 @@
-"""Which of some records meet: those that share a key which not too many have."""
+"""Which of some labelled records meet, as the database finds it: those that share a key which not too many have."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
