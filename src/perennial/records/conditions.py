@@ -146,7 +146,7 @@ class _Reader:
             raise ConditionError(where, format_lazy(_("“{name}” is not known here."), name=strange[0]))
         name = data["field"]
         field = self.fields.get(name) if isinstance(name, str) else None
-        if field is None:
+        if field is None or not field.asks:
             raise ConditionError(where, format_lazy(_("There is no field “{name}”."), name=str(name)[:40]), str(name)[:40])
         try:
             operator = Operator(data.get("operator", field.asks[0]))

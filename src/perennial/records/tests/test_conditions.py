@@ -198,3 +198,10 @@ def test_joining_keeps_no_needless_groups() -> None:
     assert joined(All(()), one) == one
     assert joined(All((one, two)), one) == All((one, two))
     assert list(leaves(Not(AnyOf((one, two))))) == [one, two]
+
+
+def test_a_field_that_is_only_shown_cannot_be_asked() -> None:
+    shown = Field(key="shown", label="Shown", type=Type.TEXT, value=str)
+    for asked in ({"field": "shown"}, {"field": "shown", "operator": "is", "value": "x"}):
+        with pytest.raises(ConditionError, match="no field"):
+            from_json(asked, {"shown": shown})
