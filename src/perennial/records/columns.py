@@ -22,9 +22,11 @@ def offered_columns(kind: RecordKind, fields: Mapping[str, Field]) -> list[Field
 
 
 def chosen_columns(kind: RecordKind, fields: Mapping[str, Field], keys: Sequence[str]) -> list[Field]:
-    """The columns that were chosen, in their order, or the usual ones."""
+    """The columns that were chosen, each once, in their order, or the usual ones."""
     offered = {field.key: field for field in offered_columns(kind, fields)}
-    return [offered[key] for key in keys if key in offered] or [field for field in offered.values() if field.default]
+    return [offered[key] for key in dict.fromkeys(keys) if key in offered] or [
+        field for field in offered.values() if field.default
+    ]
 
 
 def columns_to_choose(kind: RecordKind, fields: Mapping[str, Field], chosen: Sequence[Field]) -> list[tuple[Field, bool]]:

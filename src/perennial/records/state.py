@@ -195,7 +195,7 @@ def read_look(query: QueryDict, fields: Mapping[str, Field]) -> Look:
     field = fields.get(sort.removeprefix("-"))
     return Look(
         sort=sort if field and field.sorting else "",
-        columns=tuple(key for key in query.get("col", "").split(",") if key in fields),
+        columns=tuple(key for key in dict.fromkeys(query.get("col", "").split(",")) if key in fields),
         group=group if group in fields and fields[group].groups else "",
         density=COMPACT if query.get("density") == COMPACT else "",
         layout=known_layout(query.get("layout", ""), fields),

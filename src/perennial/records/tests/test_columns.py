@@ -5,6 +5,7 @@ from django.http import QueryDict
 
 from perennial.records.columns import chosen_columns, columns_to_choose
 from perennial.records.forms import LookForm
+from perennial.records.state import read_look
 from perennial.records.tests.kind import BY_KEY, MEMBERS
 
 KEYS = ["zone", "role", "joined"]
@@ -33,3 +34,9 @@ def test_what_is_shown_is_offered_first_in_its_order() -> None:
     offered = columns_to_choose(MEMBERS, BY_KEY, chosen)
     assert [field.key for field, is_on in offered if is_on] == ["joined", "zone"]
     assert [field.key for field, is_on in offered if not is_on] == ["role", "seen", "active", "sessions"]
+
+
+def test_a_column_is_drawn_once_however_often_it_is_named() -> None:
+    chosen = chosen_columns(MEMBERS, BY_KEY, ["joined", *["zone"] * 5000, "joined"])
+    assert [field.key for field in chosen] == ["joined", "zone"]
+    assert read_look(QueryDict(f"col={'zone,' * 5000}"), BY_KEY).columns == ("zone",)
