@@ -161,3 +161,12 @@ def test_the_list_marks_what_can_be_changed(at: Client, ann: Party, vik: Member)
     assert row.count(" data-e>") == 3  # who it is, stage and owner; the rest is worked out
     at.force_login(vik)
     assert " data-e>" not in at.get("/customers/").content.decode()
+
+
+@pytest.mark.parametrize("was", ["[" * 200_000, '{"slot": 1}', '{"slot": "1", "value": {"a": 1}}', '[{"a": 1}]', "5", "NaN"])
+def test_what_never_stood_there_is_refused(at: Client, ann: Party, define: Define, was: str) -> None:
+    amount = define("Amount", "money")
+    for field, value in ((amount.key, "12"), ("tag", ["vip"]), ("city", "Lund")):
+        answer = at.post(url(ann, field, "?cell=1&columns=city"), {"value": value, "was": was}, **CELL)
+        assert answer.status_code in (409, 422)
+    assert Party.objects.get(pk=ann.pk).city == "Uppsala"

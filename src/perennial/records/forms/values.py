@@ -28,5 +28,5 @@ class ValueForm(forms.Form):
     def clean_was(self) -> Any:
         try:
             return json.loads(self.cleaned_data["was"])
-        except ValueError:
+        except (ValueError, RecursionError):
             raise forms.ValidationError(_("This form is not whole. Open it again.")) from None

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.db import DataError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -181,6 +182,9 @@ def _contested(request: HttpRequest, place: Place, form: ValueForm, overtaken: O
     """Theirs, mine and what stood before, of which one is chosen, or something else is written."""
     given = {"editing": place.editing, "record": overtaken.theirs, "by": place.member, "label": place.field.label}
     mine, before = form.cleaned_data["value"], form.cleaned_data["was"]
+    if not _can_be_said(place, before, given):
+        form.add_error("value", _("This form is not whole. Open it again."))
+        return _ask(request, place, form)
     values = {"theirs": overtaken.now, "mine": mine, "before": before}
     versions = tuple(
         Version(key, place.editing.said(value, overtaken.theirs, place.member), _showing(value, key, given)["value"])
@@ -205,6 +209,17 @@ def _showing(value: Any, prefix: str, given: dict[str, Any]) -> ValueForm:
     form.initial["value"] = value
     form.fields["value"].initial = None
     return form
+
+
+def _can_be_said(place: Place, before: Any, given: dict[str, Any]) -> bool:
+    """Whether what stood there before, as the form tells it, is a value of this field at all: it may come from anywhere."""
+    try:
+        with transaction.atomic():
+            place.editing.said(before, given["record"], place.member)
+            str(_showing(before, "before", given)["value"])
+    except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, DataError):
+        return False
+    return True
 
 
 def _last_to_change(record: Any) -> tuple[str, dt.datetime | None]:
