@@ -32,11 +32,12 @@ def hold_parties(
     owners = owners_within_reach(member)
     names = ("pk", "name", "owner_id", "deleted_at", "merged_into_id", *columns)
     rows = Party.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk").values_list(*names)
+    beyond = _("A colleague looks after this customer now")  # said of what there is not, too: it must not be told apart
     held: list[Held] = []
     left: list[Left] = []
     for pk, name, owner, deleted_at, merged_into, *values in rows:
         if owners is not None and owner not in owners:
-            left.append(Left(pk, "", _("A colleague looks after this customer now")))
+            left.append(Left(pk, "", beyond))
         elif merged_into is not None:
             left.append(Left(pk, name, _("It was merged into another record")))
         elif (deleted_at is not None) != deleted:
@@ -45,7 +46,8 @@ def hold_parties(
             held.append(Held(pk, name, tuple(values)))
     if len(held) + len(left) < len(ids):
         known = {one.pk for one in held} | {one.pk for one in left}
-        left += [Left(pk, "", _("It is no longer there")) for pk in ids if pk not in known]
+        why = _("It is no longer there") if owners is None else beyond
+        left += [Left(pk, "", why) for pk in ids if pk not in known]
     return held, left
 
 

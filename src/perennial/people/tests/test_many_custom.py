@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from perennial.kernel import clock
 from perennial.kernel.jobs import Job
@@ -159,3 +160,23 @@ def test_the_queue_runs_it_and_its_undo(leads: list[Party], olive: Member) -> No
     undo_bulk(change, by=olive)
     run_jobs()
     assert set(Party.objects.values_list("city", flat=True)) == {""}
+
+
+def test_nobody_reads_what_was_set_in_a_field_that_they_do_not_see(
+    leads: list[Party], olive: Member, magnus: Member, ana: Member, client: Client, define: Define
+) -> None:
+    salary = define("Salary", "number", seen_by=["owner"])
+    change = do(olive, f"set.{salary.key}", [salary.slot, 98765])
+    assert (change.words, change.changed) == ("Changed many records", 4)
+    for member in (magnus, ana):
+        client.force_login(member)
+        assert f"/changes/{change.pk}/" not in client.get("/changes/").content.decode()
+        assert client.get(f"/changes/{change.pk}/").status_code == 404
+        assert client.post(f"/changes/{change.pk}/undo/").status_code == 404
+    told = AuditEntry.objects.filter(action__startswith="records.bulk").values_list("object_name", flat=True)
+    assert set(told) == {"Changed many records"}
+    client.force_login(olive)
+    assert "Salary: 98,765" in client.get("/changes/").content.decode()
+    remove_field(salary, by=olive)
+    client.force_login(magnus)
+    assert client.get(f"/changes/{change.pk}/").status_code == 404

@@ -11,7 +11,7 @@ from perennial.people.models import Party
 from perennial.people.tests.together import chosen, do
 from perennial.records.bulk.starting import start_bulk
 from perennial.records.forms import bulk as forms
-from perennial.records.models import BulkChange, BulkState
+from perennial.records.models import BulkChange, BulkLeft, BulkState
 from perennial.team.models import Member
 
 BULK = "/lists/customers/bulk/"
@@ -146,3 +146,20 @@ def test_what_is_under_way_stands_over_the_list(leads: list[Party], olive: Membe
     run_jobs()
     assert BulkChange.objects.get().state == BulkState.STOPPED
     assert "not under way" in as_(olive).post(f"/changes/{change.pk}/stop/", follow=True).content.decode()
+
+
+def test_ids_that_are_none_are_left_out(leads: list[Party], olive: Member) -> None:
+    answer = send(as_(olive), "set.city", record=["9" * 19, "-1", "٣", "x", ""])
+    assert answer.status_code in (302, 303)
+    assert b"Lead" not in b"".join(as_(olive).get("/lists/customers/export.csv", {"record": "9" * 19}))
+
+
+def test_a_colleagues_customer_is_left_in_the_words_for_one_that_there_is_not(
+    leads: list[Party], olive: Member, ana: Member
+) -> None:
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    send(as_(Member.objects.get(pk=ana.pk)), "set.city", record=[leads[0].pk, leads[0].pk + 1], sure="1", value="Oslo")
+    run_jobs()
+    assert len({one.why for one in BulkLeft.objects.all()}) == 1
+    assert BulkLeft.objects.count() == 2
+    assert not Party.objects.filter(city="Oslo").exists()

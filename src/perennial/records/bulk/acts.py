@@ -67,6 +67,7 @@ class Many:
     said: Callable[[Any], str] = str
     button: Label = ""  # what its button says, where the label of its field is not enough
     needs: tuple[str, ...] = ()  # the columns of a record that it reads
+    is_private: bool = False  # not everybody may read what is set: nothing that others see says it
     comes_back: bool = False  # the records are put away by it: to take it back, those that are deleted are held
 
 
@@ -86,13 +87,18 @@ class Act:
     order: int = 50
 
 
+def act_key(field: Any) -> str:
+    """By which key a field is set for many."""
+    return f"set.{field.key}"
+
+
 def act_of_field(field: Any) -> Act | None:
     """Setting a field, where it can be set for many."""
     many: Many | None = field.edit.many if field.edit else None
     if many is None:
         return None
     return Act(
-        key=f"set.{field.key}",
+        key=act_key(field),
         label=many.button or field.label,
         icon=field.icon,
         many=many,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
+from perennial.kernel.http.numbers import whole_number
 from perennial.kernel.live import signal
 from perennial.records.bulk.acts import Act, Halt, acts_for
 from perennial.records.conditions import to_json
@@ -55,7 +56,7 @@ def start_bulk(chosen: Chosen, act: str, value: Any, *, by: Member) -> BulkChang
     change = BulkChange(
         kind=chosen.kind.key,
         act=act,
-        words=words_of(doing, value)[:200],
+        words=_("Changed many records") if doing.many.is_private else words_of(doing, value)[:200],
         value=value,
         ids=sorted(set(chosen.ids)) if chosen.ids is not None else None,
         condition=to_json(chosen.wanted.condition),
@@ -148,4 +149,4 @@ def _enqueue(change: BulkChange) -> int:
 
 def chosen_ids(given: Sequence[str]) -> tuple[int, ...]:
     """Ids as a form sends them; what is none is left out."""
-    return tuple(dict.fromkeys(int(text) for text in given if text.isascii() and text.isdecimal() and len(text) < 20))
+    return tuple(dict.fromkeys(number for text in given if (number := whole_number(text)) is not None))

@@ -59,6 +59,7 @@ def many_of(field: CustomField) -> Many:
         may=lambda member: may_fill_field(member, field) and not field.is_converting,
         form_field=lambda member: _asked(field, member),
         keep=list,
+        is_private=bool(field.seen_by),
         said=lambda value: _said(field, value),
         needs=("custom", "version", *variant),
     )

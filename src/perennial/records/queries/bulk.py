@@ -2,12 +2,15 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from perennial.records.bulk.acts import act_key
+from perennial.records.custom.rules import may_see_field
 from perennial.records.kinds import RecordKind, kinds
-from perennial.records.models import BulkChange, BulkLeft, BulkState
+from perennial.records.models import BulkChange, BulkLeft, BulkState, CustomField
+from perennial.team.choices import Role
 from perennial.team.models import Member
 from perennial.team.reach import sees_all
 
@@ -50,6 +53,18 @@ def left_of(change: BulkChange, member: Member, after: int | None = None) -> tup
 
 
 def _changes(member: Any) -> QuerySet[BulkChange]:
+    """Their own, and of all others those that set nothing which they may not read: why a record was left says what was set."""
     seen = [kind.key for kind in kinds if kind.may_see(member)]
     found = BulkChange.objects.filter(kind__in=seen).select_related("by", "undone_by")
-    return found if sees_all(member) else found.filter(by=member.pk)
+    if not sees_all(member):
+        return found.filter(by=member.pk)
+    hidden = _hidden_acts(member)
+    return found.filter(Q(by=member.pk) | ~Q(act__in=hidden)) if hidden else found
+
+
+def _hidden_acts(member: Any) -> list[str]:
+    """The acts that set a field of the business which this member may not read, removed ones too; one query."""
+    if member.role == Role.OWNER:
+        return []
+    fields = CustomField.objects.only("id", "seen_by")
+    return [act_key(field) for field in fields if not may_see_field(member, field)]

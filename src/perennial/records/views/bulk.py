@@ -198,7 +198,7 @@ def _begun(request: HttpRequest, state: State, chosen: Chosen, form: BulkForm, c
     except BulkRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, state, chosen, form, count)
-    text = _("%(what)s. %(counted)s.") % {"what": change.words, "counted": _said(state, count)}
+    text = _("%(what)s. %(counted)s.") % {"what": words_of(form.act, change.value)[:200], "counted": _said(state, count)}
     undone = reverse("records:undo_bulk", args=[change.pk])
     answer = done(request, to=reverse("records:change", args=[change.pk]), text=text, undo=undone, refresh=TOPIC)
     if by_htmx(request):
