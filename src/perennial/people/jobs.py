@@ -27,7 +27,7 @@ def purge_old_merges() -> int:
     return purge_merges()
 
 
-@task()
+@task(queue_name="long")
 def compare_changed_job() -> int:
     """Compare whoever changed with their likes."""
     return compare_changed(progress)
@@ -47,7 +47,7 @@ def undo_run_job(member_id: int, run: int) -> int:
     return undo_run(run, by=member) if member is not None else 0
 
 
-@task()
+@task(queue_name="long")
 def compare_everybody_job() -> int:
     """Compare everybody with their likes."""
     return compare_everybody(progress)

@@ -11,7 +11,7 @@ from perennial.search.sources import Holder, holders
 SPAN = 2_000
 
 
-@task()
+@task(queue_name="long")
 def forget_what_is_gone() -> None:
     """Forget the words that no record holds any more, a few thousand at a time."""
     for vocabulary in Vocabulary.values:
@@ -23,7 +23,7 @@ def forget_what_is_gone() -> None:
             more = after != ""
 
 
-@task()
+@task(queue_name="long")
 def fill_indexes() -> None:
     """Index the records that are older than an index, or than the way in which it is made. Nothing to do on most days."""
     for holder in holders:
