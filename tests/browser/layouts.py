@@ -6,7 +6,10 @@ from perennial.kernel import clock
 from perennial.people.actions import create_party, keep_anniversary
 from perennial.people.models import Party
 from perennial.promises.actions import set_follow_up
+from perennial.promises.models import FollowUp
+from perennial.purchases.models import Order
 from perennial.team.models import Member
+from tests.browser.buyers import beans, buyer
 
 PEOPLE = (("Ann Ames", "lead"), ("Bo Berg", "lead"), ("Cleo Cole", "active"), ("سلمى شاهين", "loyal"), ("Eve Egan", "lost"))
 
@@ -38,6 +41,24 @@ def calendar(by: Member) -> str:
 def beside(by: Member) -> str:
     """A customer beside the list."""
     return f"/customers/?sort=name&open={parties(by)[0].pk}"
+
+
+def order_beside(by: Member) -> str:
+    """An order with a refund beside its list."""
+    buyer(by)
+    return f"/orders/?open={Order.objects.get(number='W-1000').pk}"
+
+
+def product_beside(by: Member) -> str:
+    """A product that was sold, beside the catalogue."""
+    buyer(by)
+    return f"/products/?open={beans(by).pk}"
+
+
+def follow_up_beside(by: Member) -> str:
+    """An open follow-up beside its list."""
+    parties(by)
+    return f"/follow-ups/?open={FollowUp.objects.get().pk}"
 
 
 def moving(by: Member) -> str:

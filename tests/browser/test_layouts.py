@@ -4,8 +4,10 @@ from playwright.sync_api import Locator, Page, expect
 
 from perennial.people.actions import change_stage
 from perennial.people.models import Party
+from perennial.purchases.models import Order
 from perennial.team.models import Member
-from tests.browser.layouts import board, calendar, parties
+from tests.browser.buyers import buyer
+from tests.browser.layouts import board, calendar, follow_up_beside, parties
 from tests.browser.visits import sign_in
 
 
@@ -118,3 +120,26 @@ def test_beside_the_list_from_one_to_the_next_and_back(page: Page, olive: Member
     expect(head).to_have_text("Ann Ames")
     page.keyboard.press("Escape")
     expect(page.locator("#opened")).to_be_hidden()
+
+
+def test_orders_beside_their_list_by_keys(page: Page, olive: Member) -> None:
+    buyer(olive)
+    newest, before = Order.objects.order_by("-placed_at", "-pk")[:2]
+    sign_in(page, olive)
+    settled(page, "/orders/")
+    page.keyboard.press("p")
+    expect(page.locator("#opened h1")).to_have_text(f"Order {newest.number}")
+    page.keyboard.press("j")
+    expect(page.locator("#opened h1")).to_have_text(f"Order {before.number}")
+    page.keyboard.press("k")
+    expect(page.locator("#opened h1")).to_have_text(f"Order {newest.number}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#opened")).to_be_hidden()
+
+
+def test_a_follow_up_is_done_beside_its_list(page: Page, olive: Member) -> None:
+    address = follow_up_beside(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    page.locator("#opened").get_by_role("button", name="Done").click()
+    expect(page.locator("#opened").get_by_role("button", name="Reopen")).to_be_visible()

@@ -15,6 +15,7 @@ from perennial.promises import cells
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.queries import follow_up_for
 from perennial.promises.rules import may_keep, may_see
+from perennial.promises.sidepanel import follow_up_panel
 from perennial.promises.words import FOLLOW_UPS as WORDS
 from perennial.records.choices import Operator, Type
 from perennial.records.fields import Elsewhere, Field, Rows, Sorting
@@ -146,6 +147,9 @@ FOLLOW_UPS = RecordKind(
     row_acts=cells.acts_of,
     live="followup",
     address=lambda follow_up: reverse("promises:edit", args=[follow_up.pk]),
+    is_form=True,
+    panel=follow_up_panel,
+    hears=lambda follow_up: f"followup:{follow_up.party_id}",
     along=frozenset({("is_open", "due"), ("is_open", "created"), ("customer", "due")}),
     border=hanging.border,
     whole=lambda member: hanging.whole(FollowUp.objects.all(), member),

@@ -70,8 +70,9 @@ def refunded(order: Order, value: Money) -> SafeString | str:
 
 
 def product(one: Product) -> SafeString:
-    """The first cell of a row: what is sold."""
-    return format_html('<b class="clip" dir="auto">{}</b>', one.name)
+    """The first cell of a row: what is sold, and the way to read more of it beside the list."""
+    url = f"{reverse('purchases:products')}?open={one.pk}"
+    return format_html('<a href="{}" data-open><b class="clip" dir="auto">{}</b></a>', url, one.name)
 
 
 def product_acts(request: HttpRequest) -> Callable[[Product], SafeString] | None:

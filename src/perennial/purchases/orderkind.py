@@ -16,6 +16,7 @@ from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries import channels_in_use, number_beginning, order_for
 from perennial.purchases.rules import may_see_purchases
+from perennial.purchases.sidepanel import order_panel
 from perennial.purchases.words import PRODUCTS
 from perennial.records.choices import Operator, Type
 from perennial.records.fields import Directory, Elsewhere, Field, Rows, Sorting
@@ -170,6 +171,7 @@ ORDERS = RecordKind(
     nothing_yet="purchases/no_orders.html",
     all_label=_("All orders"),
     address=lambda order: reverse("purchases:order", args=[order.pk]),
+    panel=order_panel,
     list_url="purchases:orders",
     sort="placed",
     heading="number",

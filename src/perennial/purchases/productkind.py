@@ -14,6 +14,7 @@ from perennial.purchases import cells
 from perennial.purchases.models import Product
 from perennial.purchases.queries import beginning_with, categories_below, category_choices, product_for
 from perennial.purchases.rules import may_see_purchases
+from perennial.purchases.sidepanel import product_panel
 from perennial.purchases.words import PRODUCTS as WORDS
 from perennial.records.choices import Operator, Type
 from perennial.records.fields import Field, Rows, Sorting
@@ -133,6 +134,8 @@ PRODUCTS = RecordKind(
     nothing_yet="purchases/no_products.html",
     all_label=_("All products"),
     address=lambda product: reverse("purchases:product", args=[product.pk]),
+    is_form=True,
+    panel=product_panel,
     list_url="purchases:products",
     related=("category",),
     row_acts=cells.product_acts,

@@ -87,9 +87,11 @@ class RecordKind:
     kept_when: Q = EVERY  # what every record that is kept fits, as the conditions of their indexes say it
     hidden: Callable[[Any], Rows | None] | None = None  # the few that a member may not see; None: they are not few
     address: Callable[[Any], str] | None = None  # the page of a record; a calendar leads there
+    is_form: bool = False  # that page changes the record: to read it, it is opened beside its list
     panel: Callable[[Any, Any], tuple[str, Mapping[str, Any]]] | None = (
         None  # (request, record): the side panel's template, values
     )
+    hears: Callable[[Any], str] | None = None  # on what the side panel fetches itself anew; else `topic` and the record's id
     topic: str = ""  # the live topic that tells of changes of such records
     gone: Callable[[Any, int], Gone | None] | None = None  # (member, id): one that was deleted, for who may restore it
     whole: Callable[[Any], tuple[Rows, Rows] | None] | None = (

@@ -5,10 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from perennial.purchases import queries
-from perennial.purchases.cells import channel_words, status_tag
 from perennial.purchases.orderkind import ORDERS
-from perennial.purchases.rules import may_change_order, may_edit_purchases
-from perennial.records.custom.showing import filled_for
+from perennial.purchases.rules import may_edit_purchases
+from perennial.purchases.sidepanel import told_of_order
 from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -28,15 +27,4 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, id: int) -> HttpResponse:
     """One order with its lines and refunds."""
     order = queries.order_for(member_of(request), id)
-    context = {
-        "order": order,
-        "filled": filled_for(request.user, order),
-        "lines": order.lines.select_related("product").order_by("pk"),
-        "refunds": order.refunds.select_related("by").order_by("-at", "-pk"),
-        "cancellation": getattr(order, "cancellation", None) if order.is_cancelled else None,
-        "channel": channel_words(order.channel),
-        "status": status_tag(order.status),
-        "net_minor": order.total_minor - order.refunded_minor,
-        "may_change": may_change_order(request.user, order),
-    }
-    return render(request, "purchases/order.html", context)
+    return render(request, "purchases/order.html", told_of_order(request, order))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Value
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format, get_format
 
@@ -180,8 +181,14 @@ def _entries(
 ) -> Iterator[Entry]:
     for row in rows:
         if (record := records.get(row[0])) is not None:
-            url = state.kind.address(record) if state.kind.address else ""
-            yield Entry(record, url, _beside(about, day, row), may_move(state.member, about, record))
+            yield Entry(record, _way(state, record), _beside(about, day, row), may_move(state.member, about, record))
+
+
+def _way(state: State, record: Any) -> str:
+    """Where an entry leads: to the record's page; beside the list where that page is a form."""
+    if state.kind.is_form and state.kind.panel:
+        return f"{reverse(state.kind.list_url)}{state.address()}&open={record.pk}"
+    return state.kind.address(record) if state.kind.address else ""
 
 
 def _beside(about: Field, day: dt.date, row: Sequence[Any]) -> str:

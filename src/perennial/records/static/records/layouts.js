@@ -8,7 +8,7 @@ const board = () => one("[data-board], [data-month]");
 const placeOf = (card) => card.closest("[data-drop]");
 const rtl = () => document.documentElement.dir === "rtl";
 const busy = (event) => event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || one("dialog[open], [popover]:popover-open") || document.body.dataset.keys !== "on";
-const nameOf = (card) => one(".who b, .cal-entry span", card)?.textContent ?? "";
+const nameOf = (card) => one("b, .cal-entry span", card)?.textContent ?? "";
 const status = (text) => { const place = one("#layout-status"); if (place) place.textContent = text; };
 
 // ---- moving
@@ -136,7 +136,7 @@ on("dragstart", "[data-movable]", (event) => event.preventDefault());
 
 // ---- keys of the board
 let picked = null;
-const focusOn = (card) => one(".who, .cal-entry", card)?.focus();
+const focusOn = (card) => one(".who, .cal-entry, a:not(.board-menu)", card)?.focus();
 const columns = () => all("[data-drop]", one("[data-board]"));
 const cardsIn = (place) => all(".board-card", place);
 
@@ -220,7 +220,7 @@ document.addEventListener("keydown", (event) => {
 // ---- the panel
 const aside = () => one("#opened");
 const opened = () => (aside() && !aside().hidden ? one("#opened-record", aside())?.dataset.id : null);
-const records = () => all("main [data-id]").filter((row) => row.checkVisibility());
+const records = () => all("#results [data-id]").filter((row) => row.checkVisibility());
 
 function here(id) {
   const address = new URL(location.href);
@@ -239,7 +239,7 @@ async function show(id) {
 }
 
 function mark(id) {
-  for (const row of all("main [data-id]")) row.classList.toggle("at", row.dataset.id === id);
+  for (const row of all("#results [data-id]")) row.classList.toggle("at", row.dataset.id === id);
   one("main .at")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
@@ -248,7 +248,7 @@ function shut() {
   aside().hidden = true;
   aside().replaceChildren();
   history.replaceState(history.state, "", here(null));
-  one(`main [data-id="${id}"] a`)?.focus({ preventScroll: true });
+  one(`#results [data-id="${id}"] a`)?.focus({ preventScroll: true });
 }
 
 // To the record before or after: the one in the list, or beyond the border of the page, which then is turned.
@@ -274,7 +274,7 @@ on("click", "[data-id] [data-open]", (event, link) => {
 on("click", "#opened [data-step][href]", (event, link) => { event.preventDefault(); step(Number(link.dataset.step)); });
 on("click", "#opened [data-shut]", (event) => { event.preventDefault(); shut(); });
 // While the panel is open a click on a card or a row shows that one.
-on("click", "main [data-id] :is(.who, .cal-entry)", (event, link) => {
+on("click", "#results [data-id] :is(.who, .cal-entry)", (event, link) => {
   if (!opened() || event.metaKey || event.ctrlKey || event.shiftKey || event.defaultPrevented) return;
   event.preventDefault();
   show(link.closest("[data-id]").dataset.id);
@@ -282,13 +282,13 @@ on("click", "main [data-id] :is(.who, .cal-entry)", (event, link) => {
 
 document.addEventListener("keydown", (event) => {
   if (busy(event) || !one("[data-panel]")) return;
-  const row = event.target.closest?.("main [data-id]") ?? one("main [data-row].at") ?? null;
+  const row = event.target.closest?.("#results [data-id]") ?? one("main [data-row].at") ?? null;
   const by = { j: 1, k: -1, ...(event.target.closest?.(".board-card, #opened") ? {} : { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
   const wanted = event.key === "p";
   if (opened() && by && !one("[data-month]")) step(by);
   else if (opened() && event.key === "Escape") shut();
   else if (wanted && opened() && (!row || row.dataset.id === opened())) shut();
-  else if (wanted) show((row ?? one("main [data-id]"))?.dataset.id);
+  else if (wanted) show((row ?? one("#results [data-id]"))?.dataset.id);
   else return;
   event.preventDefault();
   event.stopImmediatePropagation();
