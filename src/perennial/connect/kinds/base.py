@@ -175,7 +175,8 @@ class Kind:
         for record in records:
             for key, value in record.items():
                 known = joined.get(key)
-                if isinstance(value, list) and isinstance(known, list):
+                is_value = key.startswith("custom_")  # [slot, value]: one of them wins whole
+                if isinstance(value, list) and isinstance(known, list) and not is_value:
                     joined[key] = known + [part for part in value if part not in known]
                 else:
                     joined[key] = value

@@ -69,6 +69,16 @@ def test_an_import_changes_values_and_its_undo_sets_them_back(olive: Member, def
     assert counts(again) == (0, 0, 1, 0)
 
 
+def test_of_rows_about_the_same_customer_the_last_value_of_a_field_wins(
+    olive: Member, define: Define, plan: CustomField
+) -> None:
+    likes = define("Likes", "choices", "Tea", "Milk")
+    rows = "juno@example.org,Free,Tea\njuno@example.org,Gold,Tea; Milk\njuno@example.org,,\n"
+    assert counts(bring("persons", f"E-mail,Plan,Likes\n{rows}")) == (1, 0, 0, 0)
+    party = Party.objects.get()
+    assert (plain(plan, plan.value_in(party.custom)), plain(likes, likes.value_in(party.custom))) == ("Gold", "Tea; Milk")
+
+
 def test_rows_that_a_field_cannot_hold_fail_in_words(olive: Member, define: Define, plan: CustomField) -> None:
     define("District", is_required=True)
     define("Number", is_unique=True)
