@@ -74,3 +74,10 @@ def test_a_score_looks_ahead_of_the_log(orders: Path, tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_in_words(orders: Path, arguments: list[str], words: str) -> None:
     with pytest.raises(CommandError, match=words):
         call_command("foresight", *arguments, "--orders", str(orders), stdout=StringIO())
+
+
+def test_a_log_may_reach_to_the_end_of_time(tmp_path: Path) -> None:
+    log, out = tmp_path / "log.csv", tmp_path / "p.csv"
+    log.write_text("customer,date\na,2026-01-01\na,2026-02-01\nb,2026-01-11\nc,9999-12-30\n")
+    told("score", "--orders", str(log), "--out", str(out))
+    assert {row["next_order_hi"] for row in csv.DictReader(out.open(encoding="utf-8"))} <= {"9999-12-30", "9999-12-31"}

@@ -14,6 +14,7 @@ from perennial.foresight.science.forecasting import Forecast, forecast
 from perennial.kernel.commands import PerennialCommand
 
 _EPOCH = dt.date(1970, 1, 1)
+_LAST_DAY = (dt.date.max - _EPOCH).days
 _USUAL_HORIZON, _LONGEST_HORIZON = 90, 3_650
 _COLUMNS = (
     "customer",
@@ -138,7 +139,8 @@ def _number_of(day: dt.date) -> int:
 
 
 def _date_of(day: int) -> dt.date:
-    return _EPOCH + dt.timedelta(days=day)
+    """The date of a day; at the end of time the last one there is."""
+    return _EPOCH + dt.timedelta(days=min(day, _LAST_DAY))
 
 
 def _told(figure: float | None) -> str:
