@@ -16,6 +16,7 @@ from perennial.people.models import Distinction, Merge, Party, Suspicion, Uncomp
 from perennial.people.models.merge import MergeQuerySet
 from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
+from perennial.team.reach import sees_all
 
 COUNTED_TO = 10_000
 MANY = 20_000
@@ -100,10 +101,14 @@ def distinctions_for(member: Any) -> "QuerySet[Distinction]":
 
 
 def merges_for(member: Any) -> MergeQuerySet:
-    """The merges of the last 30 days, undone ones too, whose customer the member may see; the last first."""
+    """The merges of the last 30 days whose customer the member may see; undone ones, whose two customers are within the
+    member's reach; the last first."""
     if not may_see(member):
         return Merge.objects.none()
     held = Q(of_visible(member, "survivor")) | Q(of_visible(member, "survivor__merged_into"))
+    if not sees_all(member):
+        theirs = Party.objects.within_reach(member).filter(pk=OuterRef("absorbed"))
+        held &= Q(undone_at=None) | Q(Exists(theirs))
     return (
         Merge.objects.filter(held, purged_at=None)
         .select_related("survivor", "absorbed", "by", "undone_by")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from perennial.people import actions, queries
 from perennial.people.models import Anniversary, Party
+from perennial.people.queries.duplicates import merges_for
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 
@@ -104,3 +105,16 @@ def test_anniversaries_at_the_ends_of_time(ann: Party, first: dt.date, olive: Me
     Anniversary.objects.create(party=ann, month=12, day=31, year=1)
     queries.anniversaries_between(olive, first, dt.date.max if first.year > 1 else dt.date(1, 12, 31))
     assert queries.next_occurrence(1, 1, dt.date(9999, 12, 31)) == dt.date(9999, 1, 1)
+
+
+def test_whoever_was_parted_again_is_named_only_to_who_sees_them(olive: Member, ana: Member, magnus: Member) -> None:
+    mine, theirs = (actions.create_party(by=olive, name=name) for name in ("Mine", "Theirs"))
+    actions.assign_owner(mine, ana, by=olive)
+    actions.assign_owner(theirs, magnus, by=olive)
+    merge = actions.merge_parties(mine, theirs, by=olive)
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    ana.refresh_from_db()
+    assert list(merges_for(ana)) == [merge]
+    actions.undo_merge(merge, by=olive)
+    assert not merges_for(ana).exists()
+    assert list(merges_for(olive)) == [merge]
