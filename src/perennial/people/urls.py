@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:id>/", party.show, name="party"),
     path("customers/<int:id>/edit/", changes.edit, name="edit"),
     path("customers/<int:id>/fields/", custom.fill, name="custom"),
+    path("customers/<int:id>/colleagues/", party.colleagues, name="colleagues"),
     path("customers/<int:id>/following/", party.following, name="following"),
     path("customers/<int:id>/owner/", changes.owner, name="owner"),
     path("customers/<int:id>/stage/", changes.stage, name="stage"),

@@ -6,7 +6,8 @@ Known are a member's full name, their first name where nobody shares it, and the
 
 import dataclasses
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -18,6 +19,7 @@ from perennial.team.models import Member
 Told = Mapping[str, str]  # {member's id: as written}, beside the text
 _AT = re.compile(r"(?<![\w@.])@(?=\w)")
 _MOST = 20
+_OFFERED = 8
 
 
 class MentionUnclear(ValueError):  # noqa: N818
@@ -105,3 +107,16 @@ class _Names:
             addresses = ", ".join(f"@{member.email}" for member in meant[:5])
             raise MentionUnclear(message % {"name": written, "addresses": addresses})
         return Mention(meant[0], written)
+
+
+def colleagues_named(typed: str, may: Callable[[Member], bool] = lambda member: True) -> list[dict[str, str]]:
+    """The first members whose name or address begins with what is typed and who `may` be mentioned there, as options."""
+    typed = typed.strip().casefold()[:100]
+    team = list(Member.objects.active())
+    found = islice((member for member in team if _begins(member, typed) and may(member)), _OFFERED)
+    return [{"value": handle_of(one, team), "label": one.name or one.email, "detail": one.get_role_display()} for one in found]
+
+
+def _begins(member: Member, typed: str) -> bool:
+    name = member.name.casefold()
+    return any(part.startswith(typed) for part in (name, *name.split(), member.email))

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from perennial.design.answers import done
 from perennial.people import actions, queries, rules
@@ -12,6 +12,7 @@ from perennial.people.dossier import dossier_of
 from perennial.people.facts import facts_of
 from perennial.people.panels import panels_of
 from perennial.team.guard import member_of, members_only
+from perennial.team.mentions import colleagues_named
 from perennial.team.permissions import Permission
 
 
@@ -39,6 +40,15 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
         "may_export": rules.may_export(member),
     }
     return render(request, "people/party.html", context)
+
+
+@require_GET
+@members_only(Permission.SEE_CUSTOMERS)
+def colleagues(request: HttpRequest, id: int) -> HttpResponse:
+    """Finding those who may be mentioned in a text about a customer: whoever may see them."""
+    party = queries.party_for(member_of(request), id)
+    options = colleagues_named(request.GET.get("q", ""), lambda member: rules.may_see(member, party))
+    return render(request, "design/options.html", {"options": options})
 
 
 @require_POST

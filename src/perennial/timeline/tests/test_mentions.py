@@ -95,6 +95,19 @@ def test_colleagues_are_found_while_typing(ana: Member, vik: Member, client: Cli
     assert "Ana" not in client.get("/colleagues/?q=an").content.decode()
 
 
+def test_only_who_may_see_the_customer_is_found_where_a_text_is_about_them(
+    olive: Member, ana: Member, ines: Party, client: Client
+) -> None:
+    client.force_login(olive)
+    address = f"/customers/{ines.pk}/colleagues/?q=an"
+    assert f'data-mention="/customers/{ines.pk}/colleagues/"' in client.get(f"/customers/{ines.pk}/").content.decode()
+    assert "Ana" in client.get(address).content.decode()
+    Member.objects.filter(pk=ana.pk).update(reach=Reach.OWN)
+    assert "Ana" not in client.get(address).content.decode()
+    client.force_login(ana)
+    assert client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("given", [[1], "x", 5, True, {"1": 5}, {"1": ""}, {"1": None}])
 def test_mentions_that_a_program_makes_up_break_no_page(olive: Member, ines: Party, client: Client, given: object) -> None:
     note = log_touchpoint(party_id=ines.pk, kind="note", by=olive, text="Wrote to @juniper", properties={"mentions": given})
