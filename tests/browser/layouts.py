@@ -8,6 +8,7 @@ from perennial.people.models import Party
 from perennial.promises.actions import set_follow_up
 from perennial.promises.models import FollowUp
 from perennial.purchases.models import Order
+from perennial.records.actions import define_field
 from perennial.team.models import Member
 from tests.browser.buyers import beans, buyer
 
@@ -36,6 +37,13 @@ def calendar(by: Member) -> str:
     """A month with birthdays, more of them on one day than it shows."""
     parties(by)
     return "/customers/?layout=calendar:birthday"
+
+
+def renewals(by: Member) -> str:
+    """A month whose entries can be moved to another day."""
+    renewal = define_field(by=by, holder="customers", type="date", name="Renewal", options=[])
+    create_party(by=by, name="Ann Ames", custom={renewal.key: "2026-05-12"})
+    return f"/customers/?layout=calendar:{renewal.key}&month=2026-05"
 
 
 def beside(by: Member) -> str:

@@ -132,6 +132,7 @@ def nobody_yet(member: Member) -> str:
 SCREENS = [
     Screen("board", prepare=layouts.board),
     Screen("calendar", prepare=layouts.calendar),
+    Screen("calendar-of-days", prepare=layouts.renewals),
     Screen("beside-the-list", prepare=layouts.beside),
     Screen("order-beside", prepare=layouts.order_beside),
     Screen("product-beside", prepare=layouts.product_beside),

@@ -7,7 +7,7 @@ from perennial.people.models import Party
 from perennial.purchases.models import Order
 from perennial.team.models import Member
 from tests.browser.buyers import buyer
-from tests.browser.layouts import board, calendar, follow_up_beside, parties
+from tests.browser.layouts import board, calendar, follow_up_beside, parties, renewals
 from tests.browser.visits import sign_in
 
 
@@ -100,6 +100,32 @@ def test_the_calendar_by_keys(page: Page, olive: Member) -> None:
     expect(page.locator("#cal-title")).to_have_text(title)
     page.get_by_role("link", name="1 more").click()
     expect(page.locator("table.lists-list tbody tr")).to_have_count(4)
+
+
+def test_an_entry_is_moved_to_another_day(page: Page, olive: Member) -> None:
+    address = renewals(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    day = lambda on: page.locator(f"[data-drop='2026-05-{on}']")  # noqa: E731
+    day(12).get_by_role("link", name="Ann Ames", exact=True).focus()
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(day(12).locator(".cal-entry")).to_be_focused()
+    page.keyboard.press("m")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#layout-status")).to_contain_text("May 20, 2026")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("“Ann Ames” stands in “May 20, 2026” now.")).to_be_visible()
+    expect(day(20).locator(".cal-entry")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    day(20).locator(".cal-entry").drag_to(day(21))
+    expect(page.get_by_text("“Ann Ames” stands in “May 21, 2026” now.")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    day(21).locator("li").hover()
+    page.get_by_role("link", name="Move Ann Ames to …").click()
+    page.get_by_role("dialog", name="Move “Ann Ames”").get_by_role("button", name="Move").wait_for()
 
 
 def test_beside_the_list_from_one_to_the_next_and_back(page: Page, olive: Member) -> None:

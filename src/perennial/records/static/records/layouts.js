@@ -134,10 +134,10 @@ on("pointerdown", "[data-movable]", (event, card) => {
 });
 on("dragstart", "[data-movable]", (event) => event.preventDefault());
 
-// ---- keys of the board
+// ---- keys of the board, and of what was picked up there or in a calendar
 let picked = null;
 const focusOn = (card) => one(".who, .cal-entry, a:not(.board-menu)", card)?.focus();
-const columns = () => all("[data-drop]", one("[data-board]"));
+const columns = () => all("[data-drop]", board());
 const cardsIn = (place) => all(".board-card", place);
 
 function beside(place, step) {
@@ -164,10 +164,11 @@ function pick(card) {
 function carryByKey(step) {
   const place = beside(placeOf(picked.card), step);
   if (!place) return;
+  place.classList.remove("bare");
   put(picked.card, place);
   picked.card.scrollIntoView({ block: "nearest", inline: "nearest" });
   focusOn(picked.card);
-  status(one("h2", place)?.textContent ?? "");
+  status((one("h2", place)?.textContent ?? one("[data-day]", place)?.ariaLabel) || "");
 }
 
 function lay(keep) {
@@ -178,15 +179,16 @@ function lay(keep) {
   focusOn(card);
 }
 
+function keyWhilePicked(event, step) {
+  if (step) carryByKey(step);
+  else if (event.key === "Enter" || event.key === " ") lay(true);
+  else if (event.key === "Escape") lay(false);
+  else return false;
+  return true;
+}
+
 function keyOnBoard(event, card) {
-  const step = { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1 }[event.key];
-  if (picked) {
-    if (step) carryByKey(step);
-    else if (event.key === "Enter" || event.key === " ") lay(true);
-    else if (event.key === "Escape") lay(false);
-    else return false;
-    return true;
-  }
+  if (picked) return keyWhilePicked(event, { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1 }[event.key]);
   if (event.key.startsWith("Arrow")) return focusOn(walk(card, event.key) ?? card) || true;
   if (event.key === "m" && card.hasAttribute("data-movable")) return pick(card) || true;
   return false;
@@ -194,9 +196,12 @@ function keyOnBoard(event, card) {
 
 // ---- keys of the calendar
 function keyInCalendar(event) {
+  const step = { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
+  if (picked) return keyWhilePicked(event, step);
+  const entry = event.target.closest?.("[data-month] [data-movable]");
+  if (event.key === "m" && entry) return pick(entry) || true;
   const paged = { PageUp: "earlier", PageDown: "later", t: "today" }[event.key];
   if (paged) { one(`[data-cal="${paged}"]`)?.click(); return true; }
-  const step = { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
   if (!step) return false;
   const days = all("[data-day]").filter((day) => day.checkVisibility());
   const at = days.indexOf(document.activeElement?.closest(".cal-day") && one("[data-day]", document.activeElement.closest(".cal-day")));
