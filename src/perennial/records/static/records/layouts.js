@@ -288,7 +288,7 @@ on("click", "#results [data-id] :is(.who, .cal-entry)", (event, link) => {
 document.addEventListener("keydown", (event) => {
   if (busy(event) || !one("[data-panel]")) return;
   const row = event.target.closest?.("#results [data-id]") ?? one("main [data-row].at") ?? null;
-  const by = { j: 1, k: -1, ...(event.target.closest?.(".board-card, #opened") ? {} : { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
+  const by = { j: 1, k: -1, ...(event.target.closest?.(".board-card, #opened, .menu, [popovertarget]") ? {} : { ArrowDown: 1, ArrowUp: -1 }) }[event.key];
   const wanted = event.key === "p";
   if (opened() && by && !one("[data-month]")) step(by);
   else if (opened() && event.key === "Escape") shut();
