@@ -4,7 +4,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from perennial.people import actions
 from perennial.people.models import Party
+from perennial.purchases.models import Order
 from perennial.team.models import Member
+from tests.browser.buyers import buyer
 from tests.browser.people import cleo, customers
 from tests.browser.visits import axe, sign_in
 
@@ -81,6 +83,24 @@ def test_a_fact_is_edited_on_the_page_and_taken_back(page: Page, olive: Member) 
     assert axe(page) == []
     page.keyboard.press("Escape")
     expect(editor).to_be_hidden()
+
+
+def test_the_channel_of_an_order_is_chosen_in_its_cell(page: Page, olive: Member) -> None:
+    buyer(olive)
+    order = Order.objects.filter(status="paid").latest("placed_at")
+    opened(page, olive, "/orders/?col=channel,status,placed")
+    place = cell(page, order.number, "Channel")
+    place.click()
+    page.keyboard.press("Enter")
+    expect(page.locator(".inplace").get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("phone")
+    page.keyboard.press("Enter")
+    expect(place).to_have_text("Phone")
+    page.get_by_role("button", name="Undo").click()
+    expect(place).not_to_have_text("Phone")
+    assert axe(page) == []
+    page.get_by_role("button", name="Display").click()
+    assert axe(page) == []
 
 
 def test_two_who_change_the_same_choose_from_three(page: Page, olive: Member, magnus: Member) -> None:

@@ -7,6 +7,7 @@ from perennial.people.models import Party
 from perennial.purchases.models import Order
 from perennial.team.models import Member
 from tests.browser.buyers import buyer
+from tests.browser.customers import with_follow_ups
 from tests.browser.layouts import board, calendar, follow_up_beside, parties, renewals
 from tests.browser.visits import sign_in
 
@@ -47,6 +48,18 @@ def test_a_card_is_dragged_told_undone_and_refused(page: Page, olive: Member, ma
     drag(page, card(page, "lead", "Bo"), page.locator("[data-drop=active]"))
     expect(page.get_by_text("Magnus moved “Bo Berg” meanwhile, so nothing was changed.")).to_be_visible()
     expect(card(page, "loyal", "Bo")).to_be_visible()
+
+
+def test_a_follow_up_is_handed_over_on_the_board(page: Page, olive: Member, magnus: Member) -> None:
+    with_follow_ups(olive)
+    sign_in(page, olive)
+    settled(page, "/follow-ups/?is_open=yes&layout=board:owner")
+    drag(page, card(page, f'"{olive.pk}"', "Ask about the chairs"), page.locator(f'[data-drop="{magnus.pk}"]'))
+    expect(page.get_by_text("“Ask about the chairs” stands in “Magnus” now.")).to_be_visible()
+    expect(card(page, f'"{magnus.pk}"', "Ask about the chairs")).to_be_visible()
+    expect(card(page, f'"{olive.pk}"', "Ask about the chairs")).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(card(page, f'"{olive.pk}"', "Ask about the chairs")).to_be_visible()
 
 
 def test_a_card_is_moved_by_keys_alone(page: Page, olive: Member) -> None:

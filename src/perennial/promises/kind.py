@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from perennial.people import hanging
 from perennial.people.kind import members
-from perennial.promises import cells
+from perennial.promises import cells, editing
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.queries import follow_up_for
 from perennial.promises.rules import may_keep, may_see
@@ -58,6 +58,7 @@ FIELDS = (
         value=lambda follow_up: follow_up.text,
         operators=(Operator.CONTAINS,),
         icon="text-align-start",
+        edit=editing.TEXT,
         order=1,
     ),
     hanging.customer_field(place="sub", order=2),
@@ -71,6 +72,7 @@ FIELDS = (
         default=True,
         place="end2",
         icon="calendar-clock",
+        edit=editing.DUE,
         order=3,
     ),
     Field(
@@ -87,9 +89,19 @@ FIELDS = (
         groups=True,
         default=True,
         icon="user-round",
+        edit=editing.OWNER,
         order=4,
     ),
-    Field(key="is_open", label=_("Open"), type=Type.YES_NO, column="is_open", groups=True, icon="circle-dashed", order=5),
+    Field(
+        key="is_open",
+        label=_("Open"),
+        type=Type.YES_NO,
+        column="is_open",
+        groups=True,
+        icon="circle-dashed",
+        edit=editing.OPEN,
+        order=5,
+    ),
     Field(
         key="outcome",
         label=_("How it ended"),

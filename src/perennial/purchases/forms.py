@@ -27,6 +27,24 @@ def currencies(first: str) -> list[str]:
     return [first, *(code for code in COMMON if code != first)]
 
 
+def statuses() -> list[tuple[str, Any]]:
+    """Those that are set by hand; the others come from refunds and cancellations."""
+    return [(status.value, status.label) for status in map(OrderStatus, OrderStatus.counted())]
+
+
+def channels_for(order: Order | None) -> list[tuple[str, Any]]:
+    """Our own channels, and the one that an import gave to an order."""
+    own: list[tuple[str, Any]] = list(Channel.choices)
+    return own if order is None or order.channel in Channel.values else [(order.channel, order.channel), *own]
+
+
+def moment_of(day: dt.date, zone: dt.tzinfo, order: Order | None = None) -> dt.datetime:
+    """When an order of that day was placed: now for today, else noon; an order's own moment as long as its day stays."""
+    if order and order.placed_at.astimezone(zone).date() == day:
+        return order.placed_at
+    return clock.now() if day == clock.today(zone) else dt.datetime.combine(day, dt.time(12), tzinfo=zone)
+
+
 class Choosing(forms.ChoiceField):
     """One row of a table that is too long to list: a combobox that the server fills. Only what was chosen is an option."""
 
@@ -74,12 +92,11 @@ class OrderForm(forms.Form):
         choose.offer(self.data.get("customer") if self.is_bound else self.initial.get("customer"))
         choose.widget.choices = choose.choices
         self._choices("currency", [(code, code) for code in currencies(order.currency if order else currency)])
-        self._choices("status", [(s.value, s.label) for s in map(OrderStatus, OrderStatus.counted())])
+        self._choices("status", statuses())
         if order is not None:
             for name in ("customer", "currency", "number", "own_number"):
                 del self.fields[name]
-            if order.channel not in Channel.values:
-                self._choices("channel", [(order.channel, order.channel), *Channel.choices])
+            self._choices("channel", channels_for(order))
             if order.status == OrderStatus.REFUNDED:
                 del self.fields["status"]
         fill(self, "orders", order, by=by)
@@ -90,12 +107,7 @@ class OrderForm(forms.Form):
 
     def placed_at(self, zone: dt.tzinfo) -> dt.datetime:
         """The moment: now for today, else noon of the day; an order's own moment as long as its day stays."""
-        day = self.cleaned_data["placed_on"]
-        if self.order and self.order.placed_at.astimezone(zone).date() == day:
-            return self.order.placed_at
-        if day == clock.today(zone):
-            return clock.now()
-        return dt.datetime.combine(day, dt.time(12), tzinfo=zone)
+        return moment_of(self.cleaned_data["placed_on"], zone, self.order)
 
 
 class LineForm(forms.Form):

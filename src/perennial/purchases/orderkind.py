@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
 from perennial.people import hanging
-from perennial.purchases import cells
+from perennial.purchases import cells, editing
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries import channels_in_use, number_beginning, order_for
@@ -92,6 +92,7 @@ FIELDS = (
         default=True,
         place="end2",
         icon="calendar-days",
+        edit=editing.ORDER_PLACED,
         order=3,
     ),
     Field(
@@ -104,6 +105,7 @@ FIELDS = (
         groups=True,
         default=True,
         icon="signpost",
+        edit=editing.ORDER_CHANNEL,
         order=4,
     ),
     Field(
@@ -116,6 +118,7 @@ FIELDS = (
         groups=True,
         default=True,
         icon="circle-dot",
+        edit=editing.ORDER_STATUS,
         order=5,
     ),
     Field(
@@ -175,6 +178,7 @@ ORDERS = RecordKind(
     list_url="purchases:orders",
     sort="placed",
     heading="number",
+    apart=("party",),
     along=frozenset({("status", "placed"), ("channel", "placed"), ("customer", "placed")}),
     border=hanging.border,
     whole=lambda member: hanging.whole(Order.objects.all(), member),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
-from perennial.purchases import cells
+from perennial.purchases import cells, editing
 from perennial.purchases.models import Product
 from perennial.purchases.queries import beginning_with, categories_below, category_choices, product_for
 from perennial.purchases.rules import may_see_purchases
@@ -64,6 +64,7 @@ FIELDS = (
         operators=(Operator.CONTAINS,),
         sorting=Sorting(by="name"),
         icon="package",
+        edit=editing.PRODUCT_NAME,
         order=1,
     ),
     Field(
@@ -77,6 +78,7 @@ FIELDS = (
         default=True,
         place="sub",
         icon="barcode",
+        edit=editing.PRODUCT_SKU,
         order=2,
     ),
     Field(
@@ -95,6 +97,7 @@ FIELDS = (
         default=True,
         place="end2",
         icon="folder-tree",
+        edit=editing.PRODUCT_CATEGORY,
         order=3,
     ),
     Field(
@@ -105,6 +108,7 @@ FIELDS = (
         groups=True,
         default=True,
         icon="store",
+        edit=editing.PRODUCT_OFFERED,
         order=4,
     ),
     Field(
@@ -119,6 +123,7 @@ FIELDS = (
         default=True,
         place="end",
         icon="coins",
+        edit=editing.PRODUCT_PRICE,
         order=5,
     ),
 )

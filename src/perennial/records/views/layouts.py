@@ -58,9 +58,8 @@ def move_record(request: HttpRequest, kind: str, id: int) -> HttpResponse:
             return _refused(request, form, state, record, refusal)
         text = _("“%(name)s” stands in “%(column)s” now.") % {"name": record, "column": words_of(state, field, to)}
         undo = _moving(state, record, {"from": to, "to": start})
-        return done(
-            request, to=here(state) + state.address(), text=text, undo=undo, refresh=state.kind.topic, data={"id": str(id)}
-        )
+        topic = state.kind.topic or state.kind.key  # without one the browser would leave the page
+        return done(request, to=here(state) + state.address(), text=text, undo=undo, refresh=topic, data={"id": str(id)})
     return _asked(request, form, state, record)
 
 
