@@ -11,6 +11,7 @@ from perennial.kernel.ids import IdField
 from perennial.purchases.choices import OrderStatus
 from perennial.records.models import Customised
 from perennial.records.sampling import sample_index
+from perennial.search.fields import WordField
 
 
 class Order(Customised):
@@ -18,7 +19,7 @@ class Order(Customised):
     was charged; `refunded_minor` the sum of its refunds. Deleting is an import's undo; a customer's order is cancelled."""
 
     id = IdField()
-    number = models.CharField(_("number"), max_length=80, unique=True)
+    number = WordField(_("number"), max_length=80, unique=True)
     party = models.ForeignKey("people.Party", models.CASCADE, related_name="+", db_index=False)  # order_party serves it
     placed_at = models.DateTimeField(_("placed"))
     channel = models.CharField(_("channel"), max_length=20, default="shop")

@@ -9,6 +9,7 @@ from perennial.kernel import clock
 from perennial.kernel.ids import IdField
 from perennial.records.models import Customised
 from perennial.records.ordering import NewestIndex
+from perennial.search.fields import WordField
 
 
 class Category(models.Model):
@@ -29,7 +30,7 @@ class Product(Customised):
     """Something that can be bought. `sku` is how the shop's other systems name it."""
 
     id = IdField()
-    sku = models.CharField(_("article number"), max_length=80, unique=True)
+    sku = WordField(_("article number"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=200)
     category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True, related_name="products")
     price_minor = models.BigIntegerField(_("price"), null=True, blank=True)

@@ -1,5 +1,8 @@
 """Orders, subscriptions and products: the door to one of them."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import connection
 from django.db.models import Q
 from django.http import Http404
@@ -8,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from perennial.people.rules import may_see
 from perennial.purchases.models import Order, Product, Subscription
 from perennial.purchases.rules import may_see_order, may_see_purchases
+from perennial.search.fields import beginning
 from perennial.team.models import Member
 
 _MOST_CHANNELS = 100
@@ -60,12 +64,10 @@ def number_beginning(text: str) -> Q:
 
 
 def beginning_with(column: str, text: str) -> Q:
-    """Records of which a unique text begins with `text`, as typed or in capitals. PostgreSQL has an index for patterns beside
-    it; SQLite compares bytes, so a range does it there."""
-    found = Q()
-    for typed in {text, text.upper()}:
-        if connection.vendor == "postgresql":
-            found |= Q(**{f"{column}__startswith": typed})
-        else:
-            found |= Q(**{f"{column}__gte": typed, f"{column}__lt": typed + "\U0010ffff"})
-    return found
+    """Records of which a unique text begins with `text`, as typed or in capitals."""
+    return reduce(or_, (beginning(column, typed) for typed in spellings(text)))
+
+
+def spellings(text: str) -> list[str]:
+    """How a number that was typed may be written: as it is, and in capitals."""
+    return sorted({text, text.upper()})

@@ -183,6 +183,23 @@ def test_orders_are_found_by_the_beginning_of_their_number(rosa: Party, ana: Mem
     assert queries.order_hits(None, "WEB", 5) == []
 
 
+@pytest.mark.parametrize("typed", ["WEB", "web"])
+def test_the_beginning_of_a_number_is_a_range_of_its_index(rosa: Party, olive: Member, typed: str) -> None:
+    ordered(rosa, "2026-03-01", number="WEB-1001")
+    with CaptureQueriesContext(connection) as asked:
+        assert len(queries.orders_beginning(olive, typed, 5)) == 1
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # of so few orders it would read any index
+            for way in ("seqscan", "sort", "bitmapscan"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        for query in (query["sql"] for query in asked.captured_queries if "number" in query["sql"]):
+            cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN '}{query}")
+            plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+            assert "number>" in plan or "((number)::text >=" in plan, plan
+            assert "Sort" not in plan
+            assert "TEMP B-TREE" not in plan
+
+
 def test_products_have_prices_categories_and_a_lock(client: Client, olive: Member) -> None:
     client.force_login(olive)
     data = {
