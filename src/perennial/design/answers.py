@@ -2,16 +2,18 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from perennial.design.conflicts import Contested
+from perennial.design.conflicts import STOOD, VERSION, Contested, Pairs, Part, merge, sent_by
+from perennial.kernel.once.forms import FIELD
 
 Words = Any  # str, or a lazy translation
 
@@ -67,10 +69,18 @@ def show_form(
             "danger": danger,
             "back": back,
             "history": history,
+            "stood": stood_in(form),
             **context,
         },
         status=status or (422 if wrong else 200),
     )
+
+
+def stood_in(form: BaseForm | None, *more: Iterable[BoundField]) -> str:
+    """What a form with a `version` held when it was opened, for its hidden input; `more` are the forms that go with it."""
+    if form is None or VERSION not in form.fields:
+        return ""
+    return str(form.data.get(STOOD, "")) if form.is_bound else sent_by(form, *more).urlencode()
 
 
 def done(
@@ -95,45 +105,49 @@ def done(
     return redirect
 
 
-def show_conflict(
-    request: HttpRequest, form: BaseForm, *, title: Words, rows: list[tuple[str, Any, Any]], action: str = "", who: str = ""
+def settle(
+    request: HttpRequest,
+    mine: QueryDict,
+    theirs: QueryDict,
+    parts: Sequence[Part],
+    *,
+    again: Callable[[QueryDict], HttpResponse],
+    last: Callable[[Collection[str]], tuple[str, dt.datetime | None]],
+    **words: Any,
 ) -> HttpResponse:
-    """Somebody else saved first: theirs and mine side by side, nothing written. `rows` are (field, theirs, mine).
-
-    The form that is shown again must already carry the newest `version`, so that saving it means to go over theirs.
-    """
-    return render(
-        request,
-        "design/conflict_dialog.html" if by_htmx(request) else "design/conflict_page.html",
-        {"form": form, "title": title, "rows": rows, "action": action or request.get_full_path(), "who": who},
-        status=409,
-    )
+    """Somebody else saved first. What only one of both changed is brought together and goes to `again`, which saves it; what
+    both changed is asked (`words` are those of `show_contest`). `theirs` is what the form, opened now, would send untouched;
+    `last` tells who changed one of some fields last, and when."""
+    merged = merge(mine, theirs, parts)
+    if not merged.contested:
+        return again(merged.data)
+    who, at = last([each.name for each in merged.contested])
+    return show_contest(request, merged.contested, merged.rest, who=who, at=at, **words)
 
 
 def show_contest(
     request: HttpRequest,
-    form: BaseForm,
     contested: Sequence[Contested],
+    rest: Pairs,
     *,
     title: Words,
-    action: str,
-    back: str,
+    action: str = "",
+    back: str = "",
     who: str = "",
     at: dt.datetime | None = None,
 ) -> HttpResponse:
     """Two people changed the same fields: for each theirs, mine and what stood before are offered, or something else. Nothing
-    is written. `form` holds the rest as it is to be saved, and already starts from what stands now; the view reads what comes
-    back through `conflicts.picked`."""
-    names = {each.name for each in contested}
+    is written. `rest` is what goes along as it is to be saved; the view reads what comes back through `conflicts.picked`."""
+    action = action or request.get_full_path()
     return render(
         request,
         "design/contest_dialog.html" if by_htmx(request) else "design/contest_page.html",
         {
             "contested": contested,
-            "rest": [form[name] for name in form.fields if name not in names],
+            "rest": [pair for pair in rest if pair[0] != FIELD],
             "title": title,
             "action": action,
-            "back": back,
+            "back": back or action,
             "who": who,
             "at": at,
         },

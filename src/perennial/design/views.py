@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from perennial.design.answers import by_htmx, done, show_conflict, show_form
+from perennial.design.answers import by_htmx, done, show_contest, show_form
+from perennial.design.conflicts import Contested, version_of
 from perennial.design.context import THEMES, settings_for
 from perennial.design.door import members_only
 from perennial.design.news import NEWS
 from perennial.design.searching import IN_PALETTE, LAST_PAGE, ON_PAGE, Group, groups_for, is_nothing, page_of, typed_in
 from perennial.design.styleguide import SampleForm, samples
-from perennial.kernel import manifests
+from perennial.kernel import clock, manifests
 from perennial.kernel.http.back import came_from, path_here
 from perennial.kernel.http.numbers import whole_number
 
@@ -116,7 +117,11 @@ def sample_dialog(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sample_conflict(request: HttpRequest) -> HttpResponse:
     """The answer to two people who save the same record, for the style guide."""
-    rows = [(_("Name"), "Alba Ceramics", "Alba Ceramics & Tiles"), (_("Town"), "Porto", "Lisbon")]
-    form = SampleForm(prefix="conflict")
+    said = {"theirs": "Alba Ceramics", "mine": "Alba Ceramics & Tiles", "before": "Alba"}
+    labels = {"theirs": _("Saved now"), "mine": _("Yours"), "before": _("Before")}
+    versions = [version_of(key, labels[key], name, "name", [("name", name)]) for key, name in said.items()]
+    contested = [Contested("name", _("Name"), versions, SampleForm()["name"])]
     action = reverse("design:sample_dialog")
-    return show_conflict(request, form, title=_("Somebody was faster"), rows=rows, action=action, who="Magnus Berg")
+    return show_contest(
+        request, contested, [], title=_("Somebody was faster"), action=action, who="Magnus Berg", at=clock.now()
+    )

@@ -131,6 +131,7 @@ BIRTHDAY_OF = _editing(
     lambda party, by: BirthdayField(label=_("Birthday")),
     _birthday,
     _celebrate,
+    logged="anniversary",
     words=lambda value, by: birthday_in_words(value),
 )
 EMAIL = main_identity(IdentityKind.EMAIL)

@@ -5,7 +5,6 @@ to it, and `set` takes it.
 """
 
 import dataclasses
-import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -13,10 +12,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_date
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from perennial.design.saying import said_by
 from perennial.records.bulk.acts import Many
 
 UNSAID: Any = object()  # what a field held before was not said
@@ -60,6 +58,7 @@ class Editing:
     act: Callable[[Any, Any, Any], Any]
     refusals: tuple[type[Exception], ...] = ()
     many: Many | None = None  # how it is set for very many records at once
+    logged: str = ""  # how the history calls it, where that is not the key of the field
     words: Callable[[Any, Any], str] | None = None  # (value, member): the value in words, where the input does not know them
 
     def set(self, record: Any, value: Any, *, by: Any, version: int | None = None, before: Any = UNSAID) -> Edited:
@@ -110,24 +109,3 @@ def as_json(value: Any) -> Any:
 def same(one: Any, other: Any) -> bool:
     """Whether two values of a field are the same; nothing, and no text, are."""
     return (as_json(one) or None) == (as_json(other) or None) if one is not False and other is not False else one == other
-
-
-def said_by(field: forms.Field, value: Any) -> str:
-    """A value in the words of an input: its choices by their labels, a day as people write it."""
-    if value is None or value in ("", []):
-        return ""
-    if isinstance(field, forms.ChoiceField):
-        known = {str(key): str(label) for key, label in _flat(field.choices)}
-        return ", ".join(known.get(str(key), str(key)) for key in (value if isinstance(value, list | tuple) else [value]))
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(field, forms.DateField) and (day := value if isinstance(value, dt.date) else parse_date(str(value))):
-        return date_format(day, "DATE_FORMAT")
-    return str(value)
-
-
-def _flat(choices: Any) -> list[tuple[Any, Any]]:
-    pairs = []
-    for key, label in choices:
-        pairs += list(label) if isinstance(label, list | tuple) else [(key, label)]
-    return pairs

@@ -1,7 +1,8 @@
 """Named questions about the team; each object is fetched through one function that asks the rules first."""
 
 import dataclasses
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import F, Prefetch, QuerySet
@@ -127,3 +128,13 @@ def often_opened(member: Any, action: str, limit: int = 100) -> dict[int, float]
             weights[object_id] = weights.get(object_id, 0.0) + weight
             weight *= FADES
     return dict(sorted(weights.items(), key=lambda each: -each[1])[:limit])
+
+
+def last_to_change(record: Any, fields: Collection[str]) -> tuple[str, dt.datetime | None]:
+    """Who was the last to change one of some fields of a record, and when; nobody when that is long ago. One query over the
+    index of the record."""
+    entries = AuditEntry.objects.filter(object_kind=record._meta.label_lower, object_id=record.pk).order_by("-id")
+    for entry in entries.exclude(action__endswith=".viewed").select_related("member")[:PAGE]:
+        if any(name.removesuffix("_minor") in fields for name in entry.changes):
+            return str(entry.member or ""), entry.at
+    return "", None

@@ -1,17 +1,20 @@
 """Answers with htmx and without."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.test import RequestFactory
 from django_htmx.middleware import HtmxDetails
 
-from perennial.design.answers import done, show_conflict, show_form, toast
+from perennial.design.answers import done, settle, show_form, toast
+from perennial.design.conflicts import parts_of, picked
+from perennial.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -82,14 +85,48 @@ def test_what_is_said_may_be_in_any_script() -> None:
     assert "X-Evil" not in answer.headers
 
 
-def test_a_conflict_shows_theirs_and_mine() -> None:
-    answer = show_conflict(
-        asked(True), NameForm({"name": "Mine", "version": "4"}), title="Rename", rows=[("Name", "Theirs", "Mine")]
+def both(stood: dict[str, str], theirs: dict[str, str], mine: dict[str, str]) -> tuple[HttpResponse, list[str]]:
+    """The answer to two people who made something of a form, and the names that were saved without asking."""
+    saved: list[str] = []
+
+    def again(data: QueryDict) -> HttpResponse:
+        saved.append(data["name"])
+        return HttpResponse()
+
+    sent = QueryDict(mutable=True)
+    sent.update(mine | ({"stood": urlencode(stood)} if stood else {}))
+    now = QueryDict(urlencode(theirs | {"version": "4"}))
+    parts = parts_of(NameForm(sent))
+    answer = settle(
+        asked(True), sent, now, parts, again=again, last=lambda fields: ("Magnus", clock.now()), title="Rename", action="/"
     )
+    return answer, saved
+
+
+def test_what_one_of_two_changed_is_brought_together() -> None:
+    assert both({"name": "Before"}, {"name": "Theirs"}, {"name": "Before"})[1] == ["Theirs"]
+    assert both({"name": "Before"}, {"name": "Before"}, {"name": "Mine"})[1] == ["Mine"]
+    assert both({"name": "Before"}, {"name": "Same"}, {"name": "Same"})[1] == ["Same"]
+
+
+def test_what_both_changed_is_asked_and_read_again() -> None:
+    answer, saved = both({"name": "Before"}, {"name": "Theirs"}, {"name": "Mine"})
     page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Theirs" in page
-    assert 'value="4"' in page
+    assert (answer.status_code, saved) == (409, [])
+    assert "<b>Magnus</b> changed this" in page
+    assert 'name="version" value="4"' in page
+    told = QueryDict(
+        "name=Another&theirs:name:name=Theirs&mine:name:name=Mine&before:name:name=Before&pick-name=", mutable=True
+    )
+    for pick, name in (("theirs", "Theirs"), ("mine", "Mine"), ("before", "Before"), ("another", "Another")):
+        told["pick-name"] = pick
+        assert picked(told).dict() == {"name": name}
+
+
+def test_without_what_stood_before_every_difference_is_asked() -> None:
+    page = both({}, {"name": "Theirs"}, {"name": "Mine"})[0].content.decode()
+    assert 'value="theirs"' in page
+    assert 'value="before"' not in page
 
 
 def test_a_toast_of_trouble_is_marked() -> None:

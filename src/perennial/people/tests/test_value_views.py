@@ -77,7 +77,7 @@ def test_the_same_field_changed_by_two_is_chosen_from_three(at: Client, ann: Par
     assert "<b>Magnus</b> changed this" in dialog
     assert [dialog.index(f"<bdi>{city}</bdi>") for city in ("Lund", "Oslo", "Uppsala")]
     assert Party.objects.get(pk=ann.pk).city == "Lund"
-    versions = {"theirs-value": "Lund", "mine-value": "Oslo", "before-value": "Uppsala"}
+    versions = {"theirs:value:value": "Lund", "mine:value:value": "Oslo", "before:value:value": "Uppsala"}
     for pick, city in (("mine", "Oslo"), ("before", "Uppsala"), ("another", "Bergen")):
         now = Party.objects.get(pk=ann.pk).city
         at.post(url(ann, "city"), said("Bergen", now, **versions, **{"pick-value": pick}), **CELL)
@@ -88,7 +88,7 @@ def test_the_same_field_changed_by_two_is_chosen_from_three(at: Client, ann: Par
 def test_who_saves_over_the_conflict_meets_the_next_one(at: Client, ann: Party, magnus: Member) -> None:
     edit_party(ann, by=magnus, city="Lund")
     edit_party(ann, by=magnus, city="Malmö")
-    answer = at.post(url(ann, "city"), said("Oslo", "Lund", **{"pick-value": "mine", "mine-value": "Oslo"}), **CELL)
+    answer = at.post(url(ann, "city"), said("Oslo", "Lund", **{"pick-value": "mine", "mine:value:value": "Oslo"}), **CELL)
     assert answer.status_code == 409
 
 
@@ -151,7 +151,7 @@ def test_a_conflict_on_tags_and_on_fields_of_the_business(at: Client, ann: Party
     tag = str(ann.taggings.get().tag_id)
     dialog = at.post(url(ann, "tag"), said(["friend"], []), **CELL).content.decode()
     assert "<bdi>regular</bdi>" in dialog
-    assert f'value="{tag}" selected' in dialog
+    assert f'name="theirs:value:value" value="{tag}"' in dialog
 
 
 def test_the_list_marks_what_can_be_changed(at: Client, ann: Party, vik: Member) -> None:

@@ -127,20 +127,6 @@ def test_an_edit_can_be_undone(web: Client, ann: Party) -> None:
     assert Party.objects.get(pk=ann.pk).version == 3
 
 
-def test_the_slower_editor_sees_both_and_loses_nothing(web: Client, olive: Member, ann: Party) -> None:
-    actions.edit_party(ann, by=olive, city="Lund")
-    answer = web.post(at("edit", ann.pk), edited(ann, city="Malmö"))
-    page = answer.content.decode()
-    assert answer.status_code == 409
-    assert "Lund" in page
-    assert "Malmö" in page
-    assert Party.objects.get(pk=ann.pk).city == "Lund"
-    sent_again = answer.context["form"].data
-    assert (sent_again["city"], sent_again["version"]) == ("Malmö", "2")
-    assert web.post(at("edit", ann.pk), sent_again).status_code == 303
-    assert Party.objects.get(pk=ann.pk).city == "Malmö"
-
-
 def test_details_come_and_go_and_come_back(web: Client, ann: Party, bo: Party) -> None:
     given = {
         "identities": {"kind": "email", "value": "ann@work.example"},

@@ -1,13 +1,14 @@
 """Creating a customer and changing what is known of one."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from perennial.design.answers import done, show_conflict, show_form
+from perennial.design.answers import done, show_form
+from perennial.design.conflicts import picked
 from perennial.people import actions, queries
 from perennial.people.actions import Conflict, Known, Refused
 from perennial.people.forms import NewPartyForm, OwnerForm, PartyForm, StageForm
@@ -16,7 +17,9 @@ from perennial.people.models import Party
 from perennial.people.normalise import normal_identity
 from perennial.people.queries.duplicates import Likeness, close_to
 from perennial.people.undo import keep_for_undo, kept_for_undo, take_back
-from perennial.people.views.custom import rows_of_business
+from perennial.people.views.custom import contested
+from perennial.records.gone import show_gone
+from perennial.records.queries import kind_for
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
@@ -93,15 +96,25 @@ def _close(request: HttpRequest, values: dict[str, Any]) -> list[Likeness]:
 
 @members_only(Permission.EDIT_CUSTOMERS)
 def edit(request: HttpRequest, id: int) -> HttpResponse:
-    """The facts of a customer; who was slower sees what the other one wrote."""
+    """The facts of a customer; where two changed the same, who was slower chooses."""
+    return _edit(request, id, picked(request.POST) if request.method == "POST" else None)
+
+
+def _edit(request: HttpRequest, id: int, data: QueryDict | None) -> HttpResponse:
     member = member_of(request)
-    party = queries.party_for(member, id)
-    form = PartyForm(request.POST if request.method == "POST" else None, party=party, by=member)
+    try:
+        party = queries.party_for(member, id)
+    except Http404:
+        if data is None:
+            raise
+        return show_gone(request, kind_for(member, "customers"), id)
+    form = PartyForm(data, party=party, by=member)
     if form.is_bound and form.is_valid():
         try:
             kept = actions.edit_party(party, by=member, custom=form.custom(), **form.facts())
         except Conflict as conflict:
-            return _show_conflict(request, form, conflict.theirs)
+            theirs = PartyForm(party=conflict.theirs, by=member)
+            return contested(request, form, theirs, conflict.theirs, again=lambda data: _edit(request, id, data))
         except Refused as refusal:
             form.fail(refusal.field, str(refusal))
         else:
@@ -122,18 +135,6 @@ def _undo_of(request: HttpRequest, form: PartyForm, before: Party) -> str:
     facts = {name: getattr(before, name) for name, value in form.facts().items() if getattr(before, name) != value}
     custom = {key: [value.slot, before.custom.get(str(value.slot))] for key, value in form.custom().items()}
     return keep_for_undo(request, before, "edit", **facts | {"custom": custom})
-
-
-def _show_conflict(request: HttpRequest, form: PartyForm, theirs: Party) -> HttpResponse:
-    data: Any = cast(Any, form.data).copy()
-    data["version"] = str(theirs.version)
-    mine = PartyForm(data, party=theirs, by=member_of(request))
-    rows = [
-        (str(form.fields[name].label), getattr(theirs, name), value)
-        for name, value in form.facts().items()
-        if name != "version" and (getattr(theirs, name) or "") != (value or "")
-    ]
-    return show_conflict(request, mine, title=_("Two people edited this"), rows=[*rows, *rows_of_business(mine, form.custom())])
 
 
 @members_only(Permission.EDIT_CUSTOMERS)

@@ -3,6 +3,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from perennial.design.testing import as_chosen, as_opened
 from perennial.people.models import Anniversary
 from perennial.promises.actions import edit_follow_up, set_cadence, set_follow_up
 from perennial.promises.models import Cadence, FollowUp
@@ -59,14 +60,19 @@ def test_later_and_dropped(client, ana, quote):
     assert not FollowUp.objects.get().is_open
 
 
-def test_an_edit_from_an_older_version_is_a_conflict_and_writes_nothing(client, ana, quote):
+def test_two_edits_are_merged_and_what_both_changed_is_chosen(client, ana, quote):
     client.force_login(ana)
-    sent = {"text": "Send it", "due_on": TODAY.isoformat(), "owner": ana.pk}
-    assert _post(client, "edit", quote.pk, version=1, **sent).status_code == 303
-    answer = _post(client, "edit", quote.pk, version=1, **(sent | {"text": "Send two"}))
-    assert answer.status_code == 409
-    assert FollowUp.objects.get().text == "Send it"
-    assert _post(client, "edit", quote.pk, version=2, **(sent | {"text": "Send two"})).status_code == 303
+    page = reverse("promises:edit", args=[quote.pk])
+    opened = client.get(page)
+    _post(client, "edit", quote.pk, **as_opened(opened, text="Send it"))
+    later = TODAY + dt.timedelta(days=9)
+    assert client.post(page, as_opened(opened, due_on=later.isoformat(), due_time="09:30")).status_code == 303
+    assert (FollowUp.objects.get().text, FollowUp.objects.get().due_on) == ("Send it", later)
+    question = client.post(page, as_opened(opened, text="Send two"))
+    assert (question.status_code, FollowUp.objects.get().text) == (409, "Send it")
+    assert client.post(page, as_chosen(question, text="mine")).status_code == 303
+    now = FollowUp.objects.get()
+    assert (now.text, now.due_on, now.due_time) == ("Send two", later, dt.time(9, 30))
 
 
 def test_a_customer_is_greeted(client, ana, juno):

@@ -1,11 +1,14 @@
 """Setting follow-ups, and the list of them."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from perennial.design.answers import done, show_conflict, show_form
+from perennial.design.answers import done, settle, show_form
+from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.kernel.http.back import came_from
 from perennial.promises.actions import FollowUpError, StaleFollowUpError, edit_follow_up, set_follow_up
 from perennial.promises.forms import EditForm, FollowUpForm
@@ -16,6 +19,7 @@ from perennial.promises.rules import may_keep
 from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
+from perennial.team.queries import last_to_change
 from perennial.timeline.choosing import customer_at_hand
 
 
@@ -49,12 +53,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """Change a follow-up's words, day or owner."""
+    return _edit(request, follow_up_id, picked(request.POST) if request.method == "POST" else None)
+
+
+def _edit(request: HttpRequest, follow_up_id: int, data: QueryDict | None) -> HttpResponse:
     follow_up = follow_up_for(member_of(request), follow_up_id)
-    form = EditForm(
-        request.POST if request.method == "POST" else None,
-        by=member_of(request),
-        instance=FollowUp.objects.get(pk=follow_up.pk),
-    )
+    form = EditForm(data, by=member_of(request), instance=FollowUp.objects.get(pk=follow_up.pk))
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data
         try:
@@ -76,8 +80,13 @@ def followed_up(request: HttpRequest, follow_up: FollowUp, text: str, undo: str 
 
 
 def _conflict(request: HttpRequest, form: EditForm, theirs: FollowUp) -> HttpResponse:
-    names = ("text", "due_on", "due_time", "owner")
-    rows = [(str(form.fields[name].label), getattr(theirs, name), form.cleaned_data[name]) for name in names]
-    rows = [(label, their, mine) for label, their, mine in rows if their != mine]
-    form.data = {**request.POST.dict(), "version": str(theirs.version)}  # saving what is shown now means to go over theirs
-    return show_conflict(request, form, title=_("Somebody changed this follow-up"), rows=rows)
+    return settle(
+        request,
+        cast(QueryDict, form.data),
+        sent_by(EditForm(by=member_of(request), instance=theirs)),
+        parts_of(form),
+        again=lambda data: _edit(request, theirs.pk, data),
+        last=lambda fields: last_to_change(theirs, fields),
+        title=_("This follow-up was changed meanwhile"),
+        back=came_from(request, reverse("people:party", args=[theirs.party_id])),
+    )

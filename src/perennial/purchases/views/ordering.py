@@ -1,16 +1,18 @@
 """Writing an order down by hand, and changing it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.forms import formset_factory
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from perennial.design.answers import done, show_conflict, show_form
+from perennial.design.answers import done, settle, show_form, stood_in
+from perennial.design.conflicts import Part, parts_of, picked, sent_by
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
 from perennial.kernel.http.numbers import whole_number
@@ -25,9 +27,11 @@ from perennial.records.custom.filling import given_in
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
+from perennial.team.queries import last_to_change
 
 Lines = formset_factory(LineForm, extra=0, max_num=100, absolute_max=100)
 ROWS = 2
+LOGGED = {"placed_on": "placed_at", "line": "lines"}  # as the log calls them
 
 
 @members_only(Permission.EDIT_PURCHASES)
@@ -51,7 +55,7 @@ def create(request: HttpRequest) -> HttpResponse:
         currency=workspace.currency,
         customers_url=reverse("purchases:customers"),
     )
-    lines = _lines(request, [{} for _row in range(ROWS)])
+    lines = _lines(_posted(request), [{} for _row in range(ROWS)])
     if _is_told(request) and form.is_valid() and (told := _read(lines, form.cleaned_data["currency"])) is not None:
         data = form.cleaned_data
         try:
@@ -80,21 +84,17 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, id: int) -> HttpResponse:
     """Another day, channel, status or other lines."""
+    data = _posted(request)
+    return _change(request, id, data if data is None else picked(data))
+
+
+def _change(request: HttpRequest, id: int, posted: QueryDict | None) -> HttpResponse:
     order = queries.order_for(member_of(request), id)
     if not may_change_order(request.user, order):
         return done(request, to=reverse("purchases:order", args=[order.pk]))
-    workspace = Workspace.current()
-    zone = zone_named(workspace.time_zone)
-    initial = {
-        "version": order.version,
-        "placed_on": order.placed_at.astimezone(zone).date(),
-        "channel": order.channel,
-        "status": order.status,
-    }
-    form = OrderForm(
-        _posted(request), by=member_of(request), initial=initial, currency=workspace.currency, customers_url="", order=order
-    )
-    lines = _lines(request, _lines_of(order)) if order.is_changeable else None
+    zone = zone_named(Workspace.current().time_zone)
+    form = _form(request, order, posted)
+    lines = _lines(posted, _lines_of(order)) if order.is_changeable else None
     told = _read(lines, order.currency) if lines is not None and _is_told(request) else None
     if _is_told(request) and form.is_valid() and (told is not None or lines is None):
         data = form.cleaned_data
@@ -141,6 +141,7 @@ def _show(request: HttpRequest, form: OrderForm, lines: Any, **words: Any) -> Ht
         form,
         template="purchases/order_fields.html",
         lines=lines,
+        stood=stood_in(form, *_inputs_of(lines)),
         wide=True,
         back=back,
         status=422 if wrong and _is_told(request) else None,
@@ -164,11 +165,23 @@ def _posted(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _lines(request: HttpRequest, initial: list[dict[str, Any]]) -> Any:
+def _form(request: HttpRequest, order: Order, data: QueryDict | None = None) -> OrderForm:
+    """The form of an order that is there."""
+    initial = {
+        "version": order.version,
+        "placed_on": order.placed_at.astimezone(zone_named(Workspace.current().time_zone)).date(),
+        "channel": order.channel,
+        "status": order.status,
+    }
+    by, currency = member_of(request), Workspace.current().currency
+    return OrderForm(data, by=by, initial=initial, currency=currency, customers_url="", order=order)
+
+
+def _lines(posted: QueryDict | None, initial: list[dict[str, Any]]) -> Any:
     options: dict[str, Any] = {"prefix": "line", "form_kwargs": {"products_url": reverse("purchases:product_options")}}
-    if request.method != "POST":
+    if posted is None:
         return Lines(initial=initial, **options)
-    data = request.POST.copy()
+    data = posted.copy()
     if "more" in data:
         count = whole_number(data.get("line-TOTAL_FORMS"))
         data["line-TOTAL_FORMS"] = str(ROWS if count is None else min(count + 1, 100))
@@ -198,18 +211,42 @@ def _lines_of(order: Order) -> list[dict[str, Any]]:
 
 
 def _conflict(request: HttpRequest, form: OrderForm, order: Order) -> HttpResponse:
-    theirs = Order.objects.get(pk=order.pk)
-    data = request.POST.copy()
-    data["version"] = str(theirs.version)
-    again = OrderForm(data, by=member_of(request), currency=theirs.currency, customers_url="", order=theirs)
-    again.is_valid()
-    rows = [
-        (_("Day"), theirs.placed_at.date(), again.cleaned_data.get("placed_on")),
-        (_("Channel"), theirs.channel, again.cleaned_data.get("channel")),
-        (_("Status"), theirs.get_status_display(), again.cleaned_data.get("status")),
-        (_("Total"), Money(theirs.total_minor, theirs.currency), _("as you typed it")),
-    ]
-    return show_conflict(request, again, title=_("Order %(number)s was changed") % {"number": theirs.number}, rows=rows)
+    theirs = queries.order_for(member_of(request), order.pk)
+    lines = _lines(None, _lines_of(theirs)) if theirs.is_changeable else None
+    parts = parts_of(form) if lines is None else [*parts_of(form), _part_of_lines(order.currency)]
+    return settle(
+        request,
+        cast(QueryDict, form.data),
+        sent_by(_form(request, theirs), *_inputs_of(lines)),
+        parts,
+        again=lambda data: _change(request, order.pk, data),
+        last=lambda fields: last_to_change(theirs, {LOGGED.get(name, name) for name in fields}),
+        title=_("Order %(number)s was changed meanwhile") % {"number": theirs.number},
+        back=reverse("purchases:order", args=[order.pk]),
+    )
+
+
+def _inputs_of(lines: Any) -> list[Any]:
+    return [] if lines is None else [lines.management_form, *lines.forms]
+
+
+def _part_of_lines(currency: str) -> Part:
+    """The lines of an order: they are changed as a whole, and chosen as a whole."""
+
+    def read(data: QueryDict) -> Sequence[Line]:
+        return _read(_lines(data, []), currency) or []
+
+    def said(lines: Sequence[Line]) -> str:
+        return "\n".join(_said_of(line, currency) for line in lines)
+
+    return Part("line", _("What was bought"), read, said, lambda key: key.startswith("line-"))
+
+
+def _said_of(line: Line, currency: str) -> str:
+    quantity = number_format(line.quantity_milli / 1000 if line.quantity_milli % 1000 else line.quantity_milli // 1000)
+    words = _("%(quantity)s × %(name)s, %(amount)s")
+    name = line.name or str(line.product or "")
+    return words % {"quantity": quantity, "name": name, "amount": Money(line.total_minor, currency)}
 
 
 def _say(form: Any, refused: actions.PurchaseRefused) -> None:

@@ -1,14 +1,15 @@
 """The catalogue."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from perennial.design.answers import done, show_conflict, show_form
+from perennial.design.answers import done, settle, show_form
+from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.kernel.money import Money
 from perennial.purchases import actions, queries
 from perennial.purchases.forms import ProductForm
@@ -20,6 +21,7 @@ from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
+from perennial.team.queries import last_to_change
 from perennial.team.rules import may
 
 
@@ -68,14 +70,12 @@ def create(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, id: int) -> HttpResponse:
     """Another name, price, category."""
+    return _edit(request, id, picked(request.POST) if request.POST else None)
+
+
+def _edit(request: HttpRequest, id: int, data: QueryDict | None) -> HttpResponse:
     product = queries.product_for(member_of(request), id)
-    form = ProductForm(
-        request.POST or None,
-        initial=_initial(product),
-        by=member_of(request),
-        product=product,
-        currency=product.currency or Workspace.current().currency,
-    )
+    form = _form(request, product, data)
     if form.is_valid():
         try:
             version = form.cleaned_data["version"] or 0
@@ -83,13 +83,18 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
                 product, by=member_of(request), version=version, custom=given_in(form), **_values(request, form, product)
             )
         except actions.Conflict:
-            return _conflict(request, product)
+            return _conflict(request, product, form)
         except actions.PurchaseRefused as refused:
             _say(form, refused)
         else:
             return done(request, to=reverse("purchases:products"), text=_("“%(name)s” saved") % {"name": product.name})
     history = reverse("team:history", args=["purchases.product", product.pk])
     return show_form(request, form, title=product.name, back=reverse("purchases:products"), history=history)
+
+
+def _form(request: HttpRequest, product: Product, data: QueryDict | None = None) -> ProductForm:
+    currency = product.currency or Workspace.current().currency
+    return ProductForm(data, initial=_initial(product), by=member_of(request), product=product, currency=currency)
 
 
 def _initial(product: Product) -> dict[str, Any]:
@@ -120,19 +125,18 @@ def _values(request: HttpRequest, form: ProductForm, product: Product | None = N
     }
 
 
-def _conflict(request: HttpRequest, product: Product) -> HttpResponse:
-    theirs = Product.objects.select_related("category").get(pk=product.pk)
-    data = request.POST.copy()
-    data["version"] = str(theirs.version)
-    again = ProductForm(data, by=member_of(request), product=theirs, currency=theirs.currency)
-    again.is_valid()
-    price = Money(theirs.price_minor, theirs.currency) if theirs.price_minor is not None else ""
-    rows = [
-        (_("Name"), theirs.name, again.cleaned_data.get("name")),
-        (_("Article number"), theirs.sku, again.cleaned_data.get("sku")),
-        (_("Price"), price, again.cleaned_data.get("price") or ""),
-    ]
-    return show_conflict(request, again, title=_("“%(name)s” was changed") % {"name": theirs.name}, rows=rows)
+def _conflict(request: HttpRequest, product: Product, form: ProductForm) -> HttpResponse:
+    theirs = queries.product_for(member_of(request), product.pk)
+    return settle(
+        request,
+        cast(QueryDict, form.data),
+        sent_by(_form(request, theirs)),
+        parts_of(form),
+        again=lambda data: _edit(request, product.pk, data),
+        last=lambda fields: last_to_change(theirs, fields),
+        title=_("“%(name)s” was changed meanwhile") % {"name": theirs.name},
+        back=reverse("purchases:products"),
+    )
 
 
 def _say(form: ProductForm, refused: actions.PurchaseRefused) -> None:

@@ -47,5 +47,6 @@ def editing_of(field: CustomField, holder: Holder) -> Editing:
         act=act,
         refusals=holder.refusals,
         many=many_of(field),
+        logged=field.key,
         words=lambda value, member: words_of_told(field, [value], member)[0] if value is not None else "",
     )

@@ -13,11 +13,12 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 
 from perennial.design.forms import Combobox, DatePicker, MultiCombobox, Segmented
+from perennial.design.saying import said_by
 from perennial.kernel.money import Money
 from perennial.records.custom.holders import directory
 from perennial.records.custom.refusals import BadValue
 from perennial.records.custom.rules import may_fill_field
-from perennial.records.custom.types import Stored, exact_number, parties_in, read_value
+from perennial.records.custom.types import Stored, exact_number, parties_in, read_value, said
 from perennial.records.custom.values import refuse_closed
 from perennial.records.models.customfield import CustomField, FieldType
 
@@ -51,6 +52,13 @@ class ValueField(forms.Field):
         if self.required and found is None:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         return Stored(field.slot, found)
+
+    def said(self, value: Any) -> str:
+        """A value in words, with no name of somebody whom the member does not see; as it was typed where it is none."""
+        if not isinstance(value, Stored):
+            return said_by(self, value)
+        held = {self.definition.stored_as: value.value}
+        return said(self.definition, value.value, parties_in([self.definition], [held], self.by))
 
 
 def _widget(field: CustomField, stored: Any, by: Any, names: Mapping[int, str]) -> forms.Widget:

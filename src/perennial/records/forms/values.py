@@ -15,12 +15,10 @@ class ValueForm(forms.Form):
 
     was = forms.CharField(widget=forms.HiddenInput, strip=False)
 
-    def __init__(self, data: Any = None, *, editing: Editing, record: Any, by: Any, prefix: str = "", label: Any = "") -> None:
+    def __init__(self, data: Any = None, *, editing: Editing, record: Any, by: Any, label: Any = "") -> None:
         value = editing.initial(record)
         was = json.dumps(as_json(value))
-        super().__init__(
-            picked(data) if data is not None else None, initial={"value": value, "was": was}, prefix=prefix or None
-        )
+        super().__init__(picked(data) if data is not None else None, initial={"value": value, "was": was})
         self.fields["value"] = editing.form_field(record, by)
         self.fields["value"].label = label or self.fields["value"].label
         self.order_fields(["value", "was"])

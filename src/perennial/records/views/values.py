@@ -1,7 +1,6 @@
 """One field of a record, changed where it is read: in a cell of a list, on the record's page, or on a page of its own."""
 
 import dataclasses
-import datetime as dt
 from typing import Any
 
 from django.db import DataError, transaction
@@ -12,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from perennial.design.answers import add_trigger, by_htmx, done, show_contest, show_form
-from perennial.design.conflicts import Contested, Version
+from perennial.design.conflicts import Contested, Version, inputs_of, version_of
 from perennial.kernel.http.back import came_from
 from perennial.kernel.http.numbers import whole_number
 from perennial.records.columns import cells_of, chosen_columns, may_change
 from perennial.records.editing import Edited, Editing, NotEdited, Overtaken
 from perennial.records.fields import Field
 from perennial.records.forms.values import ValueForm
+from perennial.records.gone import show_gone
 from perennial.records.kinds import RecordKind
 from perennial.records.queries import kind_for
 from perennial.records.undoing import keep_value_for_undo, value_kept_for_undo
@@ -26,7 +26,7 @@ from perennial.team.guard import member_of, members_only
 from perennial.team.histories import histories
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
-from perennial.team.tracing import last_change_of
+from perennial.team.queries import last_to_change
 
 MOST_ROWS = 50
 
@@ -61,7 +61,7 @@ def edit(request: HttpRequest, kind: str, id: int, field: str) -> HttpResponse:
     try:
         place = _place(request, known, id, field)
     except Http404:
-        return _gone(request, known, id)
+        return show_gone(request, known, id)
     except Closed as closed:
         return _closed(request, known, closed)
     form = ValueForm(
@@ -180,23 +180,20 @@ def _rows(request: HttpRequest, kind: RecordKind, records: list[Any]) -> HttpRes
 
 def _contested(request: HttpRequest, place: Place, form: ValueForm, overtaken: Overtaken) -> HttpResponse:
     """Theirs, mine and what stood before, of which one is chosen, or something else is written."""
-    given = {"editing": place.editing, "record": overtaken.theirs, "by": place.member, "label": place.field.label}
-    mine, before = form.cleaned_data["value"], form.cleaned_data["was"]
-    if not _can_be_said(place, before, given):
+    mine, before, theirs = form.cleaned_data["value"], form.cleaned_data["was"], overtaken.theirs
+    if not _can_be_said(place, theirs, before):
         form.add_error("value", _("This form is not whole. Open it again."))
         return _ask(request, place, form)
+    labels = {"theirs": _("Saved now"), "mine": _("Yours"), "before": _("Before")}
     values = {"theirs": overtaken.now, "mine": mine, "before": before}
-    versions = tuple(
-        Version(key, place.editing.said(value, overtaken.theirs, place.member), _showing(value, key, given)["value"])
-        for key, value in values.items()
-    )
-    fresh = _showing(mine, "", given)
-    who, at = _last_to_change(overtaken.theirs)
+    versions = [_version(place, theirs, key, labels[key], value) for key, value in values.items()]
+    fresh = _showing(place, theirs, mine)
+    who, at = last_to_change(theirs, {place.editing.logged or place.field.key})
     return show_contest(
         request,
-        fresh,
-        [Contested("value", versions, fresh["value"])],
-        title=_("%(field)s of %(record)s was changed meanwhile") % {"field": place.field.label, "record": overtaken.theirs},
+        [Contested("value", place.field.label, versions, fresh["value"])],
+        [("was", str(fresh["was"].value()))],
+        title=_("%(field)s of %(record)s was changed meanwhile") % {"field": place.field.label, "record": theirs},
         action=place.url,
         back=came_from(request, reverse(place.kind.list_url)),
         who=who,
@@ -204,38 +201,27 @@ def _contested(request: HttpRequest, place: Place, form: ValueForm, overtaken: O
     )
 
 
-def _showing(value: Any, prefix: str, given: dict[str, Any]) -> ValueForm:
-    form = ValueForm(prefix=prefix, **given)
+def _version(place: Place, record: Any, key: str, label: str, value: Any) -> Version:
+    shown = _showing(place, record, value)["value"]
+    said = place.editing.said(value, record, place.member)
+    return version_of(key, label, said, "value", inputs_of(shown.field.widget, shown.html_name, shown.value()))
+
+
+def _showing(place: Place, record: Any, value: Any) -> ValueForm:
+    form = ValueForm(editing=place.editing, record=record, by=place.member, label=place.field.label)
     form.initial["value"] = value
     form.fields["value"].initial = None
     return form
 
 
-def _can_be_said(place: Place, before: Any, given: dict[str, Any]) -> bool:
+def _can_be_said(place: Place, record: Any, before: Any) -> bool:
     """Whether what stood there before, as the form tells it, is a value of this field at all: it may come from anywhere."""
     try:
         with transaction.atomic():
-            place.editing.said(before, given["record"], place.member)
-            str(_showing(before, "before", given)["value"])
+            _version(place, record, "before", "", before)
     except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError, DataError):
         return False
     return True
-
-
-def _last_to_change(record: Any) -> tuple[str, dt.datetime | None]:
-    """Who changed a record last, and when."""
-    last = last_change_of(record)
-    return (str(last.member or ""), last.at) if last else ("", None)
-
-
-def _gone(request: HttpRequest, kind: RecordKind, id: int) -> HttpResponse:
-    """The record was deleted meanwhile, or is out of the member's sight: said, with a way back for who may restore it."""
-    gone = kind.gone(member_of(request), id) if kind.gone else None
-    if gone is None and request.method == "GET" and not by_htmx(request):
-        raise Http404
-    context = {"gone": gone, "kind": kind, "back": reverse(kind.list_url)}
-    template = "records/gone_dialog.html" if by_htmx(request) else "records/gone.html"
-    return render(request, template, context, status=410 if gone or request.method == "POST" else 404)
 
 
 def _closed(request: HttpRequest, kind: RecordKind, closed: Closed) -> HttpResponse:
