@@ -18,7 +18,7 @@ PACKAGE = ROOT / "src" / "perennial"
 LOCALES = PACKAGE / "locale"
 LANGUAGES = ("de", "ar")
 KEYWORDS = {
-    "_": None,
+    **dict.fromkeys(("_", "_t", "_told", "_l", "_lazy")),  # what the sources call it
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,

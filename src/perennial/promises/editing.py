@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from perennial.design.saying import said_by
 from perennial.promises.actions import FollowUpError, complete_follow_up, edit_follow_up, reopen_follow_up
 from perennial.promises.forms import EditForm, owners
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.rules import may_keep
-from perennial.records.editing import Editing, said_by
+from perennial.records.editing import Editing
 from perennial.records.inputs import YesNoField
 from perennial.team.models import Member
 

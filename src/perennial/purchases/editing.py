@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
+from perennial.design.saying import said_by
 from perennial.kernel.clock import zone_named
 from perennial.purchases.actions import change_order, edit_product
 from perennial.purchases.actions.refusals import PurchaseRefused
@@ -15,7 +16,7 @@ from perennial.purchases.forms import OrderForm, ProductForm, channels_for, curr
 from perennial.purchases.models import Category, Order, Product
 from perennial.purchases.queries import category_choices
 from perennial.purchases.rules import may_change_order, may_edit_product
-from perennial.records.editing import Editing, said_by
+from perennial.records.editing import Editing
 from perennial.records.inputs import ToldMoneyField, YesNoField, money_of, told_money
 from perennial.team.models import Member, Workspace
 
