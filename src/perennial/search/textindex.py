@@ -22,6 +22,8 @@ from perennial.search.words import tokens_of
 
 AT_ONCE = 10_000
 WALKED = 300  # records that PostgreSQL looks through for each that is wanted, before it asks its index
+LOOKED = 0.02  # per cent of the table's pages that tell how common the words are that are not among those: 4,000 of 20 million
+OFTEN = 40  # records on those pages that hold the words, from which on they are common: in one of a hundred
 Alternatives = Collection[str]
 M = TypeVar("M", bound=Model)
 
@@ -54,7 +56,8 @@ class TextIndex:
             return []
         older = "" if before is None else f"AND {_id()} < %(before)s"
         statement = _FIND_POSTGRESQL if connection.vendor == "postgresql" else _FIND_SQLITE
-        known = {"query": _expression(groups), "before": before, "limit": limit, "walked": limit * WALKED}
+        known: dict[str, Any] = {"query": _expression(groups), "before": before, "limit": limit}
+        known |= {"walked": limit * WALKED, "looked": LOOKED, "often": OFTEN}
         with connection.cursor() as cursor:
             cursor.execute(statement.format(index=self.table, older=older), known)
             return [id_ for (id_,) in cursor.fetchall()]
@@ -132,17 +135,29 @@ def _listed(ids: Sequence[int]) -> RawSQL:
 _FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %(query)s {older} ORDER BY rowid DESC LIMIT %(limit)s"
 # A common word is among the newest records, a rare one is quickly got from the GIN index, which knows no order; but the planner
 # cannot tell them apart and for “ORDER BY id LIMIT” walks to the end for a word that nobody wrote. So the newest are looked
-# through first, and if that was not enough the index is asked. From the subquery the planner does not see the words: it would
-# take many that it has never met for half of the table.
+# through first. If that was not enough, some pages of the table tell whether the words are common: then the walk goes on, for
+# the index would name millions; else the index is asked. From the subquery the planner does not see the words: it would take
+# many that it has never met for half of the table.
 _FIND_POSTGRESQL = """
     WITH newest AS MATERIALIZED (
         SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC LIMIT %(walked)s) AS walked
         WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) ORDER BY id DESC LIMIT %(limit)s
+    ), too_few AS MATERIALIZED (
+        SELECT 1 WHERE (SELECT count(*) FROM newest) < %(limit)s
+    ), common AS MATERIALIZED (
+        SELECT 1 WHERE EXISTS (SELECT 1 FROM too_few) AND (
+            SELECT count(*) FROM {index} TABLESAMPLE SYSTEM (%(looked)s) REPEATABLE (1)
+            WHERE words @@ (SELECT CAST(%(query)s AS tsquery))
+        ) >= %(often)s
+    ), further AS MATERIALIZED (
+        SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC OFFSET 0) AS walked
+        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) AND EXISTS (SELECT 1 FROM common) LIMIT %(limit)s
     ), every AS MATERIALIZED (
         SELECT id FROM {index}
-        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) {older} AND (SELECT count(*) FROM newest) < %(limit)s
+        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) {older}
+            AND EXISTS (SELECT 1 FROM too_few) AND NOT EXISTS (SELECT 1 FROM common)
     )
-    SELECT id FROM newest UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
+    SELECT id FROM newest UNION SELECT id FROM further UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
 """
 _HOLDING_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s"
 _HOLDING_POSTGRESQL = "SELECT id FROM {index} WHERE words @@ CAST(%s AS tsquery)"

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from perennial.search import textindex
 from perennial.search.textindex import WALKED, TextIndex
 
 NOTES = TextIndex("timeline_touchpoint")
@@ -61,6 +62,18 @@ def test_what_is_common_is_found_among_the_newest(swept: None) -> None:
     assert walked(plan) == 20
 
 
+@pytest.mark.postgres
+def test_what_was_common_until_lately_is_walked_to(swept: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index would name almost all."""
+    monkeypatch.setattr(textindex, "LOOKED", 100)
+    NOTES.clear(MANY - 20 * WALKED, MANY)
+    NOTES.add((id_, "nothing else") for id_ in range(MANY - 20 * WALKED + 1, MANY + 1))
+    plan = plan_of([["order"]], 20)
+    [index] = [line for line in plan if "Bitmap Heap Scan" in line]
+    assert "never executed" in index
+    assert NOTES.find([["order"]], 3) == [MANY - 20 * WALKED - number for number in (0, 1, 2)]
+
+
 def plan_of(groups: list[list[str]], limit: int) -> list[str]:
     with CaptureQueriesContext(connection) as asked:
         NOTES.find(groups, limit)
@@ -70,6 +83,6 @@ def plan_of(groups: list[list[str]], limit: int) -> list[str]:
 
 
 def walked(plan: list[str]) -> float:
-    """How many rows were read from the newest on."""
-    [line] = [line for line in plan if "Index Scan Backward" in line]
+    """How many rows were read from the newest on, before it was asked whether the words are common."""
+    line = next(line for line in plan if "Index Scan Backward" in line)
     return float(line.split("rows=")[1].split()[0])
