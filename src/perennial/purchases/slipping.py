@@ -19,7 +19,7 @@ from perennial.purchases.rhythm import Rhythm
 from perennial.team.models import Workspace
 from perennial.timeline.models import ContactSummary
 
-MANY = 5000  # customers of the owners, from which on it is quicker to walk through everybody's
+MANY = 20_000  # customers of the owners, from which on it is quicker to walk through everybody's
 MOST = 1000  # as far as they are counted
 AT_RISK = 1  # urgency: see manifests.Owed
 
