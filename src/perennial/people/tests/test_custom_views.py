@@ -200,4 +200,5 @@ def test_the_dialog_of_a_customer_has_the_fields_too_and_its_undo_takes_them_bac
     assert (now.name, now.custom) == ("Juno", {size.stored_as: "S"})
     late = owner.post(address, {**facts, size.key: "L"})
     assert late.status_code == 409
-    assert [row for row in late.context["rows"] if row[0] == "Size"] == [("Size", "S", "L")]
+    [contested] = [each for each in late.context["contested"] if each.name == size.key]
+    assert [version.said for version in contested.versions][:2] == ["S", "L"]
