@@ -10,8 +10,8 @@ from perennial.team.guard import member_of
 
 
 def show_gone(request: HttpRequest, kind: RecordKind, id: int) -> HttpResponse:
-    """The record was deleted meanwhile, or is out of the member's sight: said, with a way back for who may restore it. The editor
-    of a page shows the answer to what it sent; to everybody else what they may not see is not found."""
+    """The record was deleted meanwhile, or is out of the member's sight: said, with a way back for who may restore it. An
+    editor in a page shows the answer to what it sent; to everybody else what they may not see is not found."""
     gone = kind.gone(member_of(request), id) if kind.gone else None
     if gone is None and request.method == "GET" and not by_htmx(request):
         raise Http404
