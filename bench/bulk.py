@@ -73,8 +73,8 @@ def _measured(count: int) -> tuple[float, list[tuple[str, float, float]]]:
     for name, key, value in ACTS:
         act, given = values.get(key, (key, value))
         change = _begun(owner, act, given)
-        on = count / _seconds(lambda change=change: _run(change))  # type: ignore[misc]
-        off = count / _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]
+        on = count / _seconds(lambda change=change: _run(change))  # type: ignore[misc]  # mypy infers no default of a lambda
+        off = count / _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]  # the same
         told.append((name, on, off))
     return bare, told
 

@@ -34,7 +34,7 @@ Rows = list[tuple[str, list[Asked]]]
 
 def main() -> None:
     """Measure each house in a process of its own, then write the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("homes", nargs="+")
     parser.add_argument("--only", default="", help="only what has these words in its name")
     parser.add_argument("--times", type=int, default=30)

@@ -14,7 +14,7 @@ def escaped(value: Any) -> str:
     """What may stand in markup: the value itself where it is markup, else its text, escaped."""
     kind = type(value)
     if kind is SafeString:
-        return value  # type: ignore[no-any-return]
+        return value  # type: ignore[no-any-return]  # a SafeString: `is` narrows no type, but is quicker
     if kind is str:
         return escape(value)
     return value.__html__() if hasattr(value, "__html__") else _escaped_text(str(value))

@@ -68,7 +68,7 @@ def _values_of(cursor: Any, table: str, index: str, condition: str) -> int:
         return 0
     name, rows = connection.ops.quote_name(column), connection.ops.quote_name(table)
     where = f"({condition}) AND " if condition else ""
-    cursor.execute(
+    cursor.execute(  # the names are the schema's own, and quoted
         f"WITH RECURSIVE step(value, place) AS (SELECT MIN({name}), 1 FROM {rows} WHERE {where}{name} IS NOT NULL UNION ALL"  # noqa: S608
         f" SELECT (SELECT MIN({name}) FROM {rows} WHERE {where}{name} > value), place + 1 FROM step"
         f" WHERE value IS NOT NULL AND place <= {MOST_VALUES}) SELECT COUNT(value) FROM step"

@@ -66,7 +66,7 @@ def _owner_field(party: Party | None, by: Any) -> forms.Field:
     field: Any = OwnerForm(by=by).fields["owner"]
     if party is not None and party.owner and str(party.owner_id) not in dict(field.choices):
         field.choices = [*field.choices, (str(party.owner_id), party.owner.name)]
-    return field  # type: ignore[no-any-return]
+    return field  # type: ignore[no-any-return]  # forms do not say of which kind their fields are
 
 
 def _hand_on(party: Party, value: Any, by: Member) -> None:

@@ -56,10 +56,8 @@ def _border(member: Any) -> Condition | None:
 
 
 def _counted(count: int, capped: bool) -> str:
-    shown = {"count": number_format(count, force_grouping=True)}
-    if capped:
-        return _told("More than %(count)s customers") % shown
-    return ngettext("%(count)s customer", "%(count)s customers", count) % shown
+    words = _told("More than %(count)s customers") if capped else ngettext("%(count)s customer", "%(count)s customers", count)
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
 def _of(name: str) -> Callable[[Party], Any]:

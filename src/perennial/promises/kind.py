@@ -38,10 +38,10 @@ def _ended(follow_ups: Sequence[FollowUp]) -> Mapping[int, Any]:
 
 
 def _counted(count: int, capped: bool) -> str:
-    shown = {"count": number_format(count, force_grouping=True)}
-    if capped:
-        return _told("More than %(count)s follow-ups") % shown
-    return ngettext("%(count)s follow-up", "%(count)s follow-ups", count) % shown
+    words = (
+        _told("More than %(count)s follow-ups") if capped else ngettext("%(count)s follow-up", "%(count)s follow-ups", count)
+    )
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
 def fields() -> Sequence[Field]:

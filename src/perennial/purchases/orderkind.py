@@ -58,10 +58,8 @@ def _meant(member: Any, text: str) -> Sequence[int]:
 
 
 def _counted(count: int, capped: bool) -> str:
-    shown = {"count": number_format(count, force_grouping=True)}
-    if capped:
-        return _told("More than %(count)s orders") % shown
-    return ngettext("%(count)s order", "%(count)s orders", count) % shown
+    words = _told("More than %(count)s orders") if capped else ngettext("%(count)s order", "%(count)s orders", count)
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
 def fields() -> Sequence[Field]:

@@ -43,10 +43,8 @@ def _price(product: Product) -> Money | None:
 
 
 def _counted(count: int, capped: bool) -> str:
-    shown = {"count": number_format(count, force_grouping=True)}
-    if capped:
-        return _told("More than %(count)s products") % shown
-    return ngettext("%(count)s product", "%(count)s products", count) % shown
+    words = _told("More than %(count)s products") if capped else ngettext("%(count)s product", "%(count)s products", count)
+    return words % {"count": number_format(count, force_grouping=True)}
 
 
 def fields() -> Sequence[Field]:

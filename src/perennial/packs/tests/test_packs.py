@@ -94,7 +94,7 @@ def test_one_pack_stands_at_a_time(olive: Member) -> None:
 def test_a_look_inside_says_what_is_added_and_what_stays(client: Client, olive: Member) -> None:
     define_field(by=olive, holder="customers", type=FieldType.TEXT, name="payment TERMS")
     set_cadence(by=olive, stage="loyal", ideal_days=3, max_days=4)
-    plan = plan_of(pack_named("supplier"))  # type: ignore[arg-type]
+    plan = plan_of(pack_named("supplier"))  # type: ignore[arg-type]  # it is on offer
     assert [shown.planned.name for shown in plan.fields if shown.stays] == ["Payment terms"]
     assert [(shown.cadence.ideal_days, bool(shown.stays)) for shown in plan.cadences] == [
         (21, False), (60, False), (3, True), (7, False),

@@ -108,7 +108,7 @@ class TagsField(forms.MultipleChoiceField):
 
     def clean(self, value: Any) -> list[str]:
         given = [clean_line(str(one)) for one in self.to_python(value)]
-        known = dict(self.choices)  # type: ignore[arg-type]
+        known = dict(self.choices)  # type: ignore[arg-type]  # pairs, as given above: no groups, no callable
         named = {str(name).casefold(): key for key, name in known.items()}
         chosen = [key if key in known else named.get(key.casefold(), key) for key in given if key]
         if any(len(key) > 60 for key in chosen):

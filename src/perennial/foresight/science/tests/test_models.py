@@ -1,14 +1,16 @@
 """The models against the papers, against arithmetic of fifty digits, and against what cannot be."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
 from perennial.foresight.science import betageometric, pareto
 from perennial.foresight.science.betageometric import BetaGeometric
+from perennial.foresight.science.fitting import Derivatives
 from perennial.foresight.science.gaps import LogNormalGaps
-from perennial.foresight.science.histories import Histories, Log, Rows
+from perennial.foresight.science.histories import Floats, Histories, Log, Rows
 from perennial.foresight.science.pareto import ParetoNBD
 from perennial.foresight.science.spend import GammaGamma
 from perennial.foresight.science.tests.cdnow import repeated, sample
@@ -104,10 +106,10 @@ def test_the_pareto_derivatives_are_exact() -> None:
     check_derivatives(pareto._Likelihood(Rows.of(sample()), 27.0))
 
 
-def check_derivatives(likelihood: object) -> None:
+def check_derivatives(likelihood: Callable[[Floats], Derivatives]) -> None:
     at, step = np.array([0.3, 1.2, 0.7, 1.9]), 1e-5
-    _value, gradient, hessian = likelihood(at)  # type: ignore[operator]
-    ends = [(likelihood(at + step * axis), likelihood(at - step * axis)) for axis in np.eye(4)]  # type: ignore[operator]
+    _value, gradient, hessian = likelihood(at)
+    ends = [(likelihood(at + step * axis), likelihood(at - step * axis)) for axis in np.eye(4)]
     assert np.allclose(
         [(up[0] - down[0]) / (2 * step) for up, down in ends], gradient, rtol=1e-6, atol=1e-5 * abs(gradient).max()
     )
