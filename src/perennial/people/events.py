@@ -126,6 +126,17 @@ class PartiesRelated(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RelationChanged(Event):
+    """It is said in another word, or with another note, how two parties belong together."""
+
+    relation_id: int
+    subject_id: int
+    object_id: int
+    word: str
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PartiesUnrelated(Event):
     """Two parties no longer belong together in this way."""
 

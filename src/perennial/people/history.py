@@ -155,7 +155,8 @@ def _relation_words(value: Told, names: Mapping[int, str]) -> str:
         return str(value)
     word, _colon, turned = str(value.get("word", "")).partition(":")
     name = names.get(int(value["other"])) or _t("somebody who is not here")
-    return _t("%(word)s %(name)s") % {"word": shown(word, inverse=bool(turned)), "name": name}
+    words = _t("%(word)s %(name)s, with another note") if value.get("noted") else _t("%(word)s %(name)s")
+    return words % {"word": shown(word, inverse=bool(turned)), "name": name}
 
 
 def _put_relation_back(member: Member, party: Party, value: Told) -> None:

@@ -11,7 +11,7 @@ from perennial.kernel import manifests
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
-from perennial.people.actions import Conflict, IdentityTaken, Refused
+from perennial.people.actions import Conflict, IdentityTaken, Refused, StaleRelation
 from perennial.people.choices import PartyKind
 from perennial.people.hearing import heard_by, owners_of
 from perennial.people.history import field_of_party, record_for
@@ -119,6 +119,7 @@ manifests.personal_data.add(
     PersonalData(key="people.Identity", path="party", order=1),
     PersonalData(key="people.Address", path="party", order=2),
     PersonalData(key="people.Relation", path="subject object", order=3),
+    PersonalData(key="people.RemovedRelation", path="subject object", order=3),
     PersonalData(key="people.Tagging", path="party", order=4),
     PersonalData(key="people.Remembrance", path="party", order=5),
     PersonalData(key="people.Anniversary", path="party", order=6),
@@ -152,6 +153,7 @@ manifests.moves.add(
         words=lambda count: ngettext("%(count)s relation", "%(count)s relations", count) % {"count": count},
         order=3,
     ),
+    Move(key="people.RemovedRelation", path="subject object", order=3),
     Move(
         key="people.Tagging",
         once=("tag",),
@@ -207,7 +209,9 @@ manifests.deeds.add(
     Deed(key="people.identity.made_primary", label=_("Chose how to reach the customer first")),
     Deed(key="people.identity.removed", label=_("Removed how to reach the customer")),
     Deed(key="people.relation.added", label=_("Connected two customers")),
+    Deed(key="people.relation.changed", label=_("Changed how two customers belong together")),
     Deed(key="people.relation.removed", label=_("Parted two customers")),
+    Deed(key="people.relation.restored", label=_("Let two customers belong together again")),
     Deed(key="people.tag.added", label=_("Added a tag")),
     Deed(key="people.tag.removed", label=_("Removed a tag")),
     Deed(key="people.stage.changed", label=_("Changed the stage")),
@@ -228,7 +232,11 @@ histories.add(
 )
 manifests.api_routers.add(
     manifests.ApiRouter(
-        key="people", routes="perennial.people.api.routes", refusals=(Refused,), conflicts=(Conflict, IdentityTaken), order=20
+        key="people",
+        routes="perennial.people.api.routes",
+        refusals=(Refused,),
+        conflicts=(Conflict, IdentityTaken, StaleRelation),
+        order=20,
     )
 )
 hearings.add(Hearing(key="party", facts=owners_of, of=heard_by))

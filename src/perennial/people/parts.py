@@ -13,7 +13,6 @@ from perennial.people.forms import AddressForm, AnniversaryForm, IdentityForm, R
 from perennial.people.forms.base import PlainForm
 from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, of_visible
 from perennial.people.queries import visible_parties
-from perennial.people.undo import told_of_relation
 from perennial.team.models import Member
 
 Values = dict[str, Any]
@@ -46,6 +45,8 @@ def _form(kind: type[PlainForm]) -> Callable[..., PlainForm]:
         form = kind(data, initial=initial, **told)
         if one is not None and kind is IdentityForm:
             del form.fields["kind"]
+        if isinstance(form, RelationForm) and one is not None:
+            form.show(one)
         return form
 
     return make
@@ -67,7 +68,17 @@ def _keep_anniversary(party: Party, one: Anniversary | None, values: Values, by:
     return actions.keep_anniversary(party, by=by, **values)
 
 
-def _keep_relation(party: Party, _one: Relation | None, values: Values, by: Member) -> Relation:
+def _keep_relation(party: Party, one: Relation | None, values: Values, by: Member) -> Relation:
+    if one is not None:
+        word, _colon, turned = values["word"].partition(":")
+        seen_from_object = bool(turned) != (one.object_id == party.pk)  # what was chosen is read from this customer's side
+        return actions.edit_relation(
+            one,
+            by=by,
+            version=values["version"] or 0,
+            word=f"{word}:inverse" if seen_from_object else word,
+            note=values["note"],
+        )
     other = visible_parties(by).filter(pk=values["object"]).first()
     if other is None:
         raise actions.Refused(_t("Choose a customer from the list."), "object")
@@ -118,11 +129,11 @@ PARTS = {
     ),
     "relations": Part(
         _("Say who belongs to them"),
-        _("Say who belongs to them"),
+        _("How they belong together"),
         _relation_of,
         _form(RelationForm),
         _keep_relation,
         lambda one, by: actions.unrelate_parties(one, by=by),
-        told_of_relation,
+        lambda one, _party: {"relation": one.pk},
     ),
 }

@@ -4,14 +4,13 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perennial.people import actions
-from perennial.people.models import Party, Relation, Tag
-from perennial.people.queries import visible_parties
-from perennial.people.relations import is_symmetric
+from perennial.people.models import Party, Tag
+from perennial.people.queries import removed_relation_for
 from perennial.records.custom.types import Stored
 from perennial.team.models import Member
 from perennial.team.reach import is_within_reach
@@ -65,7 +64,7 @@ def take_back(party: Party, change: dict[str, Any], *, by: Member) -> None:
         case "anniversaries":
             actions.keep_anniversary(party, by=by, **values)
         case "relations":
-            _relate_again(party, values, by=by)
+            _relate_again(values["relation"], by=by)
 
 
 def _stored(kept: Mapping[str, Any]) -> dict[str, Stored]:
@@ -78,15 +77,9 @@ def _assign_again(party: Party, owner_id: int | None, *, by: Member) -> None:
     actions.assign_owner(party, Member.objects.filter(pk=owner_id or 0).first(), by=by)
 
 
-def _relate_again(party: Party, values: dict[str, Any], *, by: Member) -> None:
-    other = visible_parties(by).filter(pk=values["other"]).first()
-    if other is not None:
-        turned = ":inverse" if values["turned"] and not is_symmetric(values["word"]) else ""
-        actions.relate_parties(party, values["word"] + turned, other, by=by, note=values["note"])
-
-
-def told_of_relation(relation: Relation, party: Party) -> dict[str, Any]:
-    """A relation as seen from one of its parties, to be able to say it again."""
-    turned = relation.object_id == party.pk
-    other = relation.subject_id if turned else relation.object_id
-    return {"word": relation.word, "note": relation.note, "other": other, "turned": turned}
+def _relate_again(relation_id: int, *, by: Member) -> None:
+    try:
+        removed = removed_relation_for(by, relation_id)
+    except Http404:
+        raise actions.Refused(_("This was taken back already, or one of the two is no longer here.")) from None
+    actions.restore_relation(removed, by=by)

@@ -12,7 +12,13 @@ from perennial.people.actions.merging import gather_stragglers, merge_parties
 from perennial.people.actions.merging_many import look_for_duplicates, run_of_merging, start_merging, stop_merging
 from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
-from perennial.people.actions.relating import relate_parties, unrelate_parties
+from perennial.people.actions.relating import (
+    StaleRelation,
+    edit_relation,
+    relate_parties,
+    restore_relation,
+    unrelate_parties,
+)
 from perennial.people.actions.staging import StageMove, change_stage, change_stages
 from perennial.people.actions.suspecting import compare_soon
 from perennial.people.actions.tagging import add_tag, remove_tag, tag_named
@@ -30,6 +36,7 @@ __all__ = [
     "Known",
     "Refused",
     "StageMove",
+    "StaleRelation",
     "add_identity",
     "add_tag",
     "assign_owner",
@@ -42,6 +49,7 @@ __all__ = [
     "drop_detail",
     "edit_identity",
     "edit_party",
+    "edit_relation",
     "erase_party",
     "follow_party",
     "gather_stragglers",
@@ -58,6 +66,7 @@ __all__ = [
     "remove_identity",
     "remove_tag",
     "restore_party",
+    "restore_relation",
     "run_of_merging",
     "start_merging",
     "start_undoing",

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from perennial.design.forms import Combobox, MultiCombobox
 from perennial.people.choices import IdentityKind, RemembranceKind
 from perennial.people.forms.base import LineField, ManyOptions, PlainForm, TextField
-from perennial.people.models import Party
+from perennial.people.models import Party, Relation
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.normalise import clean_line
 from perennial.people.queries import tags_in_use, visible_parties
-from perennial.people.relations import choices_for
+from perennial.people.relations import choices_for, is_symmetric, shown
 from perennial.people.world import countries
 from perennial.team.models import Member
 
@@ -82,13 +82,26 @@ class RelationForm(PlainForm):
     word = forms.ChoiceField(label=_("How"))
     object = forms.IntegerField(label=_("Customer"), min_value=1, max_value=2**63 - 1)
     note = LineField(label=_("Note"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, party: Party, by: Member, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        self.party = party
         self.fields["word"].choices = choices_for(party.kind)  # type: ignore[attr-defined]
         newest = visible_parties(by).exclude(pk=party.pk).order_by("-created_at", "-id")  # to choose from without a script
         choices = [("", ""), *newest.values_list("pk", "name")[:30]]
         self.fields["object"].widget = Combobox(choices=choices, url=reverse("people:options"))
+
+    def show(self, relation: Relation) -> None:
+        """Ask how the two belong together, as read from this side; with whom is said already."""
+        turned = relation.object_id == self.party.pk and not is_symmetric(relation.word)
+        now = f"{relation.word}:inverse" if turned else relation.word
+        choices = list(self.fields["word"].choices)  # type: ignore[attr-defined]
+        if now not in dict(choices):
+            choices.insert(0, (now, shown(relation.word, inverse=turned)))
+        self.fields["word"].choices = choices  # type: ignore[attr-defined]
+        self.initial["word"] = now
+        del self.fields["object"]
 
 
 class TagForm(PlainForm):

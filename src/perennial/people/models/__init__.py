@@ -5,7 +5,7 @@ from perennial.people.models.identity import Identity
 from perennial.people.models.matching import Distinction, MatchKey, Suspicion, Uncompared
 from perennial.people.models.merge import Merge
 from perennial.people.models.party import Party, of_kept, of_visible
-from perennial.people.models.relation import Relation
+from perennial.people.models.relation import Relation, RemovedRelation
 from perennial.people.models.remembrance import Remembrance
 from perennial.people.models.searchterm import SearchTerm
 from perennial.people.models.stage import StageChange
@@ -22,6 +22,7 @@ __all__ = [
     "Party",
     "Relation",
     "Remembrance",
+    "RemovedRelation",
     "SearchTerm",
     "StageChange",
     "Suspicion",

@@ -18,6 +18,7 @@ from perennial.people.queries.parties import (
     tags_in_use,
     visible_parties,
 )
+from perennial.people.queries.relations import relation_for, removed_relation_for, removed_relations_for
 from perennial.people.queries.searching import Found, find_parties, recent_parties
 from perennial.people.queries.spans import spans_of_parties
 from perennial.records.anniversaries import falling_within, next_occurrence
@@ -43,6 +44,9 @@ __all__ = [
     "of_visible",
     "party_for",
     "recent_parties",
+    "relation_for",
+    "removed_relation_for",
+    "removed_relations_for",
     "spans_of_parties",
     "tags_in_use",
     "visible_parties",
