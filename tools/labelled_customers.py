@@ -348,6 +348,8 @@ class World:
         if head.family and not other.given:
             other.given = region.person(chance).given
         given = other.given or other.name.partition(" ")[0]
+        while is_mixed(given, family):  # a family writes its names in one script
+            given = region.person(chance).given
         other.name, other.latin = region.joined(given, family), (other.latin[0], last)
         other.given, other.family = (given, family) if head.family else ("", "")
         other.street, other.postcode, other.city = head.street, head.postcode, head.city
@@ -425,6 +427,11 @@ class World:
                 row, customer=self.number, name=f"{core} {elsewhere}", city=elsewhere, phone=self.phone(""), case="branch"
             )
             yield replace(other, email="")
+
+
+def is_mixed(given: str, family: str) -> bool:
+    """Whether one is in Latin letters and the other in Han characters."""
+    return given.isascii() != family.isascii() and any("\u3400" <= char <= "\u9fff" for char in given + family)
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from perennial.connect.sample.regions import REGIONS, Named, Region, _both, _plain
+from tools.labelled_customers import is_mixed
 
 SURNAMES, GIVEN_NAMES, TOWNS, STREETS, FIRM_WORDS = 60_000, 4_000, 3_000, 20_000, 40_000
 _SYLLABLE = re.compile(r"[^aeiouyäöüáéíóúàèâêôûåøœ]*[aeiouyäöüáéíóúàèâêôûåøœ]+(?:[^aeiouyäöüáéíóúàèâêôûåøœ]+$)?", re.IGNORECASE)
@@ -68,6 +69,8 @@ class Country(Region):
         """A name drawn from the lists, common ones often."""
         given, given_latin = _both(chance.choice(self.names[0]))
         family, family_latin = _both(chance.choice(self.names[1]))
+        if is_mixed(given, family):  # nobody writes half a name in another script
+            given, family = given_latin, family_latin
         return Named(given, family, self.joined(given, family), f"{_plain(given_latin)}.{_plain(family_latin)}")
 
 

@@ -36,15 +36,13 @@ def compare_changed_job() -> int:
 @task()
 def merge_certain_job(member_id: int) -> int:
     """Merge the pairs that are certain."""
-    member = Member.objects.filter(pk=member_id).first()
-    return merge_certain_pairs(by=member) if member is not None else 0
+    return merge_certain_pairs(by=Member.objects.get(pk=member_id))
 
 
 @task()
 def undo_run_job(member_id: int, run: int) -> int:
     """Take back what was merged in one go."""
-    member = Member.objects.filter(pk=member_id).first()
-    return undo_run(run, by=member) if member is not None else 0
+    return undo_run(run, by=Member.objects.get(pk=member_id))
 
 
 @task(queue_name="long")

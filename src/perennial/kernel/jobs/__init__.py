@@ -11,6 +11,7 @@ from perennial.kernel.jobs.models import Job
 from perennial.kernel.jobs.running import (
     JobCancelled,
     JobInterrupted,
+    JobRefusedError,
     LeaseLost,
     WorkerStopping,
     checkpoint,
@@ -24,6 +25,7 @@ __all__ = [
     "Job",
     "JobCancelled",
     "JobInterrupted",
+    "JobRefusedError",
     "LeaseLost",
     "WorkerStopping",
     "checkpoint",

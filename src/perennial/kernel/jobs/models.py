@@ -1,6 +1,6 @@
 """A job: work that outlives the request that asked for it."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,10 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def unfinished(self) -> "JobQuerySet":
         return self.filter(state__in=(State.READY, State.LEASED))
+
+    def of(self, *tasks: Any) -> "JobQuerySet":
+        """Those that call one of these tasks."""
+        return self.filter(path__in=[task.module_path for task in tasks])
 
     def held(self, job_id: int, token: str) -> "JobQuerySet":
         """The job as long as the lease with this token is ours: the fence of every write that a run makes."""
@@ -86,6 +90,10 @@ class Job(models.Model):
         """The task's own name, without its module."""
         return self.path.rpartition(".")[2]
 
+    def calls(self, task: Any) -> bool:
+        """Whether it calls this task."""
+        return bool(self.path == task.module_path)
+
     @property
     def title(self) -> str:
         """The name for people: "Mail password reset"."""
@@ -96,6 +104,11 @@ class Job(models.Model):
         """The last line of what went wrong."""
         lines = self.last_error.strip().splitlines()
         return lines[-1] if lines else ""
+
+    @property
+    def refusal(self) -> str:
+        """Why it may not be done any more, in words for people, if that is what ended it."""
+        return "" if self.last_error.startswith("Traceback") else self.last_error
 
     @property
     def percent(self) -> int | None:

@@ -39,6 +39,11 @@ class JobCancelled(JobInterrupted):
     """Someone asked for this job to stop."""
 
 
+class JobRefusedError(Exception):
+    """What the job was to do may not be done any more, and trying again would not help. Its message is for people, and all that
+    they read: raise it in a language that they speak."""
+
+
 class LeaseLost(JobInterrupted):
     """Another worker may run this job now; what this one was about to write is rolled back."""
 
@@ -80,9 +85,10 @@ class Run:
             Job.objects.filter(pk=self.job.pk, token=self.job.token, state=State.DONE).update(result=result)
 
     def fail(self, error: BaseException) -> None:
-        """Try again later, ever later, or give up after the last attempt."""
-        gave_up = self.job.attempts >= self.job.max_attempts
-        told = "".join(traceback.format_exception(error))[-8000:].replace("\x00", "")
+        """Try again later, ever later, or give up: after the last attempt, or when the job says that it is no use."""
+        refused = isinstance(error, JobRefusedError)
+        gave_up = refused or self.job.attempts >= self.job.max_attempts
+        told = str(error) if refused else "".join(traceback.format_exception(error))[-8000:].replace("\x00", "")
         with transaction.atomic():
             if gave_up:
                 self.fence(state=State.DEAD, finished_at=clock.now(), lease_until=None, last_error=told)
@@ -91,14 +97,14 @@ class Run:
                 again = clock.now() + wait_before_retry(self.job.attempts)
                 self.fence(state=State.READY, run_at=again, token="", lease_until=None, last_error=told)
         logger.log(
-            logging.ERROR if gave_up else logging.WARNING,
+            logging.ERROR if gave_up and not refused else logging.WARNING,
             "job %s %s failed (attempt %s of %s): %s",
             self.job.pk,
             self.job.path,
             self.job.attempts,
             self.job.max_attempts,
             type(error).__name__,
-            exc_info=error if gave_up else None,
+            exc_info=error if gave_up and not refused else None,
         )
 
     def cancel(self) -> None:

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from perennial.kernel.jobs import checkpoint, commit, progress, stop_if_cancelled
+from perennial.kernel.jobs import JobRefusedError, checkpoint, commit, progress, stop_if_cancelled
 from perennial.kernel.live import signal
 
 
@@ -18,6 +18,11 @@ def fail(word: str) -> None:
     with commit():
         signal("test", word=word)
         raise ValueError(f"no {word}")
+
+
+@task(max_attempts=3)
+def refuse(why: str) -> None:
+    raise JobRefusedError(why)
 
 
 @task(queue_name="long")

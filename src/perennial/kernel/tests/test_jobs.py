@@ -71,6 +71,14 @@ def test_a_failure_is_retried_later_and_ends_dead_with_its_error() -> None:
     assert words() == [], "what failed inside commit() was not written"
 
 
+def test_what_may_not_be_done_any_more_is_not_tried_again_and_says_why() -> None:
+    tasks.refuse.enqueue("Nobody may rain any more.")
+    assert run_jobs(raising=False) == 1
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.refusal) == (State.DEAD, 1, "Nobody may rain any more.")
+    assert "Traceback" not in job.last_error
+
+
 def test_waits_grow_to_an_hour_and_no_further() -> None:
     waits = [wait_before_retry(attempt).total_seconds() for attempt in range(1, 30)]
     assert 3.7 < waits[0] < 6.3

@@ -9,7 +9,7 @@ from perennial.people.actions.following import follow_party, tell_followers, unf
 from perennial.people.actions.identifying import add_identity, edit_identity, make_primary, remove_identity
 from perennial.people.actions.matching import distinguish_parties, suspect_again
 from perennial.people.actions.merging import gather_stragglers, merge_parties
-from perennial.people.actions.merging_many import look_for_duplicates, run_of_merging, start_merging, stop_merging
+from perennial.people.actions.merging_many import look_for_duplicates, start_merging, stop_merging
 from perennial.people.actions.purging import purge_merges
 from perennial.people.actions.refusals import Conflict, IdentityTaken, Refused
 from perennial.people.actions.relating import (
@@ -67,7 +67,6 @@ __all__ = [
     "remove_tag",
     "restore_party",
     "restore_relation",
-    "run_of_merging",
     "start_merging",
     "start_undoing",
     "stop_merging",

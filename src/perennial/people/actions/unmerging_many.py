@@ -2,19 +2,22 @@
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from perennial.kernel.jobs import checkpoint, progress, stop_if_cancelled
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
-from perennial.people.actions.merging_many import LOOK_EVERY, run_of_merging
+from perennial.people.actions.merging_many import LOOK_EVERY, check_still_may
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.unmerging import undo_merge
 from perennial.people.models import Merge
 from perennial.people.models.merge import MergeQuerySet
 from perennial.people.queries.duplicates import merges_for
-from perennial.people.rules import may_delete
+from perennial.people.queries.merging_jobs import merging_under_way
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
+
+_LOST = _lazy("%(name)s may no longer take merges back. What was taken back until then stays so; the others stand.")
 
 
 @transaction.atomic
@@ -23,7 +26,7 @@ def start_undoing(run: int, *, by: Member) -> None:
     and where nothing is left to take back."""
     from perennial.people.jobs import undo_run_job
 
-    if run_of_merging() is not None:
+    if merging_under_way() is not None:
         raise Refused(_("Customers are being merged or parted already. Wait until that is done, or stop it."))
     if not merges_of(run, by=by).exists():
         raise Refused(_("Of these merges none is left that can be undone."))
@@ -33,16 +36,14 @@ def start_undoing(run: int, *, by: Member) -> None:
 
 
 def undo_run(run: int, *, by: Member) -> int:
-    """Take them back, the last first, each in a transaction of its own. What cannot be taken back is said with its merge. Stops
-    when `by` may no longer do it. Gives how many were taken back."""
+    """Take them back, the last first, each in a transaction of its own. What cannot be is said with its merge. Raises
+    JobRefusedError, in words, when `by` may no longer do it; what is taken back stays so. Gives how many were taken back."""
     ids = list(merges_of(run, by=by).order_by("-id").values_list("pk", flat=True))
     undone = 0
     for done, pk in enumerate(ids):
         stop_if_cancelled()
         if done % LOOK_EVERY == 0:
-            by.refresh_from_db()
-            if not (by.is_active and may_delete(by)):
-                break
+            check_still_may(_LOST, by=by)
         with checkpoint():
             undone += _undo_one(pk, by=by)
         progress(done + 1, len(ids), _("Taking merges back"))

@@ -1,5 +1,6 @@
 """The screens about duplicates: the list, side by side, the decision, the way back, and all certain ones at once."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -9,11 +10,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from perennial.kernel import clock
-from perennial.kernel.jobs.models import Job
+from perennial.kernel import clock, events
+from perennial.kernel.jobs.models import Job, State
 from perennial.kernel.jobs.testing import run_jobs
-from perennial.people.actions import Known, create_party, merge_parties, stop_merging
+from perennial.people.actions import (
+    Known,
+    create_party,
+    merge_parties,
+    merging_many,
+    start_merging,
+    start_undoing,
+    stop_merging,
+    unmerging_many,
+)
 from perennial.people.actions.suspecting import compare_changed
+from perennial.people.events import MergeUndone, PartiesMerged
 from perennial.people.models import Distinction, Merge, Party, Suspicion
 from perennial.people.models.merge import UNDOABLE_FOR
 from perennial.team.models import Member
@@ -151,16 +162,59 @@ def test_what_was_merged_in_one_go_is_taken_back_in_one_go(signed: Client, olive
     assert Job.objects.filter(path__endswith="undo_run_job").count() == 1
 
 
-def test_a_run_is_stopped_and_ends_with_the_right_to_it(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
+def test_a_run_is_stopped(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
     signed.post(reverse("people:merge_certain"))
     stop_merging(by=olive)
     stop_merging(by=olive)
     run_jobs()
     assert not Merge.objects.exists()
-    signed.post(reverse("people:merge_certain"))
-    Member.objects.filter(pk=olive.pk).update(role="agent")
+
+
+@pytest.fixture
+def demoted(olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Olive may no longer merge customers once one pair of the run is done."""
+    monkeypatch.setattr(merging_many, "LOOK_EVERY", 1)
+    monkeypatch.setattr(unmerging_many, "LOOK_EVERY", 1)
+
+    for kind in (PartiesMerged, MergeUndone):
+        hearers = [*events.hearers_of(kind), lambda _fact: Member.objects.filter(pk=olive.pk).update(role="agent")]
+        monkeypatch.setitem(events._hearers, kind, hearers)
+
+
+def test_a_run_ends_with_the_right_to_it_and_says_so(
+    client: Client, vik: Member, olive: Member, pair: tuple[Party, Party], demoted: None
+) -> None:
+    twice(olive, "Ida Kessler", "ida.kessler@gmail.com")
+    compare_changed()
+    start_merging(by=olive)
+    run_jobs(raising=False)
+    job = Job.objects.get(path__endswith="merge_certain_job")
+    assert (job.state, job.attempts, Merge.objects.count()) == (State.DEAD, 1, 1)
+    client.force_login(vik)
+    for page in (LIST, reverse("people:merges")):
+        shown = client.get(page).content.decode()
+        assert "Not all certain ones were merged" in shown
+        assert "Olive may no longer merge customers. What was merged until then stays" in shown
+    Job.objects.filter(pk=job.pk).update(finished_at=clock.now() - dt.timedelta(days=8))
+    assert "Not all certain ones" not in client.get(LIST).content.decode()
+
+
+def test_taking_back_ends_with_the_right_to_it_and_says_so(
+    client: Client, vik: Member, olive: Member, pair: tuple[Party, Party], request: pytest.FixtureRequest
+) -> None:
+    twice(olive, "Ida Kessler", "ida.kessler@gmail.com")
+    compare_changed()
+    start_merging(by=olive)
     run_jobs()
-    assert not Merge.objects.exists()
+    run = Merge.objects.values_list("run", flat=True)[0] or 0
+    start_undoing(run, by=olive)
+    request.getfixturevalue("demoted")
+    run_jobs(raising=False)
+    assert (Merge.objects.standing().count(), Job.objects.get(path__endswith="undo_run_job").state) == (1, State.DEAD)
+    client.force_login(vik)
+    shown = client.get(reverse("people:merges")).content.decode()
+    assert "Not all merges were taken back" in shown
+    assert "Olive may no longer take merges back" in shown
 
 
 def test_nobody_merges_beyond_their_reach(client: Client, ana: Member, pair: tuple[Party, Party]) -> None:

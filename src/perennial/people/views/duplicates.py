@@ -16,6 +16,7 @@ from perennial.people.links import around
 from perennial.people.matching.finding import CERTAIN
 from perennial.people.matching.reasons import FIELDS
 from perennial.people.queries import duplicates
+from perennial.people.queries.merging_jobs import merging_shown
 from perennial.people.shown_pairs import shown_pairs
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -46,12 +47,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "within": f"&batch={batch}" if batch else "",
         "fields": FIELDS.items(),
         "counts": counts,
-        "job": actions.run_of_merging(),
+        "merging": merging_shown(),
         "certain": next(count for key, _label, count in counts if key == "certain"),
         "may_merge": rules.may_create(member),
         "page_keys": KEYS,
         "may_merge_all": rules.may_delete(member),
-        "may_undo_all": rules.may_delete(member),
     }
     return render(request, "people/duplicates.html", context)
 

@@ -17,6 +17,7 @@ from perennial.people.links import around
 from perennial.people.merged_fields import choices_of
 from perennial.people.models import Party
 from perennial.people.queries import duplicates
+from perennial.people.queries.merging_jobs import merging_shown
 from perennial.people.views.duplicates import KEYS
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -91,9 +92,9 @@ def merges(request: HttpRequest) -> HttpResponse:
         **around(request, page),
         "run": run,
         "runs": duplicates.merging_runs_for(member),
-        "job": actions.run_of_merging(),
+        "merging": merging_shown(),
         "may_undo": rules.may_create(member),
-        "may_undo_all": rules.may_delete(member),
+        "may_merge_all": rules.may_delete(member),
     }
     return render(request, "people/merges.html", context)
 
