@@ -6,6 +6,9 @@ whatever the size; but how many rows an index has, SQLite then guesses, and is w
 same rows it would walk all along the one that it thinks smaller and sort, instead of fifty rows along the one that has the
 order. So indexes over the same rows are given the same number. And it believes that no value has more rows than were looked
 at: a stage that every tenth customer is in would seem as rare as a city. Where there are few values they are counted.
+
+Nor may it leave out the first column of an index and visit each of its values (“skip-scan”): it would rather sort the tenth of
+a million customers that a stage has, owner by owner, than walk fifty rows along the index that has their order.
 """
 
 import re
@@ -35,16 +38,16 @@ def refresh_statistics() -> None:
 def _correct(cursor: Any) -> None:
     """Give all indexes of a table that have the same rows the largest of their guessed numbers, and those whose values have
     more rows than were looked at the number that they really have."""
-    alike: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[tuple[str, str, list[str]]]] = defaultdict(list)
     for table, index, told, sql in _told(cursor):
         condition = re.split(r"\sWHERE\s", sql or "", maxsplit=1, flags=re.IGNORECASE)[1:]
-        alike[table, "".join(condition)].append((index, told.split()))
+        alike[table, "".join(condition)].append((index, _first_of(cursor, index, sql or ""), told.split()))
     for (table, limited_to), indexes in alike.items():
-        most = max(int(numbers[0]) for _index, numbers in indexes)
-        for index, (_rows, *numbers) in indexes:
-            if int(numbers[0]) >= LOOKED_AT and (values := _values_of(cursor, table, index, limited_to)):
+        most = max(int(numbers[0]) for _index, _first, numbers in indexes)
+        for index, first, (_rows, *numbers) in indexes:
+            if int(numbers[0]) >= LOOKED_AT and (values := _values_of(cursor, table, first, limited_to)):
                 numbers[0] = str(max(int(numbers[0]), most // values))
-            told = " ".join([str(most), *numbers])
+            told = " ".join([str(most), *numbers, "noskipscan"])
             cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE tbl = %s AND idx = %s", [told, table, index])
     cursor.execute("ANALYZE sqlite_schema")  # reads them again
 
@@ -59,21 +62,34 @@ def _told(cursor: Any) -> list[tuple[str, str, str, str | None]]:
     return rows
 
 
-def _values_of(cursor: Any, table: str, index: str, condition: str) -> int:
-    """How many values the first column of an index has, counted up to MOST_VALUES by stepping from one to the next; 0 where it
-    has no column of its own."""
-    cursor.execute("SELECT name FROM pragma_index_info(%s) WHERE seqno = 0", [index])
-    (column,) = cursor.fetchone() or (None,)
-    if column is None:
-        return 0
-    name, rows = connection.ops.quote_name(column), connection.ops.quote_name(table)
+def _values_of(cursor: Any, table: str, first: str, condition: str) -> int:
+    """How many values the first term of an index has, counted up to MOST_VALUES by stepping from one to the next."""
+    rows = connection.ops.quote_name(table)
     where = f"({condition}) AND " if condition else ""
     cursor.execute(  # the names are the schema's own, and quoted
-        f"WITH RECURSIVE step(value, place) AS (SELECT MIN({name}), 1 FROM {rows} WHERE {where}{name} IS NOT NULL UNION ALL"  # noqa: S608
-        f" SELECT (SELECT MIN({name}) FROM {rows} WHERE {where}{name} > value), place + 1 FROM step"
+        f"WITH RECURSIVE step(value, place) AS (SELECT MIN({first}), 1 FROM {rows} WHERE {where}{first} IS NOT NULL UNION ALL"  # noqa: S608
+        f" SELECT (SELECT MIN({first}) FROM {rows} WHERE {where}{first} > value), place + 1 FROM step"
         f" WHERE value IS NOT NULL AND place <= {MOST_VALUES}) SELECT COUNT(value) FROM step"
     )
     return int(cursor.fetchone()[0])
+
+
+def _first_of(cursor: Any, index: str, sql: str) -> str:
+    """What an index begins with: a column, quoted, or an expression as it was written."""
+    cursor.execute("SELECT name FROM pragma_index_info(%s) WHERE seqno = 0", [index])
+    (column,) = cursor.fetchone() or (None,)
+    return connection.ops.quote_name(column) if column else _first_term(sql)
+
+
+def _first_term(sql: str) -> str:
+    """The first of the terms in the brackets of CREATE INDEX … ON table (…)."""
+    begun = re.split(r"\sON\s[^(]*\(", sql, maxsplit=1, flags=re.IGNORECASE)[1]
+    depth = 0
+    for part in re.finditer(r"'[^']*'|\"[^\"]*\"|[(),]", begun):
+        depth += {"(": 1, ")": -1}.get(part[0], 0)
+        if depth < 0 or (part[0] == "," and not depth):
+            return begun[: part.start()]
+    return begun
 
 
 @task()
