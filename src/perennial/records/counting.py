@@ -9,7 +9,7 @@ from perennial.kernel import clock
 from perennial.records.kinds import RecordKind
 from perennial.records.listing import COUNTED, count_of
 from perennial.records.models import View
-from perennial.records.page import kept_state
+from perennial.records.reading import kept_state
 from perennial.records.state import ALL, State
 
 MOST = 16  # views that are counted

@@ -7,7 +7,7 @@ for a Bernoulli sample). Twice its root is what the truth is away from it in at 
 
 import dataclasses
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, FloatField, Sum
@@ -40,11 +40,12 @@ class Estimate:
     totals: tuple[tuple[Field, tuple[About, ...]], ...]
 
 
-def estimate_of(wanted: Wanted) -> Estimate | None:
-    """What is wanted, estimated in two queries over at most 10,000 records; None where too few of them are wanted to tell."""
+def estimate_of(wanted: Wanted, fields: Sequence[Field]) -> Estimate | None:
+    """What is wanted, and what these fields of it add up to, estimated in two queries over at most 10,000 records; None where
+    too few of them are wanted to tell."""
     size = wanted.kind.model._default_manager.filter(OneIn("id")).count()
     every = ONE_IN * 2 ** max(0, math.floor(math.log2(max(1, size / LOOKED_AT))))
-    summed = [field for field in wanted.fields.values() if field.sums]
+    summed = [field for field in fields if field.sums]
     currencies = sorted({field.currency for field in summed if field.currency})
     sums: dict[str, Any] = {}
     for field in summed:

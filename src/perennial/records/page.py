@@ -4,36 +4,32 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.answers import by_htmx
-from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries, rules
 from perennial.records.bulk.offering import bulk_context
 from perennial.records.chips import chips_of, filters_of
 from perennial.records.columns import cells_of, chosen_columns, columns_to_choose, may_change
-from perennial.records.conditions import EVERYTHING, ConditionError, Is, from_json, understood
+from perennial.records.conditions import EVERYTHING, Is
 from perennial.records.fields import Field
-from perennial.records.given import given_start, given_view, given_views
+from perennial.records.given import given_views
 from perennial.records.grouping import groups_of
 from perennial.records.kinds import RecordKind
-from perennial.records.layouts.choosing import known_layout
 from perennial.records.layouts.context import layout_context
 from perennial.records.layouts.opened import asked_open, opened_in, peeks_of
 from perennial.records.listing import LAST_PAGE, Page, page_of
 from perennial.records.models import View
+from perennial.records.reading import plain_look, state_of
 from perennial.records.sorts import heads_of, sorts_of
-from perennial.records.state import ALL, COMPACT, Look, Problem, State, page_number, read_conditions, read_look, says_anything
+from perennial.records.state import ALL, COMPACT, Look, State, page_number
 from perennial.records.summing import AT_ONCE, sums_of
-from perennial.team.guard import member_of
 
-SESSION = "records.look"
 KEYS = (
     ("A", _("Add a filter")),
     ("E", _("Conditions with and, or, not")),
@@ -49,78 +45,12 @@ KEYS = (
     ("Ctrl A", _("Tick the whole page")),
     ("Esc", _("Clear the selection")),
 )
-
-
-def state_of(request: HttpRequest, kind: RecordKind) -> State:
-    """What the address asks for; without words in it what the view holds, or the view with which the list opens."""
-    member, query = member_of(request), request.GET
-    view = _view_of(request, kind)
-    if view is not None and not says_anything(query):
-        return kept_state(member, kind, view)
-    fields = kind.fields_for(member)
-    condition, problems = read_conditions(query, kind, fields)
-    look = read_look(query, fields)
-    if view is None and (usual := request.session.get(SESSION, {}).get(kind.key)):
-        look = dataclasses.replace(
-            look,
-            columns=look.columns or tuple(key for key in usual.get("columns", ()) if key in fields),
-            density=look.density or usual.get("density", ""),
-        )
-    return State(
-        kind=kind,
-        member=member,
-        fields=fields,
-        condition=condition,
-        look=look,
-        view=view,
-        is_changed=True,
-        problems=tuple(problems),
-    )
-
-
-def _view_of(request: HttpRequest, kind: RecordKind) -> View | None:
-    asked = request.GET.get("view", "")
-    if asked == ALL or (not asked and says_anything(request.GET)):
-        return None
-    if not asked:
-        return queries.starting_view_of(member_of(request), kind) or given_start(kind, member_of(request))
-    if given := given_view(kind, asked):
-        return given
-    number = whole_number(asked)
-    if number is None:
-        raise Http404(_("There is no such view."))
-    return queries.view_for(member_of(request), kind, number)
-
-
-def kept_state(member: Any, kind: RecordKind, view: View) -> State:
-    """What a view holds. A column, an order or a group of a field that is gone is left out and said; a condition that cannot be
-    understood hides everything until it is mended."""
-    state = State(kind=kind, member=member, fields=kind.fields_for(member), view=view)
-    problems: list[Problem] = []
-    try:
-        condition = from_json(view.condition, state.fields)
-    except ConditionError as error:
-        problems.append(Problem(error.why))
-        condition = understood(view.condition, state.fields)
-    gone = [key for key in (*view.columns, view.sort.removeprefix("-"), view.group) if key and key not in state.fields]
-    problems += [Problem(format_lazy(_("The field “{name}” is gone, or not yours to see."), name=key), False) for key in gone]
-    if view.layout and not known_layout(view.layout, state.fields):
-        problems.append(
-            Problem(
-                format_lazy(
-                    _("The layout by “{name}” is gone with its field, or not yours to see."), name=view.layout.partition(":")[2]
-                ),
-                False,
-            )
-        )
-    look = Look(
-        sort="" if view.sort.removeprefix("-") in gone else view.sort,
-        columns=tuple(key for key in view.columns if key not in gone),
-        group="" if view.group in gone else view.group,
-        density=view.density,
-        layout=known_layout(view.layout, state.fields),
-    )
-    return dataclasses.replace(state, condition=condition, look=look, problems=tuple(problems), is_changed=bool(problems))
+# What htmx puts into the page, and the template that draws it.
+PIECES = {
+    "div#results": "records/results.html",
+    "div#sums": "records/results.html",
+    "main#main": "records/main.html",
+}
 
 
 def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
@@ -131,7 +61,9 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     is_table = not layout["now"] and not state.is_broken
     grouped = state.group if number == 1 and is_table else None
     page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
-    sums = sums_of(state.wanted, dense=page.capped) if page.rows and (page.count <= AT_ONCE or "sums" in request.GET) else None
+    may_sum = any(column.sums for column in columns)
+    asks_sums = "sums" in request.GET or (may_sum and page.count <= AT_ONCE)
+    sums = sums_of(state.wanted, columns, dense=page.capped) if page.rows and asks_sums else None
     has_acts = bool(state.kind.row_acts and state.kind.row_acts(request))
     context: dict[str, Any] = {
         "kind": state.kind,
@@ -143,7 +75,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "rows": _rows(request, state, page.rows, columns) if grouped is None else (),
         "groups": _groups(request, state, grouped, columns) if grouped else (),
         "sums": sums,
-        "may_estimate": any(field.sums for field in state.fields.values()),
+        "may_sum": may_sum,
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
         "sums_url": f"{here(state)}{state.address(page=number)}&sums=1",
         "is_compact": state.look.density == COMPACT,
@@ -168,8 +100,8 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
 def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any) -> HttpResponse:
     """The answer of a list: the page, or the piece of it that htmx asks for. `more` is what its own template needs."""
     context = list_context(request, state_of(request, kind)) | more
-    is_piece = by_htmx(request) and request.headers.get("HX-Target") in ("div#results", "div#sums")
-    return render(request, "records/results.html" if is_piece else template, context)
+    piece = PIECES.get(request.headers.get("HX-Target", "")) if by_htmx(request) else None
+    return render(request, piece or template, context)
 
 
 def _is_lead_open(state: State, records: list[Any]) -> bool:
@@ -265,5 +197,7 @@ def _views(request: HttpRequest, state: State) -> dict[str, Any]:
         "may_manage_views": rules.may_manage_views(member),
         "is_changed": view is not None and state.is_changed and not state.is_broken,
         "may_keep": not state.is_broken
-        and (state.is_changed and (view is not None or state.condition != EVERYTHING or state.look != Look())),
+        and (
+            state.is_changed and (view is not None or state.condition != EVERYTHING or plain_look(state, state.look) != Look())
+        ),
     }

@@ -19,7 +19,7 @@ from perennial.records.choices import Operator, Type
 from perennial.records.conditions import EVERYTHING, All, Condition, ConditionError, Is, from_json, joined, to_json
 from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
-from perennial.records.layouts.choosing import known_layout
+from perennial.records.layouts.choosing import CALENDAR, known_layout
 from perennial.records.listing import LAST_PAGE, Wanted
 from perennial.records.values import LONGEST_TEXT, ValueRefusedError, json_of, read_value
 
@@ -64,6 +64,13 @@ _WHERE = (
     "from",
     "to",
 )  # where in the list somebody looks, not what it shows
+LOOKS = {
+    "sort": "sort",
+    "col": "columns",
+    "group": "group",
+    "density": "density",
+    "layout": "layout",
+}  # word of an address: part of the look
 Words = str | Promise
 
 
@@ -96,6 +103,7 @@ class State:
     condition: Condition = EVERYTHING
     look: Look = Look()
     view: Any = None
+    month: str = ""  # at which a calendar is open, “2026-11”: where somebody looks, not what is shown
     is_changed: bool = False  # differs from the view that it started from
     problems: tuple[Problem, ...] = ()
 
@@ -144,6 +152,8 @@ class State:
             _write(query, self, asked, now)
         if not query:
             query["view"] = ALL  # without a word the list would open with another view
+        if self.month and now.layout.startswith(f"{CALENDAR}:"):
+            query["month"] = self.month
         if page > 1:
             query["page"] = str(page)
         return f"?{query.urlencode()}"
@@ -212,6 +222,11 @@ def says_anything(query: QueryDict) -> bool:
     return any(name not in _WHERE for name in query)
 
 
+def says_conditions(query: QueryDict) -> bool:
+    """Whether an address says which records are meant."""
+    return any(name not in _OURS or name in ("q", "where") for name, values in query.lists() if any(map(str.strip, values)))
+
+
 def _asked(fields: Mapping[str, Field], key: str, operator: str, given: Sequence[str]) -> Is:
     field = fields.get(key)
     if field is None or not field.asks:
@@ -256,7 +271,9 @@ def _write(query: QueryDict, state: State, condition: Condition, look: Look) -> 
         else:
             rest.append(part)
     if rest:
-        query["where"] = json.dumps(to_json(joined(*rest)), separators=(",", ":"), ensure_ascii=False)
+        query["where"] = _json(joined(*rest))
+    if condition == EVERYTHING and state.view is not None and state.view.condition not in ({}, to_json(EVERYTHING)):
+        query["where"] = _json(EVERYTHING)  # or what the view asks would be meant
     if look.sort or state.view is not None:  # with a sort, an address is not the view's own one
         query["sort"] = look.sort or state.kind.sort
     if look.columns:
@@ -267,6 +284,10 @@ def _write(query: QueryDict, state: State, condition: Condition, look: Look) -> 
         query["density"] = look.density
     if look.layout:
         query["layout"] = look.layout
+
+
+def _json(condition: Condition) -> str:
+    return json.dumps(to_json(condition), separators=(",", ":"), ensure_ascii=False)
 
 
 def _name(state: State, asked: Is) -> str:

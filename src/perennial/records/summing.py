@@ -30,12 +30,18 @@ class Sums:
     totals: tuple[Total, ...]
 
 
-def sums_of(wanted: Wanted, *, dense: bool) -> Sums:
-    """All records that are wanted, counted and added up: one query, over as many rows as there are. `dense` where many fit."""
-    summed = [field for field in wanted.fields.values() if field.sums]
+def sums_of(wanted: Wanted, fields: Sequence[Field], *, dense: bool) -> Sums:
+    """All records that are wanted, counted, and those of these fields that can be added up: one query, over as many rows as
+    there are. `dense` where many fit."""
+    summed = [field for field in fields if field.sums]
     currencies = sorted({field.currency for field in summed if field.currency})
     amounts = {f"sum_{field.key}": Sum(field.expression()) for field in summed}
-    rows = list(fitting(wanted, dense=dense).order_by().values(*currencies).annotate(counted=Count("pk"), **amounts))
+    found = fitting(wanted, dense=dense).order_by()
+    rows: list[dict[str, Any]] = (
+        list(found.values(*currencies).annotate(counted=Count("pk"), **amounts))
+        if currencies
+        else [found.aggregate(counted=Count("pk"), **amounts)]
+    )
     return Sums(sum(row["counted"] for row in rows), tuple(Total(field, _amounts(field, rows)) for field in summed))
 
 

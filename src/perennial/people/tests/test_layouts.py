@@ -251,6 +251,22 @@ def test_months_at_the_ends_of_time_and_those_that_are_none(web: Client, asked: 
         assert web.get(f"{LIST}?layout=calendar:{about}&month={asked}").status_code == 200
 
 
+def test_a_filter_of_a_calendar_keeps_its_month(web: Client, olive: Member) -> None:
+    page = web.get(f"{LIST}?layout=calendar:birthday&month=2026-05&stage=lead").context
+    carried = dict(web.get(f"/lists/customers/filters/city/{page['query']}").context["carried"])
+    assert carried == {"stage": "lead", "layout": "calendar:birthday", "month": "2026-05"}
+    assert web.get(LIST + page["chips"][0].off).context["month"].first == dt.date(2026, 5, 1)
+    assert "month" not in page["today_url"]
+    assert web.get(page["later_url"]).context["month"].first == dt.date(2026, 6, 1)
+
+
+def test_another_month_comes_without_the_frame(web: Client) -> None:
+    headers = {"HX-Request": "true", "HX-Target": "main#main"}
+    piece = web.get(f"{LIST}?layout=calendar:birthday&month=2026-05", headers=headers).content.decode()
+    assert piece.startswith('<main id="main"')
+    assert "<html" not in piece
+
+
 def test_a_view_keeps_its_layout_and_falls_back_when_the_field_goes(web: Client, olive: Member, api: Program) -> None:
     web.post("/lists/customers/views/new/?layout=board:stage", {"name": "Stages"})
     view = View.objects.get()

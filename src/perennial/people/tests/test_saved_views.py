@@ -87,6 +87,35 @@ def test_taking_the_last_filter_off_a_view_does_not_bring_it_back(web: Client) -
     assert names(web, chip.off) == ["Ann", "Bo", "Cleo"]
 
 
+def test_an_address_that_says_only_how_it_looks_keeps_what_the_view_asks(web: Client) -> None:
+    view = kept(web, "?stage=lead&sort=-name&col=city&group=stage")
+    board = web.get(f"{LIST}?view={view.pk}&layout=board:stage").context
+    assert {column.key: column.count for column in board["board"].columns} == {"lead": 2}
+    assert (board["state"].look.sort, board["state"].look.columns) == ("-name", ("city",))
+    assert board["is_changed"]
+    assert web.get(f"{LIST}?view={view.pk}&density=compact").context["groups"]
+    assert not web.get(f"{LIST}?view={view.pk}&group=").context["groups"]
+    assert names(web, f"?view={view.pk}&sort=name") == ["Bo", "Cleo"]
+
+
+def test_what_is_shown_unchanged_is_no_change(web: Client) -> None:
+    def shown(query: str) -> str:
+        page = web.get(LIST + query).context
+        columns = [column.key for column in page["columns"]]
+        look = page["state"].look
+        answer = web.post(
+            f"/lists/customers/look/{page['query']}", {"column": columns, "group": look.group, "density": look.density}
+        )
+        return answer["Location"].removeprefix(LIST)
+
+    view = kept(web, "?stage=lead")
+    assert not web.get(LIST + shown(f"?view={view.pk}")).context["is_changed"]
+    own = kept(web, "?stage=lead&col=city,stage", "Cities")
+    assert not web.get(LIST + shown(f"?view={own.pk}")).context["is_changed"]
+    assert shown("?view=all") == "?view=all"
+    assert not web.get(f"{LIST}?view=all").context["may_keep"]
+
+
 def test_a_filter_and_a_text_are_added_to_what_the_view_holds(web: Client) -> None:
     view = kept(web, "?stage=lead")
     form = web.get(f"/lists/customers/filters/city/?view={view.pk}").context["carried"]
@@ -191,6 +220,7 @@ def test_the_sum_row_adds_up_each_currency(web: Client) -> None:
         Party.objects.filter(name=name).update(value_minor=minor, currency=currency, orders=2)
     sums = web.get(LIST).context["sums"]
     assert sums.count == 3
+    assert not web.get(f"{LIST}?col=city").context["sums"]  # what is not shown is not added up
     assert [[str(amount) for amount in total.amounts] for total in sums.totals] == [["€102.50", "$0.99"], ["6"]]
 
 

@@ -13,7 +13,7 @@ from perennial.purchases.orderkind import ORDERS
 from perennial.records import estimating, listing
 from perennial.records.choices import Operator
 from perennial.records.conditions import All, Condition, Is
-from perennial.records.estimating import about, estimate_of, rounded
+from perennial.records.estimating import Estimate, about, estimate_of, rounded
 from perennial.records.listing import Wanted
 from perennial.records.sampling import ONE_IN, OneIn
 from perennial.records.views import counting
@@ -43,8 +43,13 @@ def wanted(member: Member, condition: Condition = All()) -> Wanted:
     return Wanted(kind=ORDERS, member=member, fields=ORDERS.fields_for(member), condition=condition)
 
 
+def estimated(member: Member, condition: Condition = All()) -> Estimate | None:
+    asked = wanted(member, condition)
+    return estimate_of(asked, list(asked.fields.values()))
+
+
 def test_the_truth_lies_within_what_is_said(many: None, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = estimate_of(wanted(olive))
+    told = estimated(olive)
     assert told is not None
     assert abs(told.count.amount - MANY) <= MANY * told.count.percent / 100
     totals = {field.key: amounts for field, amounts in told.totals}
@@ -54,12 +59,12 @@ def test_the_truth_lies_within_what_is_said(many: None, olive: Member, monkeypat
     assert abs(amount - exact) <= exact * euros.percent / 100
     assert totals["refunded"] == ()  # nothing was given back
     monkeypatch.setattr(estimating, "LOOKED_AT", 20)  # of a larger table fewer are looked at
-    fewer = estimate_of(wanted(olive))
+    fewer = estimated(olive)
     assert fewer is None or fewer.count.percent > told.count.percent
 
 
 def test_of_too_few_nothing_is_said(many: None, olive: Member) -> None:
-    assert estimate_of(wanted(olive, Is("status", Operator.ANY_OF, ("open",)))) is None
+    assert estimated(olive, Is("status", Operator.ANY_OF, ("open",))) is None
     assert about(100.0, 10_000.0, ONE_IN) is None
     assert about(0, 0, ONE_IN) is None
 

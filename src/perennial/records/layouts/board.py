@@ -143,10 +143,10 @@ def _within(state: State, field: Field, asked: Is) -> Wanted:
 def _tallied(state: State, field: Field, wanted: Mapping[str, Wanted], *, sums: bool) -> dict[str, _Tally]:
     if field.column and (sums or count_of(state.wanted) <= COUNTED):
         return _together(state, field, list(wanted))
-    tallies = {}
+    tallies, summed = {}, _summed(state)
     for key, each in wanted.items():
         count = count_of(each)
-        total = sums_of(each, dense=count > COUNTED).totals[0] if _summed(state) and (sums or count <= AT_ONCE) else None
+        total = sums_of(each, [summed], dense=count > COUNTED).totals[0] if summed and (sums or count <= AT_ONCE) else None
         tallies[key] = _Tally(count, total.amounts if total else None)
     return tallies
 

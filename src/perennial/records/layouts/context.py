@@ -1,5 +1,6 @@
 """What the templates of a list need of its layout."""
 
+import dataclasses
 from typing import Any
 
 from django.http import HttpRequest
@@ -24,8 +25,8 @@ def layout_context(request: HttpRequest, state: State) -> dict[str, Any]:
             "board": board,
             "cards_url": reverse("records:cards", args=[state.kind.key]) + state.address(),
         }
-    month = month_of(state, about, request.GET.get("month", ""))
-    return context | {
-        "month": month,
-        "here_url": state.address(),
-    }
+    month = month_of(state, about)
+    turned = {"today": "", "earlier": month.earlier, "later": month.later}
+    here = reverse(state.kind.list_url)
+    urls = {f"{name}_url": here + dataclasses.replace(state, month=to).address() for name, to in turned.items()}
+    return context | {"month": month, **urls}

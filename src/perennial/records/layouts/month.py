@@ -59,10 +59,10 @@ class Month:
     later: str
 
 
-def month_of(state: State, about: Field, asked: str) -> Month:
-    """The month of an address (“2026-11”), this one where it names none. Three queries and those of a condition's count; where
-    more than AT_ONCE days are found, one for each day besides."""
-    first = _month_asked(asked)
+def month_of(state: State, about: Field) -> Month:
+    """The month at which the calendar is open (“2026-11”), this one where none is named. Three queries and those of a
+    condition's count; where more than AT_ONCE days are found, one for each day besides."""
+    first = _month_asked(state.month)
     days = _days_around(first)
     found, capped = _found(state, about, days)
     shown = {pk for some in found.values() for pk, *_said in some[:IN_A_DAY]}

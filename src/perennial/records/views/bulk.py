@@ -29,7 +29,8 @@ from perennial.records.forms.bulk import BulkForm
 from perennial.records.kinds import kinds
 from perennial.records.listing import COUNTED, count_of
 from perennial.records.models import BulkChange
-from perennial.records.page import here, state_of
+from perennial.records.page import here
+from perennial.records.reading import state_of
 from perennial.records.state import State
 from perennial.team.guard import member_of, members_only
 

@@ -6,11 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from perennial.records.columns import chosen_columns
 from perennial.records.counting import counts_for
 from perennial.records.estimating import estimate_of
 from perennial.records.listing import COUNTED, count_of
-from perennial.records.page import state_of, tabs_context
+from perennial.records.page import tabs_context
 from perennial.records.queries import kind_for
+from perennial.records.reading import state_of
 from perennial.records.state import ALL
 from perennial.records.summing import sums_of
 from perennial.team.guard import member_of, members_only
@@ -36,6 +38,7 @@ def sums(request: HttpRequest, kind: str) -> HttpResponse:
     state = state_of(request, kind_for(member_of(request), kind))
     if state.is_broken:
         return HttpResponse()
-    is_long = count_of(state.wanted) > COUNTED
-    told = {"estimate": estimate_of(state.wanted)} if is_long else {"sums": sums_of(state.wanted, dense=False)}
-    return render(request, "records/sums.html", told)
+    columns = chosen_columns(state.kind, state.fields, state.look.columns)
+    if count_of(state.wanted) > COUNTED:
+        return render(request, "records/sums.html", {"estimate": estimate_of(state.wanted, columns)})
+    return render(request, "records/sums.html", {"sums": sums_of(state.wanted, columns, dense=False)})

@@ -15,8 +15,8 @@ from perennial.records.columns import chosen_columns, offered_columns
 from perennial.records.conditions import EVERYTHING
 from perennial.records.fields import Field
 from perennial.records.listing import all_of, ordered
-from perennial.records.page import state_of
 from perennial.records.queries import kind_for
+from perennial.records.reading import state_of
 from perennial.records.spreadsheet import csv_of, xlsx_of
 from perennial.records.state import State
 from perennial.team.guard import member_of, members_only

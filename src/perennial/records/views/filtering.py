@@ -8,8 +8,9 @@ from perennial.design.answers import by_htmx
 from perennial.records.forms import Builder, FilterForm
 from perennial.records.forms.builder import MATCHES
 from perennial.records.listing import COUNTED, count_of
-from perennial.records.page import here, state_of
+from perennial.records.page import here
 from perennial.records.queries import kind_for
+from perennial.records.reading import state_of
 from perennial.records.state import State
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission

@@ -14,7 +14,9 @@ from perennial.records.columns import offered_columns
 from perennial.records.forms import LookForm, StartingForm, ViewForm
 from perennial.records.kinds import RecordKind
 from perennial.records.models import StartingView, View
-from perennial.records.page import SESSION, here, kept_state, state_of
+from perennial.records.page import here
+from perennial.records.reading import SESSION, kept_state, plain_look, state_of
+from perennial.records.state import Look
 from perennial.team.choices import Role
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -152,7 +154,8 @@ def look(request: HttpRequest, kind: str) -> HttpResponse:
     form = LookForm(request.POST, columns=offered, groups=[field.key for field in state.fields.values() if field.groups])
     if not form.is_valid():
         return redirect(here(state) + state.address())
-    columns, group, density = form.columns(), form.cleaned_data["group"], form.cleaned_data["density"]
+    asked = Look(columns=form.columns(), group=form.cleaned_data["group"], density=form.cleaned_data["density"])
+    columns, group, density = plain_look(state, asked).columns, asked.group, asked.density
     if state.view is not None:
         return redirect(here(state) + state.address(columns=columns, group=group, density=density))
     usual = request.session.get(SESSION, {})

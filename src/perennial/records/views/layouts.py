@@ -15,8 +15,9 @@ from perennial.records.layouts.board import column_url, more_of
 from perennial.records.layouts.choosing import field_of
 from perennial.records.layouts.moving import MoveForm, move, overtaken_words, words_of
 from perennial.records.layouts.opened import opened_in
-from perennial.records.page import here, state_of
+from perennial.records.page import here
 from perennial.records.queries import kind_for
+from perennial.records.reading import state_of
 from perennial.records.state import State
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
