@@ -251,12 +251,14 @@ class OwedSource:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PersonalData:
     """How a table holds what is known of a person: `path` leads from its rows to the party. Used by the export of one
-    person's data and by erasure; `erase` says whether rows are deleted or emptied of the named `fields`."""
+    person's data and by erasure; `erase` says whether rows are deleted or emptied of the named `fields`. `told_as` names the
+    model under which the audit log tells of the rows, where it is another one."""
 
     key: str  # the model's label, "timeline.Touchpoint"
     path: str
     erase: Literal["delete", "blank"] = "delete"
     fields: tuple[str, ...] = ()
+    told_as: str = ""
     order: int = 50
 
 

@@ -88,7 +88,7 @@ def rows_told_of(party: Party) -> Iterator[tuple[type[models.Model], list[int]]]
     for declared in personal_data:
         ids = iter(rows_of(declared, party).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500))
         while some := list(islice(ids, 500)):
-            yield model_of(declared), some
+            yield apps.get_model(declared.told_as) if declared.told_as else model_of(declared), some
 
 
 def forget_merged(party: Party) -> None:

@@ -13,20 +13,22 @@ from pydantic import Field
 from perennial.people.queries import party_for
 from perennial.promises import actions
 from perennial.promises.kind import FOLLOW_UPS
-from perennial.promises.models import Completion, FollowUp
-from perennial.promises.queries.followups import follow_up_for
+from perennial.promises.models import Completion, DeletedFollowUp, FollowUp
+from perennial.promises.queries import deleted_follow_up_for, deleted_follow_ups_for, follow_up_for
 from perennial.records.choices import Operator
 from perennial.records.conditions import Is
 from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
+    Asked,
     Day,
     Flag,
     Given,
     Id,
     Routes,
     Shown,
+    Sort,
     TimeOfDay,
     Whole,
     answer,
@@ -35,6 +37,9 @@ from perennial.team.rest import (
     moment,
     named,
     nothing,
+    page_answer,
+    page_of,
+    versioned,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
@@ -72,12 +77,33 @@ class FollowUpPage(Shown):
     count: Count | None = None
 
 
+class DeletedShown(Shown):
+    """A follow-up that was deleted; restored, it is what it was."""
+
+    id: Id
+    customer_id: Id
+    text: str
+    due_on: Day
+    deleted_at: Moment
+    deleted_by_id: Id | None
+
+
+class DeletedPage(Shown):
+    items: list[DeletedShown]
+    next: str | None
+
+
+class DeletedAsked(Asked):
+    q: Annotated[str, Field(max_length=100, description="Words of what was to be done.")] = ""
+
+
 class FollowUpsAsked(FilterAsked):
     sort: Annotated[str, Field(max_length=80, description=f"{SORTS} due_on is the same as due.")] = "due_on"
     customer_id: Id | None = None
     owner_id: Id | None = None
     is_open: bool | None = None
     due_before: Day | None = None
+    q: Annotated[str, Field(max_length=200, description="Words of what is to be done.")] = ""
 
     def listing(self, request: HttpRequest) -> Listing:
         """The follow-ups that are asked for, of customers that the member may see."""
@@ -86,6 +112,7 @@ class FollowUpsAsked(FilterAsked):
             Is("owner", Operator.ANY_OF, (str(self.owner_id),)) if self.owner_id else None,
             Is("is_open", Operator.IS, self.is_open) if self.is_open is not None else None,
             Is("due", Operator.BEFORE, self.due_before) if self.due_before else None,
+            Is("text", Operator.CONTAINS, self.q) if self.q.strip() else None,
         ]
         parts = (part for part in said if part is not None)
         return listing(FOLLOW_UPS, member_of(request), self, self.sort, *parts, names={"due_on": "due"})
@@ -135,6 +162,13 @@ def create_follow_up(request: HttpRequest, new: NewFollowUp) -> HttpResponse:
     return _told(request, actions.set_follow_up(party_id=party.pk, owner=owner, by=by, **values).pk, status=201)  # type: ignore[arg-type]
 
 
+@follow_ups.reads("/follow-ups/deleted", may=KEEP, tells=DeletedPage)
+def list_deleted_follow_ups(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
+    """List deleted follow-ups that can be restored, the last one first."""
+    rows = deleted_follow_ups_for(member_of(request), words=asked.q)
+    return page_answer(page_of(rows, "-deleted_at", Sort("deleted_at", descending=True), asked), deleted_shown)
+
+
 @follow_ups.reads("/follow-ups/{id}", may=Permission.SEE_CUSTOMERS, tells=FollowUpShown, one=True)
 def read_follow_up(request: HttpRequest, id: Id) -> HttpResponse:
     """Read a follow-up."""
@@ -159,6 +193,23 @@ def update_follow_up(request: HttpRequest, id: Id, changes: FollowUpChanges) -> 
         due_time=changes.due_time if "due_time" in given else follow_up.due_time,
         owner=_owner(changes.owner_id) if changes.owner_id else follow_up.owner,
     )
+    return _told(request, id)
+
+
+@follow_ups.removes("/follow-ups/{id}", may=KEEP, matching=True)
+def delete_follow_up(request: HttpRequest, id: Id) -> HttpResponse:
+    """Delete a follow-up that should not have been; it can be restored. One that will not be done is better dropped, with the
+    reason, by `/ending`."""
+    follow_up = follow_up_for(member_of(request), id)
+    versioned(request, follow_up.version)
+    actions.delete_follow_up(follow_up, by=member_of(request))
+    return nothing()
+
+
+@follow_ups.makes("/follow-ups/{id}/restoration", may=KEEP, tells=FollowUpShown, status=200, finds=True)
+def restore_follow_up(request: HttpRequest, id: Id) -> HttpResponse:
+    """Restore a deleted follow-up, open or ended as it was."""
+    actions.restore_follow_up(deleted_follow_up_for(member_of(request), id), by=member_of(request))
     return _told(request, id)
 
 
@@ -200,6 +251,17 @@ def follow_up_shown(follow_up: FollowUp) -> dict[str, Any]:
         "version": follow_up.version,
         "created_at": moment(follow_up.created_at),
         "created_by_id": str(follow_up.created_by_id) if follow_up.created_by_id else None,
+    }
+
+
+def deleted_shown(deleted: DeletedFollowUp) -> dict[str, Any]:
+    return {
+        "id": str(deleted.pk),
+        "customer_id": str(deleted.party_id),
+        "text": deleted.text,
+        "due_on": deleted.due_on.isoformat(),
+        "deleted_at": moment(deleted.deleted_at),
+        "deleted_by_id": str(deleted.deleted_by_id) if deleted.deleted_by_id else None,
     }
 
 

@@ -88,3 +88,21 @@ class CustomerGreeted(Event):
     party_id: int
     touchpoint_id: int
     by_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpDeleted(Event):
+    """A follow-up that should not have been was taken out of sight; it can be restored."""
+
+    follow_up_id: int
+    party_id: int
+    by_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FollowUpRestored(Event):
+    """A deleted follow-up stands again, open or ended as it was."""
+
+    follow_up_id: int
+    party_id: int
+    by_id: int | None

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from perennial.people import hanging
 from perennial.people.kind import members
-from perennial.promises import cells, editing
+from perennial.promises import asking, cells, editing
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.queries import follow_up_for
 from perennial.promises.rules import may_keep, may_see
@@ -161,6 +161,7 @@ FOLLOW_UPS = RecordKind(
     address=lambda follow_up: reverse("promises:edit", args=[follow_up.pk]),
     is_form=True,
     panel=follow_up_panel,
+    gone=asking.gone,
     hears=lambda follow_up: f"followup:{follow_up.party_id}",
     along=frozenset({("is_open", "due"), ("is_open", "created"), ("customer", "due")}),
     border=hanging.border,

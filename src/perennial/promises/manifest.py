@@ -87,6 +87,7 @@ manifests.personal_data.add(
     PersonalData(key="promises.FollowUp", path="party"),
     PersonalData(key="promises.Completion", path="follow_up__party"),
     PersonalData(key="promises.Postponement", path="follow_up__party"),
+    PersonalData(key="promises.DeletedFollowUp", path="party", told_as="promises.FollowUp"),
 )
 manifests.moves.add(
     Move(
@@ -96,6 +97,7 @@ manifests.moves.add(
     ),
     Move(key="promises.Completion", path="follow_up__party", how="hang", order=41),
     Move(key="promises.Postponement", path="follow_up__party", how="hang", order=42),
+    Move(key="promises.DeletedFollowUp", order=43),
 )
 manifests.log_parts.add(LogPart(key="promises.follow_up", form=follow_up_form, keep=keep_follow_up, may=may_keep))
 field_sources.add(FieldSource(key="promises", fields=fields_of, order=50))
@@ -127,7 +129,16 @@ manifests.commands.add(
         may=may_keep,
         shortcut="f",
         order=15,
-    )
+    ),
+    Command(
+        key="promises.deleted",
+        label=_("Deleted follow-ups"),
+        icon="archive-restore",
+        url_name="promises:deleted",
+        words=_("restore undo trash bin"),
+        may=may_keep,
+        order=82,
+    ),
 )
 manifests.settings_pages.add(
     SettingsPage(
@@ -147,6 +158,8 @@ manifests.deeds.add(
     Deed(key="promises.followup.done", label=_("Finished a follow-up")),
     Deed(key="promises.followup.dropped", label=_("Dropped a follow-up")),
     Deed(key="promises.followup.reopened", label=_("Reopened a follow-up")),
+    Deed(key="promises.followup.deleted", label=_("Deleted a follow-up")),
+    Deed(key="promises.followup.restored", label=_("Restored a follow-up")),
     Deed(key="promises.customer.greeted", label=_("Greeted the customer")),
     Deed(key="promises.cadence.set", label=_("Set how often to be in contact")),
     Deed(key="promises.cadence.removed", label=_("Removed how often to be in contact")),

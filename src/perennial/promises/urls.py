@@ -1,13 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from perennial.promises.views import cadences, endings, followups
+from perennial.promises.views import cadences, deleting, endings, followups
 
 app_name = "promises"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("follow-ups/", followups.index, name="index"),
     path("follow-ups/new/", followups.new, name="new"),
+    path("follow-ups/deleted/", deleting.deleted, name="deleted"),
     path("follow-ups/<int:follow_up_id>/", followups.edit, name="edit"),
     path("follow-ups/<int:follow_up_id>/completion/", endings.completion, name="completion"),
+    path("follow-ups/<int:follow_up_id>/deletion/", deleting.deletion, name="deletion"),
+    path("follow-ups/<int:follow_up_id>/restoration/", deleting.restoration, name="restoration"),
     path("follow-ups/<int:follow_up_id>/dropping/", endings.dropping, name="dropping"),
     path("follow-ups/<int:follow_up_id>/postponement/", endings.postponement, name="postponement"),
     path("follow-ups/<int:follow_up_id>/reopening/", endings.reopening, name="reopening"),

@@ -39,6 +39,7 @@ class Gone:
     by: Any
     at: dt.datetime
     restore_url: str
+    detail: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

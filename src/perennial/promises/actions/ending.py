@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
-from perennial.promises.actions.following import FollowUpError
+from perennial.promises.actions.following import FollowUpError, locked
 from perennial.promises.events import FollowUpDone, FollowUpDropped, FollowUpReopened
 from perennial.promises.models import Completion, FollowUp
 from perennial.team.deeds import record_deed
@@ -15,7 +15,7 @@ from perennial.team.models import Member
 @transaction.atomic
 def complete_follow_up(follow_up: FollowUp, *, by: Member) -> Completion:
     """Mark a follow-up as done. Tells `FollowUpDone`. Done twice is once."""
-    current = _locked(follow_up)
+    current = locked(follow_up)
     if not current.is_open:
         return current.completion
     completion = _end(current, by=by)
@@ -32,7 +32,7 @@ def drop_follow_up(follow_up: FollowUp, *, by: Member, because: str) -> Completi
     because = because.strip()
     if not because:
         raise FollowUpError(_("Say why it will not be done."))
-    current = _locked(follow_up)
+    current = locked(follow_up)
     if not current.is_open:
         return current.completion
     completion = _end(current, by=by, dropped_because=because[:200])
@@ -45,7 +45,7 @@ def drop_follow_up(follow_up: FollowUp, *, by: Member, because: str) -> Completi
 @transaction.atomic
 def reopen_follow_up(follow_up: FollowUp, *, by: Member) -> FollowUp:
     """Take back that a follow-up ended. Tells `FollowUpReopened`. What is open stays as it is."""
-    current = _locked(follow_up)
+    current = locked(follow_up)
     if current.is_open:
         return current
     Completion.objects.filter(follow_up=current).delete()
@@ -56,10 +56,6 @@ def reopen_follow_up(follow_up: FollowUp, *, by: Member) -> FollowUp:
     publish(FollowUpReopened(follow_up_id=current.pk, party_id=current.party_id, by_id=by.pk))
     signal("followup", id=current.party_id)
     return current
-
-
-def _locked(follow_up: FollowUp) -> FollowUp:
-    return FollowUp.objects.select_for_update(of=("self",)).select_related("owner").get(pk=follow_up.pk)
 
 
 def _end(follow_up: FollowUp, *, by: Member, dropped_because: str = "") -> Completion:

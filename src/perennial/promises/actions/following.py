@@ -79,7 +79,7 @@ def edit_follow_up(
 ) -> FollowUp:
     """Give a follow-up other words, another day or another owner. Tells `FollowUpEdited`. An edit that started from an older
     `version` changes nothing and raises `StaleFollowUpError`."""
-    current = FollowUp.objects.select_for_update(of=("self",)).select_related("owner").get(pk=follow_up.pk)
+    current = locked(follow_up)
     if current.version != version:
         raise StaleFollowUpError(current)
     after = {"text": text.strip(), "due_on": due_on, "due_time": due_time, "owner": owner}
@@ -112,7 +112,7 @@ def edit_follow_up(
 def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> FollowUp:
     """Move an open follow-up to another day and keep who moved it from which. Tells `FollowUpPostponed`. Moving it to the day
     on which it is due already changes nothing."""
-    current = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    current = locked(follow_up)
     if not current.is_open:
         raise FollowUpError(_("This follow-up has ended. Reopen it to move it."))
     before = current.due_on
@@ -124,6 +124,14 @@ def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> Follo
     record_deed("promises.followup.postponed", by=by, on=current, changes={"due_on": (before, to)})
     publish(FollowUpPostponed(follow_up_id=current.pk, party_id=current.party_id, before=before, after=to, by_id=by.pk))
     signal("followup", id=current.party_id)
+    return current
+
+
+def locked(follow_up: FollowUp) -> FollowUp:
+    """The follow-up as it is now, held until the end of the transaction; refused when somebody deleted it."""
+    current = FollowUp.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=follow_up.pk).first()
+    if current is None:
+        raise FollowUpError(_("Somebody deleted this follow-up in the meantime."))
     return current
 
 

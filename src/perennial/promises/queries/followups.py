@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from perennial.kernel import clock
-from perennial.promises.models import FollowUp
-from perennial.promises.rules import may_see
+from perennial.people.models import of_visible
+from perennial.promises.models import DeletedFollowUp, FollowUp
+from perennial.promises.rules import may_keep, may_see
 from perennial.team.models import Member
 from perennial.team.reach import is_within_reach, owners_within_reach
 
@@ -43,3 +45,20 @@ def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]
 def count_mine_due(member: Member) -> int:
     """How many of the member's own are due today or overdue, counted up to 100."""
     return FollowUp.objects.due(clock.today()).within(owners_within_reach(member)).filter(owner=member.pk)[:100].count()
+
+
+def deleted_follow_ups_for(member: Member, *, words: str = "") -> "QuerySet[DeletedFollowUp]":
+    """The deleted ones that a member may restore, the last deleted first, by an index: all, or those with `words` in them."""
+    if not may_keep(member):
+        return DeletedFollowUp.objects.none()
+    found = DeletedFollowUp.objects.filter(of_visible(member)).select_related("party", "deleted_by")
+    found = found.filter(text__icontains=words.strip()) if words.strip() else found
+    return found.order_by("-deleted_at", "-id")
+
+
+def deleted_follow_up_for(member: Member, follow_up_id: int) -> DeletedFollowUp:
+    """A deleted follow-up, if the member may restore it; else a 404."""
+    deleted = deleted_follow_ups_for(member).filter(pk=follow_up_id).first()
+    if deleted is None:
+        raise Http404
+    return deleted

@@ -31,7 +31,10 @@ from perennial.team.permissions import Permission
 def completion(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """Done."""
     follow_up = follow_up_for(member_of(request), follow_up_id)
-    complete_follow_up(follow_up, by=member_of(request))
+    try:
+        complete_follow_up(follow_up, by=member_of(request))
+    except FollowUpError as refused:
+        return followed_up(request, follow_up, str(refused))
     return followed_up(request, follow_up, _("Done"), reverse("promises:reopening", args=[follow_up.pk]))
 
 
@@ -40,7 +43,10 @@ def completion(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 def reopening(request: HttpRequest, follow_up_id: int) -> HttpResponse:
     """Open again; also what Undo means after done and dropped."""
     follow_up = follow_up_for(member_of(request), follow_up_id)
-    reopen_follow_up(follow_up, by=member_of(request))
+    try:
+        reopen_follow_up(follow_up, by=member_of(request))
+    except FollowUpError as refused:
+        return followed_up(request, follow_up, str(refused))
     return followed_up(request, follow_up, _("Open again"))
 
 
