@@ -54,7 +54,7 @@ def restore_follow_up(deleted: DeletedFollowUp, *, by: Member) -> FollowUp:
         raise FollowUpError(_("Somebody has restored this follow-up meanwhile."))
     told = kept.kept
     own = {"id": kept.pk, "party_id": kept.party_id, "text": kept.text, "due_on": kept.due_on}
-    follow_up = _made(FollowUp, told["follow_up"] | own | {"version": told["follow_up"]["version"] + 1})
+    follow_up: FollowUp = _made(FollowUp, told["follow_up"] | own | {"version": told["follow_up"]["version"] + 1})
     follow_up.save(force_insert=True)
     if told["completion"]:
         _made(Completion, told["completion"]).save(force_insert=True)
