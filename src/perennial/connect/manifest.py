@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from perennial.connect.customerfields import fields_of
 from perennial.connect.hearing import heard_by, importers_of
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.connect.sample.presence import has_real_customers
 from perennial.kernel import manifests
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
+from perennial.records.kinds import FieldSource, field_sources
 
 manifests.settings_pages.add(
     manifests.SettingsPage(
@@ -51,6 +53,7 @@ manifests.commands.add(
         key="export", label=_("Export data"), icon="share", url_name="connect:exports", words=_("download csv"), may=may_export
     ),
 )
+field_sources.add(FieldSource(key="connect", fields=fields_of, order=60))
 manifests.deeds.add(
     Deed(key="connect.import.begun", label=_("Uploaded a file to import")),
     Deed(key="connect.import.started", label=_("Started an import")),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from perennial.connect import actions, queries
 from perennial.connect.actions import ImportRefused
 from perennial.connect.choices import ImportState
+from perennial.connect.customerfields import brought_customers
 from perennial.connect.errorfile import write_error_file
 from perennial.connect.kinds import KINDS, kind_of
 from perennial.connect.mapping import to_toml
@@ -44,6 +45,7 @@ def report(request: HttpRequest, id: int) -> HttpResponse:
         "remainders": list(one.remainders.all()[:SHOWN_ERRORS]),
         "job": queries.job_of(one),
         "alike": queries.look_alikes_of(member_of(request), one),
+        "brought": brought_customers(member_of(request), one),
         "steps": STEPS,
         "step": "report",
     }

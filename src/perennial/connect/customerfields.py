@@ -1,0 +1,66 @@
+"""What imports know of a customer, as a field of the list: which file brought them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from perennial.connect.choices import ImportKind, ImportState
+from perennial.connect.models import Import
+from perennial.connect.rules import may_import
+from perennial.records.choices import Type
+from perennial.records.fields import Field
+from perennial.team.reach import sees_all
+
+MOST_OFFERED = 500  # of those that still stand; older ones are looked up by when a customer was added
+
+
+def fields_of(kind: str) -> Sequence[Field]:
+    """The fields that are offered for a kind of record."""
+    return FIELDS if kind == "customers" else ()
+
+
+def brought_customers(member: Any, one: Import) -> bool:
+    """Whether the list can show a member whom an import brought."""
+    return _may_see(member) and _that_brought().filter(pk=one.pk).exists()
+
+
+def _may_see(member: Any) -> bool:
+    """A file's name tells of customers: whoever sees only some of them sees no names of files of others."""
+    return may_import(member) and sees_all(member)
+
+
+def _imports() -> list[tuple[str, str]]:
+    """The imports that added customers and were not undone, the newest first."""
+    return [(str(one.pk), _label(one)) for one in _that_brought().only("id", "file_name", "at")[:MOST_OFFERED]]
+
+
+def _that_brought() -> QuerySet[Import]:
+    return Import.objects.filter(created__gt=0).exclude(state=ImportState.UNDONE).exclude(kind=ImportKind.PRODUCTS)
+
+
+def _label(one: Import) -> str:
+    day = date_format(timezone.localtime(one.at), pgettext("date format", "j M Y"))
+    return _("%(file)s, %(day)s") % {"file": one.file_name, "day": day}
+
+
+FIELDS = (
+    Field(
+        key="import",
+        label=gettext_lazy("Import"),
+        type=Type.CHOICE,
+        column="batch",
+        nullable=True,
+        optional=True,
+        options=_imports,
+        stored=int,
+        value=lambda party: str(party.batch) if party.batch else None,
+        may_see=_may_see,
+        icon="import",
+        order=40,
+    ),
+)
