@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +24,7 @@ SILENT = "silent for"
 @pytest.fixture
 def ana_at(client: Client, ana: Member) -> Client:
     client.force_login(ana)
-    cache.clear()
+    caches["process"].clear()
     return client
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404
 
 from perennial.kernel import clock, manifests
@@ -192,20 +192,21 @@ def snooze_for(member: Member, snooze_id: int) -> Snooze:
 
 
 def count_for_navigation(member: Member) -> int:
-    """How many rows wait for a member; at most `NAV_SECONDS` old, because it stands on every page."""
-    name = _nav_name(member.pk)
-    known = cache.get(name)
+    """How many rows wait for a member; at most `NAV_SECONDS` old, because it stands on every page. This process remembers it: a
+    page that is only read must not wait for whoever writes into the database just then."""
+    name, near = _nav_name(member.pk), caches["process"]
+    known = near.get(name)
     if known is None:
         skips = snoozed_keys()
         mine = whose_of(member, "mine")
         known = sum(source.count(mine, skips.get(source.key, frozenset())) for source in manifests.owed_sources)
-        cache.set(name, known, NAV_SECONDS)
+        near.set(name, known, NAV_SECONDS)
     return int(known)
 
 
 def remember_count(member: Member, count: int) -> None:
     """Let the navigation show what the page has just counted."""
-    cache.set(_nav_name(member.pk), count, NAV_SECONDS)
+    caches["process"].set(_nav_name(member.pk), count, NAV_SECONDS)
 
 
 def _nav_name(member_id: int) -> str:
