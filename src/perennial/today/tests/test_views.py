@@ -37,7 +37,7 @@ def test_as_many_queries_with_one_row_as_with_three(
 
 
 def test_reading_a_page_waits_for_nobody_who_writes(debts: Debts, ana_at: Client, ana: Member, ada: Party) -> None:
-    """SQLite lets one write at a time: a page that wrote would stand still as long as an index is made or a batch is written."""
+    """SQLite lets one write at a time: a page that wrote would stand still while an index is made or a batch is written."""
     debts.add(ada, owner=ana)
     ana_at.get("/settings/")  # the first request of a session notes where from and when
     caches["process"].clear()
