@@ -13,7 +13,7 @@ from perennial.people.choices import PartyKind
 from perennial.people.models import Party, SearchTerm
 from perennial.people.names import words_of
 from perennial.people.queries import find_parties, known_as, names_of, visible_parties
-from perennial.people.rules import may_edit, may_see
+from perennial.people.rules import may_create, may_edit, may_see
 from perennial.records.custom.holders import Holder, holders, use_directory
 from perennial.records.custom.showing import filled_for
 
@@ -40,6 +40,8 @@ def offer() -> None:
             page=lambda id_: reverse("people:party", args=[id_]),
             may_see=may_see,
             may_edit=may_edit,
+            may_edit_many=may_create,
+            deed="people.party.updated",
             refusals=(Refused,),
             order=10,
         )

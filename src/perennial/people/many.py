@@ -20,6 +20,7 @@ from perennial.people.queries import tags_in_use
 from perennial.people.rules import may_create, may_delete
 from perennial.people.world import country_name, language_name
 from perennial.records.bulk.acts import Act, Many
+from perennial.records.bulk.columns import setting
 from perennial.team.models import Member
 
 
@@ -29,12 +30,9 @@ def _nothing() -> str:
 
 def of_column(name: str, said: Any = str) -> Many:
     """Setting a plain column, asked for as in the form of one customer; left empty, it is emptied."""
-    change, take_back = together.set_column(name)
-    return Many(
-        change=change,
-        take_back=take_back,
+    return setting(
+        together.column(name),
         may=may_create,
-        needs=(name,),
         form_field=lambda _member: deepcopy(FactsForm.base_fields[name]),
         keep=lambda value: cleaned(Party, {name: value or ""})[name],
         said=lambda value: said(value) if value else _nothing(),
@@ -50,12 +48,10 @@ def _owner_said(value: Any) -> str:
     return str(owner) if owner else _t("nobody")
 
 
-OWNER = Many(
-    change=together.assign_many,
-    take_back=together.assign_back,
+OWNER = setting(
+    together.OWNER,
     button=_("Assign"),
     may=may_create,
-    needs=("owner_id",),
     form_field=_owner_field,
     keep=lambda value: int(value) if value else None,
     said=_owner_said,

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from perennial.people.rules import may_see
 from perennial.purchases.actions import change_order, edit_product
 from perennial.purchases.actions.refusals import PurchaseRefused
-from perennial.purchases.rules import may_change_order, may_edit_product
+from perennial.purchases.actions.together import why_closed
+from perennial.purchases.rules import may_change_order, may_edit_product, may_edit_purchases
 from perennial.records.custom.holders import Holder, holders
 
 
@@ -23,6 +24,8 @@ def offer() -> None:
             edit=lambda product, custom, by: edit_product(product, by=by, version=product.version, custom=custom),
             page=lambda id_: reverse("purchases:product", args=[id_]),
             may_edit=may_edit_product,
+            may_edit_many=may_edit_product,
+            deed="purchases.product.changed",
             refusals=(PurchaseRefused,),
             order=20,
         ),
@@ -37,6 +40,10 @@ def offer() -> None:
             page=lambda id_: reverse("purchases:order", args=[id_]),
             may_see=lambda member, order: may_see(member, order.party),
             may_edit=may_change_order,
+            may_edit_many=may_edit_purchases,
+            deed="purchases.order.changed",
+            closed=why_closed,
+            closed_by="status",
             refusals=(PurchaseRefused,),
             order=30,
         ),

@@ -10,13 +10,16 @@ from django.utils.translation import gettext
 
 from perennial.design.saying import said_by
 from perennial.kernel.clock import zone_named
-from perennial.purchases.actions import change_order, edit_product
+from perennial.purchases.actions import change_order, edit_product, together
+from perennial.purchases.actions.placing import moment_on
 from perennial.purchases.actions.refusals import PurchaseRefused
-from perennial.purchases.forms import OrderForm, ProductForm, channels_for, currencies, moment_of, statuses
+from perennial.purchases.forms import OrderForm, ProductForm, channels_for, currencies, statuses
 from perennial.purchases.models import Category, Order, Product
 from perennial.purchases.queries import category_choices
-from perennial.purchases.rules import may_change_order, may_edit_product
-from perennial.records.editing import Editing
+from perennial.purchases.rules import may_change_order, may_edit_product, may_edit_purchases
+from perennial.records.bulk.acts import Many
+from perennial.records.bulk.columns import Columns, setting
+from perennial.records.editing import Editing, as_json
 from perennial.records.inputs import ToldMoneyField, YesNoField, money_of, told_money
 from perennial.team.models import Member, Workspace
 
@@ -27,8 +30,9 @@ def _zone() -> dt.tzinfo:
     return zone_named(Workspace.current().time_zone)
 
 
-def _of_order(key: str, form_field: FormField, initial: Any, kept: Any, may: Any = None) -> Editing:
-    """One of the facts that `change_order` changes; `kept(order, value)` is how the action takes it."""
+def _of_order(key: str, form_field: FormField, initial: Any, kept: Any, columns: Columns, may: Any = None) -> Editing:
+    """One of the facts that `change_order` changes; `kept(order, value)` is how the action takes it, `columns` how many orders
+    get it at once."""
 
     def may_now(member: Any, order: Order) -> bool:
         return not order.is_cancelled and (may is None or may(order)) and may_change_order(member, order)
@@ -36,7 +40,20 @@ def _of_order(key: str, form_field: FormField, initial: Any, kept: Any, may: Any
     def act(order: Order, value: Any, by: Member) -> None:
         change_order(order, by=by, version=order.version, **{key: kept(order, value)})
 
-    return Editing(may=may_now, form_field=form_field, initial=initial, act=act, refusals=(PurchaseRefused,))
+    many = _for_many(columns, form_field, may_edit_purchases)
+    return Editing(may=may_now, form_field=form_field, initial=initial, act=act, refusals=(PurchaseRefused,), many=many)
+
+
+def _for_many(columns: Columns, form_field: FormField, may: Callable[[Any], bool], **more: Any) -> Many:
+    """The same input for many records, and how they get what was given."""
+
+    def asked(member: Any) -> forms.Field:
+        return form_field(None, member)
+
+    def said(value: Any) -> str:
+        return said_by(form_field(None, None), value)
+
+    return setting(columns, **{"may": may, "keep": as_json, "form_field": asked, "said": said} | more)
 
 
 def _of_product(key: str, form_field: FormField, initial: Any, kept: Any = None, **more: Any) -> Editing:
@@ -90,19 +107,24 @@ ORDER_PLACED = _of_order(
     "placed_at",
     lambda order, by: deepcopy(OrderForm.base_fields["placed_on"]),
     lambda order: order.placed_at.astimezone(_zone()).date(),
-    lambda order, day: moment_of(day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)), _zone(), order),
+    lambda order, day: moment_on(
+        day if isinstance(day, dt.date) else dt.date.fromisoformat(str(day)), _zone(), order.placed_at
+    ),
+    together.PLACED,
 )
 ORDER_CHANNEL = _of_order(
     "channel",
     lambda order, by: _choosing(OrderForm.base_fields["channel"], channels_for(order)),
     lambda order: order.channel,
     lambda order, channel: channel,
+    together.CHANNEL,
 )
 ORDER_STATUS = _of_order(
     "status",
     _status_field,
     lambda order: order.status,
     lambda order, status: status,
+    together.STATUS,
     lambda order: order.status in dict(statuses()),
 )
 PRODUCT_NAME = _of_product("name", _typed("name"), lambda product: product.name)

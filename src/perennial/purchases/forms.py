@@ -7,11 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import Combobox, DatePicker, MoneyField, Switch
-from perennial.kernel import clock
 from perennial.kernel.http.numbers import whole_number
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
 from perennial.purchases.actions import Line
+from perennial.purchases.actions.placing import moment_on
 from perennial.purchases.choices import CancellationReason, Channel, OrderStatus
 from perennial.purchases.models import Order, Product, StageRules
 from perennial.purchases.queries import category_choices
@@ -36,13 +36,6 @@ def channels_for(order: Order | None) -> list[tuple[str, Any]]:
     """Our own channels, and the one that an import gave to an order."""
     own: list[tuple[str, Any]] = list(Channel.choices)
     return own if order is None or order.channel in Channel.values else [(order.channel, order.channel), *own]
-
-
-def moment_of(day: dt.date, zone: dt.tzinfo, order: Order | None = None) -> dt.datetime:
-    """When an order of that day was placed: now for today, else noon; an order's own moment as long as its day stays."""
-    if order and order.placed_at.astimezone(zone).date() == day:
-        return order.placed_at
-    return clock.now() if day == clock.today(zone) else dt.datetime.combine(day, dt.time(12), tzinfo=zone)
 
 
 class Choosing(forms.ChoiceField):
@@ -107,7 +100,7 @@ class OrderForm(forms.Form):
 
     def placed_at(self, zone: dt.tzinfo) -> dt.datetime:
         """The moment: now for today, else noon of the day; an order's own moment as long as its day stays."""
-        return moment_of(self.cleaned_data["placed_on"], zone, self.order)
+        return moment_on(self.cleaned_data["placed_on"], zone, self.order.placed_at if self.order else None)
 
 
 class LineForm(forms.Form):

@@ -11,8 +11,11 @@ from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
 from perennial.people import hanging
+from perennial.people.holding import holding
 from perennial.purchases import cells, editing
+from perennial.purchases.bins import ORDERS as ORDER_BIN
 from perennial.purchases.choices import Channel, OrderStatus
+from perennial.purchases.many import ORDER_ACTS
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries import channels_in_use, number_beginning, order_for
 from perennial.purchases.rules import may_see_purchases
@@ -186,6 +189,9 @@ ORDERS = RecordKind(
     may_see=may_see_purchases,
     may_export=lambda member: may(member, Permission.EXPORT),
     counted=_counted,
+    hold=holding(Order, "number", ORDER_BIN),
+    acts=lambda: ORDER_ACTS,
+    often_set=("status",),
     icon="shopping-bag",
     order=2,
 )

@@ -28,6 +28,11 @@ def may_change_order(member: Any, order: Order) -> bool:
     return may_edit_purchases(member) and may_see_order(member, order)
 
 
+def may_delete_orders(member: Any) -> bool:
+    """Deleting orders and restoring them changes what their customers ever bought."""
+    return may_edit_purchases(member) and may(member, Permission.DELETE_CUSTOMERS)
+
+
 def may_edit_product(member: Any, product: Product | None = None) -> bool:
     """Products and categories belong to those who keep the catalogue."""
     return may(member, Permission.EDIT_CATALOGUE)

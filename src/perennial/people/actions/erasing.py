@@ -11,6 +11,7 @@ from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyErased
 from perennial.people.models import Party, SearchTerm
 from perennial.people.personal import erase_rows, ids_of, rows_told_of
+from perennial.records.bulk.tidying import forget_changes_of
 from perennial.records.custom.values import forget_party
 from perennial.search.actions import forget_words
 from perennial.search.jobs import forget_what_is_gone
@@ -35,6 +36,7 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
         tell(PartyErased(party_id=id_, by_id=id_of(by)))
     for model, rows in rows_told_of(kept):
         erase_from_audit_log(model._meta.label_lower, rows, by=by, reason=f"#{kept.pk}")
+        forget_changes_of(rows)
     words = list(SearchTerm.objects.filter(party__in=ids).values_list("term", flat=True))
     for id_ in ids:
         forget_party(id_)

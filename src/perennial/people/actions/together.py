@@ -1,7 +1,7 @@
 """Changing very many customers at once, in a fixed number of statements, leaving what the single actions leave."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import F
@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_update
 from perennial.people.actions.following import OWNER_CHANGED, OWNER_GIVEN, tell_followers
 from perennial.people.models import Party
 from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round, changed_since
+from perennial.records.bulk.columns import Columns, Moved, naming_members
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import CustomRefused
 from perennial.records.custom.values import fields_of, refuse_taken
@@ -51,55 +51,42 @@ def hold_parties(
     return held, left
 
 
-def set_column(name: str) -> tuple[Callable[[Round, Sequence[Held], Any], Outcome], "TakeBack"]:
-    """How a plain column of a customer is set for many, and set back."""
-
-    def change(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
-        changed = [one for one in held if one.values[0] != value]
-        _save([one.pk for one in changed], **{name: value})
-        _tell(turn, "people.party.updated", ((one, {name: (one.values[0], value)}) for one in changed))
-        return Outcome([(one.pk, one.values[0]) for one in changed])
-
-    def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-        sound, left = still(held, value)
-        _save_each(name, [(one.pk, before[one.pk]) for one in sound])
-        _tell(turn, "people.party.updated", ((one, {name: (value, before[one.pk])}) for one in sound))
-        return Outcome([(one.pk, value) for one in sound], left)
-
-    return change, take_back
+def column(name: str) -> Columns:
+    """A plain column of a customer."""
+    return Columns(model=Party, names=(name,), deed="people.party.updated")
 
 
-TakeBack = Callable[[Round, Sequence[Held], Mapping[int, Any], Any], Outcome]
+def _may_have_them(turn: Round, value: Any) -> None:
+    _owner(value, by=turn.by)
 
 
-def assign_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
-    """Make a member (or nobody) responsible for many. Whoever gets them hears of it once, and so does each who follows some."""
+def _may_not_get_them_back(turn: Round, owner_ids: set[Any]) -> Mapping[Any, str]:
+    """Of those who looked after some before: who is no longer here, and who is beyond the member's reach."""
+    here = {None, *Member.objects.active().filter(pk__in={pk for pk in owner_ids if pk}).values_list("pk", flat=True)}
+    gone = {pk: _("Whoever it was no longer works here") for pk in owner_ids - here}
+    beyond = {pk for pk in owner_ids & here if not is_within_reach(turn.by, pk)}
+    return gone | dict.fromkeys(beyond, _("You do not see the customers of whoever it was"))
+
+
+def _tell_of_owner(turn: Round, moved: Sequence[Moved], value: Any) -> None:
+    """Whoever gets them hears of it once, and so does each who follows some."""
+    changed = [each.one for each in moved]
     owner = _owner(value, by=turn.by)
-    changed = [one for one in held if one.values[0] != value]
-    _save([one.pk for one in changed], owner_id=value)
-    _tell_owners(turn, [(one, one.values[0], value) for one in changed])
     if owner is not None and changed:
         deliver([_given(turn, owner, changed)] if owner.pk != turn.by.pk else [])
     _tell_followers(turn, changed, owner)
-    return Outcome([(one.pk, one.values[0]) for one in changed])
 
 
-def assign_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Give them back to whoever looked after them, if they are still here and within the member's reach."""
-    sound, left = still(held, value)
-    here = {None, *Member.objects.active().filter(pk__in={pk for pk in before.values() if pk}).values_list("pk", flat=True)}
-    back: list[Held] = []
-    for one in sound:
-        owner_id = before[one.pk]
-        if owner_id not in here:
-            left.append(Left(one.pk, one.name, _("Whoever it was no longer works here")))
-        elif not is_within_reach(turn.by, owner_id):
-            left.append(Left(one.pk, one.name, _("You do not see the customers of whoever it was")))
-        else:
-            back.append(one)
-    _save_each("owner_id", [(one.pk, before[one.pk]) for one in back])
-    _tell_owners(turn, [(one, value, before[one.pk]) for one in back])
-    return Outcome([(one.pk, value) for one in back], left)
+OWNER = Columns(
+    model=Party,
+    names=("owner_id",),
+    deed="people.party.owner_changed",
+    logged=("owner",),
+    check=_may_have_them,
+    unfit=_may_not_get_them_back,
+    tell=_tell_of_owner,
+    words=naming_members,
+)
 
 
 def delete_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
@@ -142,23 +129,6 @@ def still(held: Sequence[Held], value: Any) -> tuple[list[Held], list[Left]]:
     return [one for one in held if one.values[0] == value], left
 
 
-def _save(ids: Sequence[int], **values: Any) -> None:
-    Party.objects.filter(pk__in=ids).update(version=F("version") + 1, updated_at=clock.now(), **values)
-
-
-def _save_each(name: str, values: Sequence[tuple[int, Any]]) -> None:
-    """Values of their own: one statement for each where they are few, else row by row."""
-    by_value: dict[Any, list[int]] = {}
-    for pk, value in values:
-        by_value.setdefault(value, []).append(pk)
-    if len(by_value) <= 20:
-        for value, ids in by_value.items():
-            _save(ids, **{name: value})
-        return
-    bulk_update(Party, ("id", name), values)
-    _save([pk for pk, _value in values])
-
-
 def _restore(ids: Sequence[int]) -> None:
     Party.objects.filter(pk__in=ids).update(deleted_at=None, deleted_by=None, version=F("version") + 1)
 
@@ -166,12 +136,6 @@ def _restore(ids: Sequence[int]) -> None:
 def _tell(turn: Round, action: str, rows: Iterable[tuple[Held, Changes]]) -> None:
     told = ((one.pk, one.name, changes) for one, changes in rows)
     record_deeds(action, told, model=Party, by=turn.by, part_of=turn.bulk_id)
-
-
-def _tell_owners(turn: Round, rows: Sequence[tuple[Held, Any, Any]]) -> None:
-    known = Member.objects.in_bulk({pk for _one, before, after in rows for pk in (before, after) if pk})
-    told = ((one, {"owner": (known.get(before), known.get(after))}) for one, before, after in rows)
-    _tell(turn, "people.party.owner_changed", told)
 
 
 def _owner(value: Any, *, by: Any) -> Member | None:

@@ -1,4 +1,4 @@
-"""Changing many customers, here and now."""
+"""Changing many customers, or other records, here and now."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from perennial.records.bulk.running import run_bulk
 from perennial.records.bulk.starting import Chosen, start_bulk, undo_bulk
 from perennial.records.bulk.undoing import run_undo
 from perennial.records.conditions import EVERYTHING, Condition
+from perennial.records.kinds import RecordKind
 from perennial.records.listing import Wanted
 from perennial.records.models import BulkChange
 from perennial.team.models import Member
@@ -14,9 +15,10 @@ from perennial.team.models import Member
 Given = Any
 
 
-def chosen(member: Member, condition: Condition = EVERYTHING, ids: list[int] | None = None) -> Chosen:
-    fields = CUSTOMERS.fields_for(member)
-    wanted = Wanted(kind=CUSTOMERS, member=member, fields=fields, condition=condition)
+def chosen(
+    member: Member, condition: Condition = EVERYTHING, ids: list[int] | None = None, kind: RecordKind = CUSTOMERS
+) -> Chosen:
+    wanted = Wanted(kind=kind, member=member, fields=kind.fields_for(member), condition=condition)
     return Chosen(wanted, tuple(ids) if ids is not None else None)
 
 

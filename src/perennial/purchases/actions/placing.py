@@ -136,7 +136,7 @@ def change_order(
         _check(lines, placed_at, kept.currency)
         values |= {"total_minor": sum(line.total_minor for line in lines), "quantity": quantity_of(_rows(lines))}
     else:
-        _check_day(placed_at)
+        check_day(placed_at)
     changes: dict[str, tuple[Any, Any]] = {n: (getattr(kept, n), v) for n, v in values.items() if getattr(kept, n) != v}
     applied = applied_custom(kept, custom, by=by)
     changes |= applied.changes
@@ -159,13 +159,21 @@ def change_order(
     return kept
 
 
+def moment_on(day: dt.date, zone: dt.tzinfo, before: dt.datetime | None = None) -> dt.datetime:
+    """When an order of that day was placed: now for today, else noon; the moment that it had `before` as long as its day
+    stays."""
+    if before and before.astimezone(zone).date() == day:
+        return before
+    return clock.now() if day == clock.today(zone) else dt.datetime.combine(day, dt.time(12), tzinfo=zone)
+
+
 def locked(order: Order) -> Order:
     """The order as it stands, held until the transaction ends."""
     return Order.objects.select_for_update(of=("self",)).select_related("party").get(pk=order.pk)
 
 
 def _check(lines: Sequence[Line], placed_at: dt.datetime, currency: str) -> None:
-    _check_day(placed_at)
+    check_day(placed_at)
     if not is_currency(currency):
         raise OrderRefused(_("“%(code)s” is not a currency.") % {"code": currency[:20]}, field="currency")
     if not lines:
@@ -186,7 +194,8 @@ def _check(lines: Sequence[Line], placed_at: dt.datetime, currency: str) -> None
         )
 
 
-def _check_day(placed_at: dt.datetime) -> None:
+def check_day(placed_at: dt.datetime) -> None:
+    """Refuse a day on which nothing can have been bought."""
     if placed_at < EARLIEST:
         raise OrderRefused(_("The day is before 1900. Check the year."), field="placed_at")
     if placed_at > clock.now() + dt.timedelta(days=1):

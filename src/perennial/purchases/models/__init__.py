@@ -1,3 +1,4 @@
+from perennial.purchases.models.deleted import DeletedOrder
 from perennial.purchases.models.order import Order, OrderCancellation, OrderLine, Refund
 from perennial.purchases.models.product import Category, Product
 from perennial.purchases.models.rhythm import RhythmFit
@@ -9,6 +10,7 @@ from perennial.purchases.models.summary import PurchaseSummary
 __all__ = [
     "Cancellation",
     "Category",
+    "DeletedOrder",
     "Order",
     "OrderCancellation",
     "OrderLine",

@@ -1,6 +1,7 @@
 """Letting go of what stood in records before changes that can no longer be undone, and of runs that nobody works on."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +23,12 @@ def tidy_bulk() -> int:
     """Forget the values of changes that ended KEPT_DAYS ago or were undone; give up what its job gave up. Gives how many
     changes were tidied."""
     return _give_up() + _forget()
+
+
+def forget_changes_of(records: Sequence[int]) -> None:
+    """Let go of what bulk changes know of records that are being erased."""
+    for model in (BulkValue, BulkLeft):
+        bulk_delete(model, "record", records)
 
 
 def _give_up() -> int:

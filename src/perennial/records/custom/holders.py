@@ -32,6 +32,10 @@ class Holder:
     page: Callable[[int], str] | None = None
     may_see: Callable[[Any, Any], bool] = lambda _member, _record: True  # whether a member may be told of a record
     may_edit: Callable[[Any, Any], bool] = lambda _member, _record: False  # whether a member may change a record
+    may_edit_many: Callable[[Any], bool] = lambda _member: False  # whether a member may change such records at all
+    deed: str = ""  # how the log calls a change of a record
+    closed: Callable[[Any], str] | None = None  # why a record with this value of `closed_by` cannot be changed, "" when it can
+    closed_by: str = ""
     refusals: tuple[type[Exception], ...] = ()  # the errors by which `edit` says no in words
     order: int = 50
 

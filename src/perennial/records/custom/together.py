@@ -46,8 +46,9 @@ def many_of(field: CustomField) -> Many:
     def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
         now = _as_it_is(field, turn.by)
         stored = _checked(now, value, turn.by, is_undo=True)
-        sound = [one for one in held if _now(now, one) == stored]
-        left = [Left(one.pk, one.name, changed_since()) for one in held if _now(now, one) != stored]
+        able, left = _able(holder, held)
+        sound = [one for one in able if _now(now, one) == stored]
+        left += [Left(one.pk, one.name, changed_since()) for one in able if _now(now, one) != stored]
         sound, taken = _free(now, holder, sound, before, turn.by)
         _write(turn, now, holder, [(one, before[one.pk]) for one in sound])
         return Outcome([(one.pk, stored) for one in sound], left + taken)
@@ -56,12 +57,12 @@ def many_of(field: CustomField) -> Many:
     return Many(
         change=change,
         take_back=take_back,
-        may=lambda member: may_fill_field(member, field) and not field.is_converting,
+        may=lambda member: holder.may_edit_many(member) and may_fill_field(member, field) and not field.is_converting,
         form_field=lambda member: _asked(field, member),
         keep=list,
         is_private=bool(field.seen_by),
         said=lambda value: _said(field, value),
-        needs=("custom", "version", *variant),
+        needs=("custom", "version", *variant, *([holder.closed_by] if holder.closed else [])),
     )
 
 
@@ -104,12 +105,19 @@ def _now(field: CustomField, one: Held) -> Any:
     return one.values[0].get(field.stored_as)
 
 
+def _able(holder: Holder, held: Sequence[Held]) -> tuple[list[Held], list[Left]]:
+    """Those that may be changed as they stand."""
+    whys = [(one, holder.closed(one.values[-1]) if holder.closed else "") for one in held]
+    return [one for one, why in whys if not why], [Left(one.pk, one.name, why) for one, why in whys if why]
+
+
 def _fitting(field: CustomField, holder: Holder, held: Sequence[Held], stored: Any, by: Any) -> tuple[list[Held], list[Left]]:
     """Those that may hold it: of the right variant, and one only where it must be unique."""
-    fit = [one for one in held if not field.only or one.values[2] == field.only]
-    left = [
+    able, left = _able(holder, held)
+    fit = [one for one in able if not field.only or one.values[2] == field.only]
+    left += [
         Left(one.pk, one.name, _("“%(field)s” is not a field of this record.") % {"field": field.name})
-        for one in held
+        for one in able
         if field.only and one.values[2] != field.only
     ]
     if field.is_unique and stored is not None:
@@ -151,5 +159,4 @@ def _write(turn: Round, field: CustomField, holder: Holder, written: Written) ->
     if holder.reindex and field.is_searchable and customs:
         holder.reindex(list(customs))
     changes = ((one.pk, one.name, {field.key: (told(field, _now(field, one)), told(field, value))}) for one, value in written)
-    action = f"{holder.model_name.lower()}.updated"
-    record_deeds(action, changes, model=holder.model, by=turn.by, part_of=turn.bulk_id)
+    record_deeds(holder.deed, changes, model=holder.model, by=turn.by, part_of=turn.bulk_id)

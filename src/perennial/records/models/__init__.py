@@ -1,5 +1,6 @@
 from perennial.records.models.bulkchange import BulkChange, BulkLeft, BulkState, BulkValue
 from perennial.records.models.customfield import Conversion, CustomField, Customised, FieldType, IndexState, Option, Pick
+from perennial.records.models.putaway import PutAway
 from perennial.records.models.view import Pin, StartingView, View
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Option",
     "Pick",
     "Pin",
+    "PutAway",
     "StartingView",
     "View",
 ]

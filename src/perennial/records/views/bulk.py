@@ -78,11 +78,12 @@ def one(request: HttpRequest, id: int) -> HttpResponse:
     """What one of them does or did, and what it left."""
     change = queries.bulk_change_for(member_of(request), id)
     left, after = queries.left_of(change, member_of(request), whole_number(request.GET.get("after", "")))
+    told = _told(request, change)
     holder = holders.get(change.kind)
-    page = holder.page if holder else None
+    page = holder.page if holder and holder.page else lambda pk: f"{reverse(told.kind.list_url)}?open={pk}"
     context = {
-        "told": _told(request, change),
-        "left": [(each, page(each.record) if page and each.name else "") for each in left],
+        "told": told,
+        "left": [(each, page(each.record) if each.name else "") for each in left],
         "after": after,
     }
     return render(request, "records/bulk/change.html", context)

@@ -1,0 +1,102 @@
+"""Changing very many orders at once, in a fixed number of statements, leaving what the single actions leave."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from perennial.kernel.clock import zone_named
+from perennial.purchases.actions.placing import check_day, moment_on
+from perennial.purchases.actions.refusals import OrderRefused
+from perennial.purchases.actions.staging import settle_purchases
+from perennial.purchases.bins import ORDERS
+from perennial.purchases.choices import OrderStatus
+from perennial.purchases.models import Order
+from perennial.records.bins import bring_back, put_away
+from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round
+from perennial.records.bulk.columns import Columns, Moved
+from perennial.team.deeds import record_deeds
+from perennial.team.models import Workspace
+
+
+def why_closed(status: str) -> str:
+    """Why an order cannot be changed, "" when it can: one that was cancelled is left as it was."""
+    return _("It was cancelled") if status == OrderStatus.CANCELLED else ""
+
+
+def _why_not_moved(status: str) -> str:
+    """The same for its status: what a refund or a cancellation said is not set."""
+    return _("It was refunded") if status == OrderStatus.REFUNDED else why_closed(status)
+
+
+def _countable(_turn: Round, status: str) -> None:
+    if status not in OrderStatus.counted():
+        raise Halt(_("This status comes by itself: refund the order, or cancel it."))
+
+
+CHANNEL = Columns(
+    model=Order,
+    names=("channel",),
+    also=("status",),
+    deed="purchases.order.changed",
+    closed=lambda one: why_closed(one.values[1]),
+)
+STATUS = Columns(
+    model=Order,
+    names=("status",),
+    deed="purchases.order.changed",
+    check=_countable,
+    closed=lambda one: _why_not_moved(one.values[0]),
+)
+
+
+def _day_of_purchase(_turn: Round, day: str) -> None:
+    try:
+        check_day(_placed(day))
+    except OrderRefused as refusal:
+        raise Halt(str(refusal)) from None
+
+
+def _placed(day: str, before: dt.datetime | None = None) -> dt.datetime:
+    return moment_on(dt.date.fromisoformat(day), zone_named(Workspace.current().time_zone), before)
+
+
+def _settle(_turn: Round, moved: Sequence[Moved]) -> None:
+    parties = Order.objects.filter(pk__in=[each.one.pk for each in moved]).values_list("party_id", flat=True)
+    settle_purchases(set(parties))
+
+
+PLACED = Columns(
+    model=Order,
+    names=("placed_at",),
+    also=("status",),
+    deed="purchases.order.changed",
+    check=_day_of_purchase,
+    closed=lambda one: why_closed(one.values[1]),
+    aim=lambda one, day: (_placed(day, one.values[0]),),
+    follow=_settle,
+)
+
+
+def delete_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
+    """Put orders away, with all that hangs on them; what their customers bought is summed up anew."""
+    rows = put_away(ORDERS, [one.pk for one in held], by=turn.by)
+    settle_purchases({row["party_id"] for row in rows})
+    _tell(turn, "purchases.order.deleted", held)
+    return Outcome([(one.pk, None) for one in held])
+
+
+def restore_many(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
+    """Bring orders back as they were; one whose number or unique value another order has taken since stays away."""
+    back, stayed = bring_back(ORDERS, [one.pk for one in held], by=turn.by)
+    settle_purchases({row["party_id"] for row in back})
+    sound = [one for one in held if one.pk not in stayed]
+    _tell(turn, "purchases.order.restored", sound)
+    return Outcome(
+        [(one.pk, None) for one in sound], [Left(one.pk, one.name, stayed[one.pk]) for one in held if one.pk in stayed]
+    )
+
+
+def _tell(turn: Round, action: str, held: Sequence[Held]) -> None:
+    record_deeds(action, ((one.pk, one.name, {}) for one in held), model=Order, by=turn.by, part_of=turn.bulk_id)

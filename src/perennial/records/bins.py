@@ -1,0 +1,196 @@
+"""Putting records away and bringing them back: out of their table with all that hangs on them, whole, for a time.
+
+A slice offers a `Bin` for a kind of record that can be deleted and restored. Restoring gives the record and its rows the ids
+that they had; what another record has taken since, or what it needs and is gone, is a reason why it stays where it is.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext as _
+
+from perennial.kernel import clock
+from perennial.kernel.bulk import bulk_delete, bulk_write
+from perennial.kernel.registry import Registry
+from perennial.records.custom.holders import holder_named
+from perennial.records.custom.refusals import CustomRefused
+from perennial.records.custom.values import fields_of, keep_picks_of_many, refuse_taken
+from perennial.records.models import Customised, Pick, PutAway
+
+KEPT_DAYS = 31  # a day longer than what is done to many can be undone
+Row = dict[str, Any]
+Model = type[models.Model]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Bin:
+    """Where the records of one table are put away. `parts` are the tables whose rows hang on a record, by the key that leads to
+    it, and go and come with it; `pointing` those whose rows stay, with the key emptied for the time. `carried` are the columns
+    of the record that the bin has, too: they are the record's when it comes back, so that it follows its customer. `back` is
+    told the rows that came back."""
+
+    key: str  # the label of the model that keeps them
+    model_name: str
+    name: str  # the column by which a record is called
+    parts: tuple[tuple[str, str], ...] = ()
+    pointing: tuple[tuple[str, str], ...] = ()
+    carried: tuple[str, ...] = ()
+    holder: str = ""  # the key of its holder of fields of the business
+    back: Callable[[Sequence[Row]], None] | None = None
+    order: int = 50
+
+    @property
+    def model(self) -> Model:
+        return apps.get_model(self.model_name)
+
+    @property
+    def kept(self) -> type[PutAway]:
+        found: type[PutAway] = apps.get_model(self.key)
+        return found
+
+
+bins: Registry[Bin] = Registry("bin")
+
+
+class Returned(NamedTuple):
+    """The records that came back, and of the others why they did not."""
+
+    rows: list[Row]
+    stayed: dict[int, str]
+
+
+def put_away(into: Bin, ids: Sequence[int], *, by: Any) -> list[Row]:
+    """Take these records, which are held, out of their table with all that hangs on them. Gives them as they were."""
+    rows = list(_rows(into.model, "id", ids))
+    contents: dict[int, Row] = {row["id"]: {"record": row, "parts": {}, "pointing": {}} for row in rows}
+    for label, link in into.parts:
+        for part in _rows(apps.get_model(label), f"{link}_id", contents):
+            contents[part[f"{link}_id"]]["parts"].setdefault(label, []).append(part)
+    for label, link in into.pointing:
+        found = apps.get_model(label)._base_manager.filter(**{f"{link}__in": list(contents)})
+        for pk, record in found.values_list("pk", f"{link}_id"):
+            contents[record]["pointing"].setdefault(f"{label}.{link}", []).append(pk)
+        found.update(**{link: None})
+    told = [(row["id"], row[into.name], _told(contents[row["id"]]), *(row[column] for column in into.carried)) for row in rows]
+    same = {"at": clock.now(), "by_id": by.pk if by else None}
+    bulk_write(into.kept, ("id", "name", "content", *into.carried), told, same=same)
+    for label, link in into.parts:
+        bulk_delete(apps.get_model(label), f"{link}_id", contents)
+    if issubclass(into.model, Customised):
+        bulk_delete(Pick, "record", contents)
+    bulk_delete(into.model, "id", contents)
+    return rows
+
+
+def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
+    """Put records, which are held in the bin, back into their table with all that hung on them."""
+    away = list(into.kept._base_manager.filter(pk__in=list(ids)).order_by("pk"))
+    contents = {one.pk: one.content for one in away}
+    rows = [_read(into.model, one.content["record"]) | {name: getattr(one, name) for name in into.carried} for one in away]
+    stayed = _taken(into.model, rows) | _without(into.model, rows)
+    stayed |= _taken_custom(into, [row for row in rows if row["id"] not in stayed], by)
+    rows = [row for row in rows if row["id"] not in stayed]
+    _write(into.model, rows)
+    for label, link in into.parts:
+        model = apps.get_model(label)
+        parts = [_read(model, part) for row in rows for part in contents[row["id"]]["parts"].get(label, ())]
+        taken = _taken(model, parts) | _without(model, [part for part in parts if part[f"{link}_id"]])
+        _write(model, [part for part in parts if part["id"] not in taken])
+    for label, link in into.pointing:
+        for row in rows:
+            if pks := contents[row["id"]]["pointing"].get(f"{label}.{link}"):
+                apps.get_model(label)._base_manager.filter(pk__in=pks, **{link: None}).update(**{f"{link}_id": row["id"]})
+    if into.holder:
+        customs = {row["id"]: row["custom"] for row in rows if row["custom"]}
+        keep_picks_of_many(customs, fields_of(into.holder), fresh=True)
+    bulk_delete(into.kept, "id", [row["id"] for row in rows])
+    if into.back:
+        into.back(rows)
+    return Returned(rows, stayed)
+
+
+def tidy_bins() -> int:
+    """Let go of what was put away too long ago; gives how many records."""
+    long_ago = clock.now() - dt.timedelta(days=KEPT_DAYS)
+    return sum(int(into.kept._base_manager.filter(at__lt=long_ago).delete()[0]) for into in bins)
+
+
+def _rows(model: Model, column: str, ids: Iterable[int]) -> Iterator[Row]:
+    names = [field.attname for field in model._meta.concrete_fields]
+    return iter(model._base_manager.filter(**{f"{column}__in": list(ids)}).order_by("pk").values(*names))
+
+
+def _write(model: Model, rows: Sequence[Row]) -> None:
+    names = [field.attname for field in model._meta.concrete_fields]
+    bulk_write(model, names, ([row[name] for name in names] for row in rows))
+
+
+def _told(content: Row) -> Row:
+    """Rows as plain JSON."""
+
+    def plain(row: Row) -> Row:
+        return {name: value.isoformat() if isinstance(value, dt.date | dt.time) else value for name, value in row.items()}
+
+    parts = {label: [plain(part) for part in rows] for label, rows in content["parts"].items()}
+    return content | {"record": plain(content["record"]), "parts": parts}
+
+
+def _read(model: Model, told: Row) -> Row:
+    """A row as its columns hold it; one that came into being meanwhile has its default."""
+    found = {}
+    for field in model._meta.concrete_fields:
+        if field.attname not in told:
+            found[field.attname] = field.get_default()
+        else:
+            value = told[field.attname]
+            found[field.attname] = value if isinstance(field, models.JSONField) else field.to_python(value)
+    return found
+
+
+def _taken(model: Model, rows: Sequence[Row]) -> dict[int, str]:
+    """Those whose unique value another one has taken."""
+    taken: dict[int, str] = {}
+    for field in model._meta.concrete_fields:
+        if not field.unique or field.primary_key or field.is_relation:
+            continue
+        values = [row[field.attname] for row in rows if row[field.attname] is not None]
+        there = set(model._base_manager.filter(**{f"{field.attname}__in": values}).values_list(field.attname, flat=True))
+        for row in rows:
+            if row[field.attname] in there:
+                words = {"field": field.verbose_name, "value": row[field.attname]}
+                taken[row["id"]] = _("Another one has taken the %(field)s “%(value)s” since") % words
+    return taken
+
+
+def _without(model: Model, rows: Sequence[Row]) -> dict[int, str]:
+    """Those that cannot be without something which is gone. Where a row can be without it, it is taken out of the row."""
+    gone: dict[int, str] = {}
+    for field in model._meta.concrete_fields:
+        if not isinstance(field, models.ForeignKey):
+            continue
+        wanted = {row[field.attname] for row in rows} - {None}
+        there = set(field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+        for row in rows:
+            if row[field.attname] in wanted - there and field.null:
+                row[field.attname] = None
+            elif row[field.attname] in wanted - there:
+                gone[row["id"]] = _("What it belonged to is no longer there")
+    return gone
+
+
+def _taken_custom(into: Bin, rows: Sequence[Row], by: Any) -> dict[int, str]:
+    """Those that hold a value of the business which must be unique and which another one has taken."""
+    unique = [field for field in fields_of(into.holder) if field.is_unique] if into.holder else []
+    taken: dict[int, str] = {}
+    for row in rows if unique else ():
+        try:
+            for field in unique:
+                if (stored := field.value_in(row["custom"])) is not None:
+                    refuse_taken(holder_named(into.holder), field, stored, besides=row["id"], by=by)
+        except CustomRefused as refusal:
+            taken[row["id"]] = str(refusal)
+    return taken
