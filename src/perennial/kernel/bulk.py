@@ -209,7 +209,7 @@ def _moment(value: dt.datetime | None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _day(value: dt.date | None) -> str | None:
+def _iso(value: dt.date | dt.time | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
@@ -220,8 +220,8 @@ def _json(value: Any) -> str | None:
 def _converter(field: models.Field[Any, Any]) -> Convert | None:
     if isinstance(field, models.DateTimeField):
         return _moment
-    if isinstance(field, models.DateField):
-        return _day
+    if isinstance(field, models.DateField | models.TimeField):
+        return _iso
     return _json if isinstance(field, models.JSONField) else None
 
 

@@ -21,7 +21,7 @@ def holding(model: type[models.Model], name: str, into: Bin | None = None) -> Ho
 
     def hold(member: Any, ids: Sequence[int], columns: Sequence[str], deleted: bool = False) -> tuple[list[Held], list[Left]]:
         owners = owners_within_reach(member)
-        rows = _rows(into.kept, ids, "name", ()) if deleted and into else _rows(model, ids, name, columns)
+        rows = _rows(into.kept, ids, name, ()) if deleted and into else _rows(model, ids, name, columns)
         parties = {
             pk: (owner, deleted_at)
             for pk, owner, deleted_at in Party.objects.filter(pk__in={row[2] for row in rows}).values_list(

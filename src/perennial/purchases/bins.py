@@ -1,18 +1,17 @@
-"""Where deleted orders are kept until they can no longer be restored."""
+"""Where deleted orders are kept."""
 
 from perennial.records.bins import Bin, bins
 
 ORDERS = Bin(
     key="purchases.DeletedOrder",
     model_name="purchases.Order",
-    name="number",
     parts=(
         ("purchases.OrderLine", "order"),
         ("purchases.Refund", "order"),
         ("purchases.OrderCancellation", "order"),
     ),
     pointing=(("purchases.Renewal", "order"),),
-    carried=("party_id",),
+    carried=("party_id", "number"),
     holder="orders",
     order=30,
 )

@@ -1,4 +1,4 @@
-"""Putting records away and bringing them back: out of their table with all that hangs on them, whole, for a time.
+"""Putting records away and bringing them back: out of their table with all that hangs on them, whole.
 
 A slice offers a `Bin` for a kind of record that can be deleted and restored. Restoring gives the record and its rows the ids
 that they had; what another record has taken since, or what it needs and is gone, is a reason why it stays where it is.
@@ -21,7 +21,6 @@ from perennial.records.custom.refusals import CustomRefused
 from perennial.records.custom.values import fields_of, keep_picks_of_many, refuse_taken
 from perennial.records.models import Customised, Pick, PutAway
 
-KEPT_DAYS = 31  # a day longer than what is done to many can be undone
 Row = dict[str, Any]
 Model = type[models.Model]
 
@@ -29,13 +28,12 @@ Model = type[models.Model]
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Bin:
     """Where the records of one table are put away. `parts` are the tables whose rows hang on a record, by the key that leads to
-    it, and go and come with it; `pointing` those whose rows stay, with the key emptied for the time. `carried` are the columns
-    of the record that the bin has, too: they are the record's when it comes back, so that it follows its customer. `back` is
-    told the rows that came back."""
+    it, and go and come with it; `pointing` those whose rows stay, with the key emptied meanwhile. `carried` are the columns of
+    the record that the bin has, too: they are the record's when it comes back, so that it follows its customer. `back` is told
+    the rows that came back."""
 
     key: str  # the label of the model that keeps them
     model_name: str
-    name: str  # the column by which a record is called
     parts: tuple[tuple[str, str], ...] = ()
     pointing: tuple[tuple[str, str], ...] = ()
     carried: tuple[str, ...] = ()
@@ -75,9 +73,9 @@ def put_away(into: Bin, ids: Sequence[int], *, by: Any) -> list[Row]:
         for pk, record in found.values_list("pk", f"{link}_id"):
             contents[record]["pointing"].setdefault(f"{label}.{link}", []).append(pk)
         found.update(**{link: None})
-    told = [(row["id"], row[into.name], _told(contents[row["id"]]), *(row[column] for column in into.carried)) for row in rows]
-    same = {"at": clock.now(), "by_id": by.pk if by else None}
-    bulk_write(into.kept, ("id", "name", "content", *into.carried), told, same=same)
+    told = [(row["id"], _told(contents[row["id"]]), *(row[column] for column in into.carried)) for row in rows]
+    same = {"deleted_at": clock.now(), "deleted_by_id": by.pk if by else None}
+    bulk_write(into.kept, ("id", "kept", *into.carried), told, same=same)
     for label, link in into.parts:
         bulk_delete(apps.get_model(label), f"{link}_id", contents)
     if issubclass(into.model, Customised):
@@ -89,8 +87,10 @@ def put_away(into: Bin, ids: Sequence[int], *, by: Any) -> list[Row]:
 def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     """Put records, which are held in the bin, back into their table with all that hung on them."""
     away = list(into.kept._base_manager.filter(pk__in=list(ids)).order_by("pk"))
-    contents = {one.pk: one.content for one in away}
-    rows = [_read(into.model, one.content["record"]) | {name: getattr(one, name) for name in into.carried} for one in away]
+    contents = {one.pk: one.kept for one in away}
+    rows = [_read(into.model, one.kept["record"]) | {name: getattr(one, name) for name in into.carried} for one in away]
+    for row in rows:
+        row["version"] += 1
     stayed = _taken(into.model, rows) | _without(into.model, rows)
     stayed |= _taken_custom(into, [row for row in rows if row["id"] not in stayed], by)
     rows = [row for row in rows if row["id"] not in stayed]
@@ -111,12 +111,6 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     if into.back:
         into.back(rows)
     return Returned(rows, stayed)
-
-
-def tidy_bins() -> int:
-    """Let go of what was put away too long ago; gives how many records."""
-    long_ago = clock.now() - dt.timedelta(days=KEPT_DAYS)
-    return sum(int(into.kept._base_manager.filter(at__lt=long_ago).delete()[0]) for into in bins)
 
 
 def _rows(model: Model, column: str, ids: Iterable[int]) -> Iterator[Row]:

@@ -5,7 +5,6 @@ from django_tasks import task
 
 from perennial.kernel.jobs import checkpoint
 from perennial.kernel.schedule import every
-from perennial.records.bins import tidy_bins
 from perennial.records.bulk.running import run_bulk
 from perennial.records.bulk.tidying import tidy_bulk
 from perennial.records.bulk.undoing import run_undo
@@ -60,7 +59,7 @@ def undo_bulk_job(bulk_id: int) -> None:
 @task()
 def tidy_bulk_job() -> int:
     """Let go of what can no longer be undone, and of what no job works on any more."""
-    return tidy_bulk() + tidy_bins()
+    return tidy_bulk()
 
 
 every("records.bulk", tidy_bulk_job, minutes=15)

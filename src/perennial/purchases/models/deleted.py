@@ -1,4 +1,4 @@
-"""Orders that were deleted and can be restored for a time."""
+"""Orders that were deleted and can be restored."""
 
 from typing import ClassVar
 
@@ -8,9 +8,13 @@ from perennial.records.models import PutAway
 
 
 class DeletedOrder(PutAway):
-    """An order with its lines, refunds and cancellation; it still is its customer's, through merges and erasure too."""
+    """An order with its lines, refunds and cancellation. It still is its customer's, through merges and erasure too."""
 
     party = models.ForeignKey("people.Party", models.CASCADE, related_name="+")
+    number = models.CharField(max_length=80)
 
     class Meta:
-        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["-deleted_at", "-id"], name="order_deleted_at")]
+
+    def __str__(self) -> str:
+        return self.number

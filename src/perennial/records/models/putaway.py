@@ -9,17 +9,14 @@ from perennial.kernel import clock
 
 
 class PutAway(models.Model):
-    """A record that was deleted, under its own id, with the rows that hung on it as plain JSON; see `records/bins.py`. It
-    stands in no table that lists, sums or searches, so nothing has to remember to leave it out."""
+    """A record that was deleted, under its own id, by which its history is found and which it has again once it is restored.
+    `kept` is what it was, with all that hung on it; see `records/bins.py`. It stands in none of the tables that are listed,
+    summed and searched, so nothing has to remember to leave it out."""
 
     id = models.BigIntegerField(primary_key=True)
-    name = models.CharField(max_length=300, blank=True)
-    at = models.DateTimeField(default=clock.now, db_index=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    content: Any = models.JSONField(default=dict)
+    kept: Any = models.JSONField(default=dict)
+    deleted_at = models.DateTimeField(default=clock.now)
+    deleted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         abstract = True
-
-    def __str__(self) -> str:
-        return self.name
