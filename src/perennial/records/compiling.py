@@ -36,20 +36,27 @@ class Compiled:
 
 
 def compiled(
-    condition: Condition, fields: Mapping[str, Field], *, dense: bool = False, along: object = "", each: Q = EVERY
+    condition: Condition,
+    fields: Mapping[str, Field],
+    *,
+    dense: bool = False,
+    along: object = "",
+    each: Q = EVERY,
+    most: int | None = None,
 ) -> Compiled:
     """The tree as a Q, with days resolved now, in the active time zone. With `dense` it is to be asked row by row along the
     index of the column `along`, for a condition that most rows fit: no other index is used. A field that is not among `fields`
     is a ConditionError: what cannot be asked must not let everything through. `each` holds for all rows that will be asked and
-    is what their indexes are limited to: SQLite takes an index for a part of an “any of” only where that very part says so."""
-    compiler = _Compiler(fields, dense, along, EVERY if dense else each)
+    is what their indexes are limited to: SQLite takes an index for a part of an “any of” only where that very part says so.
+    Rows elsewhere that are more than `most` are not listed to find what they name, but looked up record by record."""
+    compiler = _Compiler(fields, dense, along, EVERY if dense else each, most)
     q = compiler.compile(condition, negated=False) if condition != All() else Q()
     return Compiled(q, compiler.aliases)
 
 
 class _Compiler:
-    def __init__(self, fields: Mapping[str, Field], dense: bool, along: object, each: Q) -> None:
-        self.fields, self.dense, self.along, self.each = fields, dense, along, each
+    def __init__(self, fields: Mapping[str, Field], dense: bool, along: object, each: Q, most: int | None) -> None:
+        self.fields, self.dense, self.along, self.each, self.most = fields, dense, along, each, most
         self.aliases: dict[str, Expression] = {}
 
     def compile(self, condition: Condition, *, negated: bool) -> Q:
@@ -99,9 +106,13 @@ class _Compiler:
 
     def _among(self, field: Field, rows: Rows, link: str, negated: bool) -> Q:
         """Those that the rows name: asked record by record, or listed first."""
-        if self.dense or negated:
+        if self.dense or negated or self._are_many(rows, link):
             return Q(Exists(rows.filter(**{link: OuterRef(field.names)})))
         return Q(**{f"{field.names}__in": rows.values(link)})
+
+    def _are_many(self, rows: Rows, link: str) -> bool:
+        """Whether they are too many to be listed."""
+        return self.most is not None and rows.order_by().values(link)[: self.most + 1].count() > self.most
 
 
 def column_condition(column: str, field: Field, operator: Operator, value: Any, *, negated: bool) -> Q:

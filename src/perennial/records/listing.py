@@ -1,23 +1,28 @@
 """A list of records: what is wanted, counted no further than needed, a page of it."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.db.models import F
 from django.db.models.expressions import OrderBy
 
-from perennial.records.choices import Operator
-from perennial.records.compiling import compiled
+from perennial.records.choices import NONE, Operator
+from perennial.records.compiling import column_condition, compiled
 from perennial.records.conditions import EVERYTHING, All, Condition, Is, joined
 from perennial.records.fields import Field, Rows
 from perennial.records.kinds import RecordKind
 from perennial.records.ordering import Newest, Unindexed
+from perennial.records.sampling import ONE_IN, OneIn
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
-FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
+FEW = (
+    1_000  # hidden records that are taken off instead of being looked for one by one; found ones that are fetched by their ids
+)
+NEAR = 20_000  # more records than these are not listed for a member who sees few: theirs are looked up instead
 LAST_PAGE = COUNTED // PAGE_SIZE
 
 
@@ -52,7 +57,7 @@ class Wanted:
     def along(self) -> Is | None:
         """Of what has to be true together the one thing that an index serves along with the order that is wanted."""
         if self.border is not None:
-            return None
+            return self.border if isinstance(self.border, Is) and self._lies(self.border) else None
         return next((part for part in self.parts if isinstance(part, Is) and self._lies(part)), None)
 
     @property
@@ -80,6 +85,7 @@ class Page:
     count: int
     capped: bool
     has_next: bool
+    found: Rows | None = None  # where they are few: all that were counted
 
     @property
     def first(self) -> int:
@@ -94,13 +100,56 @@ class Page:
 
 def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
     """A page of what is wanted: two queries, whatever the size of the table. A condition that fits more than COUNTED records is
-    checked along the index of the sort; a rarer one is fetched by its own index and sorted."""
-    counted = count_of(wanted)
+    checked along the index of the sort; a rarer one is fetched by its own index and sorted. A few are fetched
+    by their ids, so that they are looked for once."""
+    ids = _ids_of(wanted)
+    counted = len(ids) if ids is not None else count_of(wanted)
     capped = counted > COUNTED
     number = max(1, min(number, LAST_PAGE))
     start = (number - 1) * size
-    rows = list(ordered(wanted, dense=capped)[start : start + size + 1])
-    return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE)
+    found = _those(wanted, ids) if ids is not None and counted <= FEW else None
+    if found is not None:
+        rows = list(_dressed(wanted, found.order_by(*_keys(wanted, indexed=False)))[start : start + size + 1])
+    else:
+        rows = _taken(wanted, start, start + size + 1, dense=capped and _is_near(wanted, start + size))
+    return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE, found)
+
+
+def _ids_of(wanted: Wanted) -> list[int] | None:
+    """The ids of what is wanted, up to COUNTED + 1, in no order; None where an index counts them without meeting them."""
+    usual = dataclasses.replace(wanted, sort="", reverse=False)
+    asked = wanted.condition
+    if wanted.is_everything or wanted.kind.whole or asked in (usual.along, wanted.along):
+        return None
+    if isinstance(asked, Is) and _named_elsewhere(wanted, asked) is not None:
+        return None
+    return list(fitting(wanted, dense=False).order_by().values_list("pk", flat=True)[: COUNTED + 1])
+
+
+def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:
+    """Records that were found, as the member sees them."""
+    return wanted.kind.visible(wanted.member).filter(pk__in=ids)
+
+
+def _taken(wanted: Wanted, start: int, end: int, *, dense: bool) -> list[Any]:
+    """Some of the records in their order. Those before them are only passed: of a page behind the first the ids are taken along
+    the index and then the records, or each that is passed would be read."""
+    rows = ordered(wanted, dense=dense)
+    if not start:
+        return list(rows[:end])
+    ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)[start:end])
+    by_id = {row.pk: row for row in _dressed(wanted, _those(wanted, ids))}
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+def _is_near(wanted: Wanted, end: int) -> bool:
+    """Whether a page is met soon along the index of its order: always, unless the member sees so few that all of theirs are
+    sooner read and sorted. Met they are after `end` times as many as there are for each of theirs."""
+    if wanted.border is None or wanted.along == wanted.border or end <= PAGE_SIZE or not wanted.kind.kept:
+        return True
+    all_of_them = wanted.kind.kept().order_by().filter(OneIn("id")).count() * ONE_IN
+    enough = math.isqrt(all_of_them * end) + 1
+    return bool(wanted.kind.visible(wanted.member).order_by()[:enough].count() == enough)
 
 
 def count_of(wanted: Wanted) -> int:
@@ -139,22 +188,27 @@ def all_of(wanted: Wanted) -> Iterator[Any]:
 def fitting(wanted: Wanted, *, dense: bool) -> Rows:
     """The records that the member may see and wants, in no order. `dense`: to be asked row by row; see `compiled`."""
     rows = wanted.kind.visible(wanted.member)
-    if dense and wanted.border is not None and wanted.kind.kept:
+    if dense and wanted.border is not None and wanted.along != wanted.border and wanted.kind.kept:
         own = {field.key: field for field in wanted.kind.built_in()}
         rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
     if not dense:
-        return compiled(wanted.condition, wanted.fields, each=wanted.kind.kept_when).on(rows)
+        most = None if wanted.border is None else NEAR
+        return compiled(wanted.condition, wanted.fields, each=wanted.kind.kept_when, most=most).on(rows)
     sorting = wanted.sorted_by.sorting
-    rows = compiled(wanted.along, wanted.fields).on(rows) if wanted.along else rows
+    rows = compiled(wanted.along, wanted.fields).on(rows) if wanted.along in wanted.parts else rows
     rest = joined(EVERYTHING, *(part for part in wanted.parts if part != wanted.along))
     return compiled(rest, wanted.fields, dense=True, along=sorting.by if sorting else "").on(rows)
 
 
 def ordered(wanted: Wanted, *, dense: bool) -> Rows:
     """The records that are wanted, in their order; `dense` where many fit."""
-    rows = fitting(wanted, dense=dense).order_by(
-        *_keys(wanted, indexed=dense or (wanted.is_everything and wanted.border is None))
-    )
+    has_order = wanted.is_everything or wanted.condition == wanted.along
+    indexed = dense or (has_order and wanted.border in (None, wanted.along))
+    return _dressed(wanted, fitting(wanted, dense=dense).order_by(*_keys(wanted, indexed=indexed)))
+
+
+def _dressed(wanted: Wanted, rows: Rows) -> Rows:
+    """With what the cells need of other tables."""
     rows = rows.prefetch_related(*wanted.kind.apart) if wanted.kind.apart else rows
     return rows.select_related(*wanted.kind.related) if wanted.kind.related else rows
 
@@ -180,10 +234,22 @@ def _named_elsewhere(wanted: Wanted, asked: Is) -> Rows | None:
     """The ids that the rows of another table name for one thing that is asked, without those of the few that are hidden."""
     hidden = wanted.kind.hidden(wanted.member) if wanted.kind.hidden else None
     field = wanted.fields.get(asked.field)
-    if hidden is None or field is None or not field.asked or field.names != "pk" or asked.operator != field.asks[0]:
+    named = _named_by(field, asked) if hidden is not None and field is not None and field.names == "pk" else None
+    if hidden is None or named is None:
         return None
-    named = field.asked(asked.operator, asked.value)
-    if len(named) != 1:
-        return None
-    rows, link = named[0]
+    rows, link = named
     return rows.exclude(**{f"{link}__in": hidden.values("pk")}).order_by().values(link).distinct()
+
+
+def _named_by(field: Field, asked: Is) -> tuple[Rows, str] | None:
+    """The rows of another table that say the one thing that is asked, and what leads from them to the record."""
+    if field.asked and asked.operator == field.asks[0]:
+        named = field.asked(asked.operator, asked.value)
+        return named[0] if len(named) == 1 else None
+    values = asked.value if isinstance(asked.value, tuple) else ()
+    is_one = asked.operator == Operator.ANY_OF or (asked.operator == Operator.ALL_OF and len(values) == 1)
+    if field.elsewhere and is_one and values and NONE not in values:
+        return field.elsewhere.rows().filter(
+            column_condition(field.elsewhere.path, field, Operator.ANY_OF, values, negated=False)
+        ), field.elsewhere.link
+    return None

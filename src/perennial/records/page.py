@@ -63,7 +63,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
     page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
     may_sum = any(column.sums for column in columns)
     asks_sums = "sums" in request.GET or (may_sum and page.count <= AT_ONCE)
-    sums = sums_of(state.wanted, columns, dense=page.capped) if page.rows and asks_sums else None
+    sums = sums_of(state.wanted, columns, dense=page.capped, found=page.found) if page.rows and asks_sums else None
     has_acts = bool(state.kind.row_acts and state.kind.row_acts(request))
     context: dict[str, Any] = {
         "kind": state.kind,

@@ -8,7 +8,7 @@ from django.db.models import Count, Sum
 
 from perennial.kernel.money import Money
 from perennial.records.choices import Type
-from perennial.records.fields import Field
+from perennial.records.fields import Field, Rows
 from perennial.records.listing import Wanted, fitting
 
 AT_ONCE = 1_000  # so many records are added up with every page; more of them when somebody asks
@@ -30,13 +30,13 @@ class Sums:
     totals: tuple[Total, ...]
 
 
-def sums_of(wanted: Wanted, fields: Sequence[Field], *, dense: bool) -> Sums:
+def sums_of(wanted: Wanted, fields: Sequence[Field], *, dense: bool, found: Rows | None = None) -> Sums:
     """All records that are wanted, counted, and those of these fields that can be added up: one query, over as many rows as
-    there are. `dense` where many fit."""
+    there are. `dense` where many fit; `found` are all of them, where they are known."""
     summed = [field for field in fields if field.sums]
     currencies = sorted({field.currency for field in summed if field.currency})
     amounts = {f"sum_{field.key}": Sum(field.expression()) for field in summed}
-    found = fitting(wanted, dense=dense).order_by()
+    found = (fitting(wanted, dense=dense) if found is None else found).order_by()
     rows: list[dict[str, Any]] = (
         list(found.values(*currencies).annotate(counted=Count("pk"), **amounts))
         if currencies

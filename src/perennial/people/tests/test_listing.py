@@ -84,3 +84,41 @@ def test_a_count_in_the_index_of_words_leaves_out_the_deleted(few: None, olive: 
     actions.delete_party(Party.objects.get(name="N1"), by=olive)
     assert count_of(named) == 10 == len(list(all_of(named)))
     assert count_of(dataclasses.replace(named, condition=Is("name", Operator.CONTAINS, "n1 zzz"))) == 0
+
+
+@pytest.fixture
+def rosters(few: None, olive: Member, ana: Member) -> Member:
+    """Ana sees only her own, every second one."""
+    ana.reach = "own"
+    ana.save()
+    Party.objects.filter(name__in=[f"N{number}" for number in range(0, 20, 2)]).update(owner=ana)
+    return ana
+
+
+@pytest.mark.parametrize("condition", [All(), GERMAN, LEADS, Is("name", Operator.CONTAINS, "n"), All((LEADS, TWO_STAGES))])
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_member_who_sees_few_meets_the_same_on_every_page(
+    rosters: Member, monkeypatch: pytest.MonkeyPatch, condition: Condition, sort: str
+) -> None:
+    asked = wanted(rosters, condition, sort)
+    expected = [row.pk for row in listing.ordered(asked, dense=False)]
+    for counted, few, near in ((10_000, 1_000, 0), (10_000, 2, 0), (3, 1, 1)):
+        for name, value in (("COUNTED", counted), ("FEW", few), ("NEAR", near), ("PAGE_SIZE", 2)):
+            monkeypatch.setattr(listing, name, value)
+        pages = [page_of(asked, number, size=3) for number in range(1, 5)]
+        assert [row.pk for page in pages for row in page.rows] == expected
+
+
+def test_one_owner_s_customers_by_name_are_read_along_their_index(rosters: Member) -> None:
+    rows = listing.ordered(wanted(rosters), dense=True)
+    assert_read_along_an_index(rows)
+    if connection.vendor == "sqlite":
+        assert "party_owner" in rows[:51].explain()
+
+
+def test_what_a_tag_names_is_counted_without_the_customers(few: None, olive: Member) -> None:
+    tag = str(Party.objects.get(name="N1").taggings.get().tag_id)
+    tagged = wanted(olive, Is("tag", Operator.ANY_OF, (tag,)))
+    assert count_of(tagged) == 20
+    actions.delete_party(Party.objects.get(name="N1"), by=olive)
+    assert count_of(tagged) == 19 == len(page_of(tagged).rows)
