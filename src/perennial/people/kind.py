@@ -69,6 +69,7 @@ def fields() -> Sequence[Field]:
     return FIELDS
 
 
+PURCHASES, CONTACT, PLACE = _("Purchases"), _("Ways to reach them"), _("Place and language")
 FIELDS = (
     Field(
         key="name",
@@ -120,6 +121,7 @@ FIELDS = (
         currency="currency",
         default=True,
         place="end",
+        part=PURCHASES,
         icon="coins",
         order=4,
     ),
@@ -132,6 +134,7 @@ FIELDS = (
         draw=cells.orders,
         sums=True,
         default=True,
+        part=PURCHASES,
         icon="shopping-bag",
         order=5,
     ),
@@ -145,6 +148,7 @@ FIELDS = (
         draw=cells.since,
         sorting=Sorting(by="last_order_at", falling=True, newest=True),
         default=True,
+        part=PURCHASES,
         icon="shopping-cart",
         order=6,
     ),
@@ -158,6 +162,7 @@ FIELDS = (
         draw=cells.since,
         sorting=Sorting(by="last_contact_at", falling=True, newest=True),
         default=True,
+        part=CONTACT,
         icon="message-circle",
         order=7,
     ),
@@ -205,6 +210,7 @@ FIELDS = (
         optional=True,
         operators=(Operator.IS, Operator.CONTAINS, Operator.BEGINS),
         spelt=asking.spellings_in_use,
+        part=PLACE,
         icon="map-pin",
         edit=editing.fact("city"),
         order=10,
@@ -218,6 +224,7 @@ FIELDS = (
         options=lambda: countries()[1:],
         draw=cells.country,
         groups=True,
+        part=PLACE,
         icon="globe",
         edit=editing.fact("country"),
         order=11,
@@ -254,6 +261,7 @@ FIELDS = (
         optional=True,
         operators=(Operator.IS, Operator.BEGINS, Operator.CONTAINS),
         values=lambda parties: asking.identity_of(IdentityKind.EMAIL, parties),
+        part=CONTACT,
         icon="mail",
         edit=editing.EMAIL,
         order=14,
@@ -264,6 +272,7 @@ FIELDS = (
         type=Type.TEXT,
         asked=asking.domain,
         operators=(Operator.IS,),
+        part=CONTACT,
         icon="at-sign",
         order=15,
     ),
@@ -275,6 +284,7 @@ FIELDS = (
         optional=True,
         operators=(Operator.CONTAINS, Operator.BEGINS),
         values=lambda parties: asking.identity_of(IdentityKind.PHONE, parties),
+        part=CONTACT,
         icon="phone",
         edit=editing.PHONE,
         order=16,
@@ -296,6 +306,7 @@ FIELDS = (
         column="language",
         optional=True,
         options=lambda: languages()[1:],
+        part=PLACE,
         icon="languages",
         edit=editing.fact("language"),
         order=18,
@@ -307,6 +318,7 @@ FIELDS = (
         column="website",
         optional=True,
         edit=editing.fact("website"),
+        part=CONTACT,
         icon="link",
         order=19,
     ),
@@ -338,7 +350,13 @@ FIELDS = (
     ),
     Field(key="pronouns", label=_("Pronouns"), type=Type.TEXT, value=_of("pronouns"), edit=editing.fact("pronouns"), order=23),
     Field(
-        key="time_zone", label=_("Time zone"), type=Type.TEXT, value=_of("time_zone"), edit=editing.fact("time_zone"), order=24
+        key="time_zone",
+        label=_("Time zone"),
+        type=Type.TEXT,
+        value=_of("time_zone"),
+        edit=editing.fact("time_zone"),
+        part=PLACE,
+        order=24,
     ),
 )
 CUSTOMERS = RecordKind(

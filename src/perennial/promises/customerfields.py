@@ -36,6 +36,7 @@ FIELDS = (
         optional=True,
         values=_next_days,
         may_see=may_see,
+        part=_("Promises"),
         icon="alarm-clock",
         order=32,
     ),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
+from perennial.people.kind import PURCHASES
 from perennial.people.models import Party
 from perennial.purchases.choices import SubscriptionStatus
 from perennial.purchases.models import PurchaseSummary, Subscription
@@ -67,6 +68,7 @@ FIELDS = (
         optional=True,
         values=_gaps,
         draw=_days,
+        part=PURCHASES,
         icon="repeat",
         order=30,
     ),
@@ -75,6 +77,7 @@ FIELDS = (
         label=gettext_lazy("Next order expected"),
         type=Type.TEXT,
         values=_expected_days,
+        part=PURCHASES,
         icon="calendar-clock",
         order=31,
     ),
@@ -85,6 +88,7 @@ FIELDS = (
         elsewhere=Elsewhere(rows=_running, path="renews_on", words="name"),
         optional=True,
         values=_next_renewals,
+        part=gettext_lazy("Subscriptions"),
         icon="refresh-cw",
         order=33,
     ),

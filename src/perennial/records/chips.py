@@ -51,13 +51,14 @@ def chips_of(state: State) -> list[Chip]:
     return chips
 
 
-def filters_of(state: State) -> list[Filter]:
-    """Every field that a filter can be set for."""
-    return [
-        Filter(field.label, field.icon, reverse("records:filter", args=[state.kind.key, field.key]) + state.address())
-        for field in state.fields.values()
-        if field.asks and field.key != state.kind.search
-    ]
+def filters_of(state: State) -> list[tuple[Any, list[Filter]]]:
+    """Every field that a filter can be set for, under what it is about; what is about the record itself comes first."""
+    parts: dict[str, list[Filter]] = {"": []}
+    for field in state.fields.values():
+        if field.asks and field.key != state.kind.search:
+            url = reverse("records:filter", args=[state.kind.key, field.key]) + state.address()
+            parts.setdefault(str(field.part), []).append(Filter(field.label, field.icon, url))
+    return [(part, filters) for part, filters in parts.items() if filters]
 
 
 def _plain_chip(state: State, key: str, asked: list[Is]) -> Chip:

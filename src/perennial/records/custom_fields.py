@@ -5,6 +5,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from perennial.kernel.money import LARGEST_MINOR, Money, MoneyError
 from perennial.records.choices import Type
 from perennial.records.custom.editing import editing_of
@@ -68,6 +70,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         sums=field.type == FieldType.NUMBER,
         edit=editing_of(field, holder),
         may_see=lambda member: may_see_field(member, field),
+        part=field.section or _("Your own fields"),
         icon=ICONS[FieldType(field.type)],
         order=_ORDER + place,
     )

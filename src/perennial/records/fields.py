@@ -85,6 +85,7 @@ class Field:
     may_see: Callable[[Any], bool] = anyone
     default: bool = False  # shown where no columns were chosen
     place: str = ""  # in the two lines of a phone: sub, end, end2
+    part: Label = ""  # what it is about, where menus show it apart from the others: “Purchases”
     icon: str = "list"
     order: int = 50
 

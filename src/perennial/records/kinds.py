@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 
 from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
@@ -122,7 +124,22 @@ class RecordKind:
 
     def fields_for(self, member: Any) -> Mapping[str, Field]:
         """The fields that a member may see: no condition, column or sum may use another one."""
-        return {key: field.read_by(member) for key, field in self.fields().items() if field.may_see(member)}
+        seen = {key: field.read_by(member) for key, field in self.fields().items() if field.may_see(member)}
+        return told_apart(seen)
+
+
+def told_apart(fields: dict[str, Field]) -> dict[str, Field]:
+    """The same fields; those that are called alike say what they are about, too: “Renewal · Subscriptions”."""
+    named = {key: str(field.label).casefold() for key, field in fields.items()}
+    times = Counter(named.values())
+    if len(times) == len(named):
+        return fields
+    return {
+        key: dataclasses.replace(field, label=format_lazy("{field} · {part}", field=field.label, part=field.part))
+        if field.part and times[named[key]] > 1
+        else field
+        for key, field in fields.items()
+    }
 
 
 kinds: Registry[RecordKind] = Registry("kind of record")

@@ -10,6 +10,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from perennial.people.actions import create_party, edit_party
 from perennial.people.models import Party
 from perennial.records.actions import remove_field
+from perennial.records.chips import Filter
 from perennial.records.custom.types import said
 from perennial.records.custom.values import fields_of
 from perennial.records.models import Conversion, CustomField
@@ -202,3 +203,18 @@ def test_the_dialog_of_a_customer_has_the_fields_too_and_its_undo_takes_them_bac
     assert late.status_code == 409
     [contested] = [each for each in late.context["contested"] if each.name == size.key]
     assert [version.said for version in contested.versions][:2] == ["S", "L"]
+
+
+def test_fields_that_are_called_alike_say_what_they_are_about(owner: Client, define: Define) -> None:
+    own = define("Renewal", "date")
+    groups = {str(part): [str(each.label) for each in filters] for part, filters in _filters(owner)}
+    assert "Renewal · Subscriptions" in groups["Subscriptions"]
+    assert "Renewal · Your own fields" in groups["Your own fields"]
+    CustomField.objects.filter(pk=own.pk).update(name="Contract ends", section="Contract")
+    groups = {str(part): [str(each.label) for each in filters] for part, filters in _filters(owner)}
+    assert (groups["Subscriptions"], groups["Contract"]) == (["Renewal"], ["Contract ends"])
+
+
+def _filters(owner: Client) -> list[tuple[str, list[Filter]]]:
+    filters: list[tuple[str, list[Filter]]] = owner.get("/customers/").context["filters"]
+    return filters

@@ -30,6 +30,7 @@ def one(request: HttpRequest, kind: str, field: str) -> HttpResponse:
         "carried": state.carried(field),
         "builder": state.address(),
         "kind": state.kind,
+        "in_menu": by_htmx(request),
     }
     return render(request, "records/filter.html#form" if by_htmx(request) else "records/filter.html", context)
 

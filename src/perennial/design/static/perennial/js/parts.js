@@ -7,6 +7,7 @@ const PARTS = [
   ["[data-datepicker]:not([data-ready])", () => import("./datepicker.js")],
   ["[data-mention]:not([data-ready])", () => import("./mention.js")],
   ["[data-filter-editor], [data-step]", () => import("./filters.js")],
+  ["[data-find]", () => import("./find.js")],
   ["[data-edits], [data-edit]", () => import("./inplace.js")],
   ["[data-filedrop]:not([data-ready])", () => import("./filedrop.js")],
   ["[data-live-refresh], [data-live-dot]", () => import("./live.js")],
