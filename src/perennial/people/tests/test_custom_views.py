@@ -103,11 +103,11 @@ def test_the_page_asks_the_same_questions_for_one_and_for_three_fields(
     address = reverse("records:fields", args=["customers"])
     define("one")
     owner.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         owner.get(address)
     define("two")
     define("three", "choice", "x", "y")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         owner.get(address)
 
 
