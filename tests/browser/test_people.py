@@ -107,6 +107,20 @@ def test_deleted_undone_deleted_restored(page: Page, olive: Member) -> None:
     expect(page.get_by_role("heading", level=1, name="Cleo")).to_be_visible()
 
 
+def test_a_page_says_that_a_colleague_deleted_its_customer_and_is_back_when_they_are(page: Page, olive: Member) -> None:
+    party = cleo(olive)
+    sign_in(page, olive)
+    settled(page, f"/customers/{party.pk}/")
+    told = "id => document.dispatchEvent(new CustomEvent('live:party', {detail: {id}}))"
+    actions.delete_party(party, by=olive)
+    page.evaluate(told, str(party.pk))
+    expect(page.get_by_text("Cleo Cruz-Hernández is deleted")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    actions.restore_party(party, by=olive)
+    page.evaluate(told, str(party.pk))
+    expect(page.locator("#party")).to_be_visible()
+
+
 def test_the_palette_finds_a_customer_by_part_of_a_number(page: Page, olive: Member) -> None:
     cleo(olive)
     sign_in(page, olive)

@@ -212,6 +212,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("ar", _("Arabic"))]
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["perennial.config.formats"]
 LOCALE_PATHS = [Path(__file__).parents[1] / "locale"]
 
 FORM_RENDERER = "perennial.design.forms.Renderer"

@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 from perennial.kernel import manifests
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
+from perennial.kernel.money import Money
 from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
 from perennial.people.actions import Conflict, IdentityTaken, Refused, StaleRelation
 from perennial.people.choices import PartyKind
 from perennial.people.hearing import heard_by, owners_of
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
+from perennial.people.models import Party
 from perennial.people.queries import Found, find_parties, recent_parties
 from perennial.people.queries.history import stage_moments
 from perennial.people.rules import may_create, may_delete, may_edit, may_see, may_see_looks
@@ -39,11 +41,17 @@ def _hit(found: Found, place: int) -> Hit:
     return Hit(
         url=reverse("people:party", args=[party.pk]),
         title=party.name,
-        detail=found.by.value if found.by else party.city or party.get_kind_display(),
+        detail=found.by.value if found.by else _known_by(party),
         icon="building-2" if party.kind == PartyKind.ORGANISATION else "user-round",
         rank=10.0 - place / 100,
         meant=found.meant,
     )
+
+
+def _known_by(party: Party) -> str:
+    """What tells namesakes apart at a glance: where they are, how far they got, what they brought."""
+    value = Money(party.value_minor, party.currency).shown(whole=True) if party.value_minor else ""
+    return " · ".join(str(part) for part in (party.city or party.get_kind_display(), party.get_stage_display(), value) if part)
 
 
 custom.offer()

@@ -13,6 +13,7 @@ from perennial.design.markup import format_html, format_html_join
 from perennial.kernel.money import Money
 
 WIDTH, HEIGHT, LEAST_DAYS = 1000.0, 100.0, 60
+TIGHT = 0.14  # of the axis: closer than this two words would run into each other
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,27 +56,43 @@ def draw(orders: Sequence[tuple[dt.date, int]], currency: str, today: dt.date, e
             x(expected.middle),
         )
     now = x(today)
+    end = first + dt.timedelta(days=span)
     return format_html(
         '<figure class="rhythm"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">{}'
         '<line class="ground" x1="0" x2="1000" y1="100" y2="100" vector-effect="non-scaling-stroke"/>{}'
         '<line class="today" x1="{}" x2="{}" y1="0" y2="100" vector-effect="non-scaling-stroke"/></svg>'
-        '<figcaption aria-hidden="true"><span>{}</span>{}<span>{}</span></figcaption>{}</figure>',
+        '<figcaption aria-hidden="true">{}{}</figcaption>{}</figure>',
         band,
         stems,
         now,
         now,
-        date_format(first, pgettext("date format", "M Y")),
+        _axis(first, end, now / WIDTH),
         _legend(expected),
-        date_format(last, pgettext("date format", "M Y")),
         _table(orders, currency),
     )
 
 
+def _axis(first: dt.date, end: dt.date, now: float) -> SafeString:
+    """Today is said where its line stands; an end of the axis that it would run into gives way."""
+    month = pgettext("date format", "M Y")
+    words = [(0.0, "start", date_format(first, month))] if now > TIGHT else []
+    words.append(
+        (now, "end" if now > 1 - TIGHT else "start" if now < TIGHT else "middle", pgettext("on a chart's axis", "Today"))
+    )
+    if now < 1 - TIGHT:
+        words.append((1.0, "end", date_format(end, month)))
+    texts = format_html_join(
+        "",
+        '<text x="{}%" y="12" text-anchor="{}">{}</text>',
+        ((round(at * 100, 1), anchor, word) for at, anchor, word in words),
+    )
+    return format_html('<svg class="axis">{}</svg>', texts)
+
+
 def _legend(expected: Expected | None) -> SafeString:
-    today = format_html('<i class="key today"></i>{}', pgettext("on a chart's axis", "Today"))
     if not expected:
-        return format_html('<span class="legend">{}</span>', today)
-    return format_html('<span class="legend">{}<i class="key likely"></i>{}</span>', today, _("next order, 8 times of 10"))
+        return mark_safe("")
+    return format_html('<span class="legend"><i class="key likely"></i>{}</span>', _("next order, 8 times of 10"))
 
 
 def _table(orders: Sequence[tuple[dt.date, int]], currency: str) -> SafeString:

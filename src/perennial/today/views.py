@@ -151,10 +151,12 @@ def _acting(member: Member, scope: Scope) -> dict[str, Any]:
 
 
 def _ask(request: HttpRequest, form: SnoozeForm) -> HttpResponse:
+    asked = str(form["party"].value())
+    name = party_for(member_of(request), int(asked)).name if asked.isascii() and asked.isdecimal() else ""
     return show_form(
         request,
         form,
-        title=_("Snooze"),
+        title=_("Snooze %(name)s") % {"name": name} if name else _("Snooze"),
         action=reverse("today:snoozes"),
         submit=_("Snooze"),
         template="today/snooze_fields.html",

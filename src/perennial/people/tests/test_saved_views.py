@@ -256,3 +256,23 @@ def test_the_builder_adds_takes_out_and_shows(web: Client) -> None:
     again = web.get(address + shown["Location"].removeprefix(LIST)).context["builder"]
     assert again.match == "any"
     assert again.nested[0].match == "none"
+
+
+def test_a_row_of_the_builder_changes_its_field_without_a_word_of_reproach(web: Client) -> None:
+    sent = {"match": "all", "g0.match": "all", "g0.r0.field": "stage", "g0.r0.asked": "contains", "g0.r0.value": ""}
+    row = web.post("/lists/customers/conditions/", sent).context["builder"].first.rows[0]
+    assert (row.asked, str(row.wrong)) == ("any_of", "")
+
+
+def test_the_audit_log_says_in_words_what_was_taken_out(web: Client) -> None:
+    asked = ("?stage=lead&city=Berlin&col=value", "", f"?record={Party.objects.get(name='Ann').pk}", "?stage=emperor")
+    said = []
+    for query in asked:
+        web.get("/lists/customers/export.csv" + query)
+        said.append(AuditEntry.objects.filter(action="records.list.exported").latest("pk").changes["filter"][1])
+    assert said == [
+        "Stage is any of Lead and City is Berlin",
+        "all",
+        "1 that was ticked",
+        "nothing: a part of the filter could not be understood",
+    ]

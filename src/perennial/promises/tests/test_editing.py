@@ -33,7 +33,7 @@ def editing(key: str) -> Editing:
     ("key", "given", "holds", "said"),
     [
         ("text", "Call about the quote", "Call about the quote", "Call about the quote"),
-        ("due", LATER.isoformat(), LATER, "Nov. 29, 2026"),
+        ("due", LATER.isoformat(), LATER, "29 Nov 2026"),
         ("is_open", "no", False, "No"),
     ],
 )

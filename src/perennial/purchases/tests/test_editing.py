@@ -50,7 +50,7 @@ def changed_and_set_back(one: Editing, record: Any, text: str, by: Member) -> tu
 
 @pytest.mark.parametrize(
     ("key", "text", "said"),
-    [("channel", "phone", "Phone"), ("status", "fulfilled", "Fulfilled"), ("placed", "2026-02-27", "Feb. 27, 2026")],
+    [("channel", "phone", "Phone"), ("status", "fulfilled", "Fulfilled"), ("placed", "2026-02-27", "27 Feb 2026")],
 )
 def test_a_fact_of_an_order_is_changed_and_set_back(order: Order, olive: Member, key: str, text: str, said: str) -> None:
     done, words = changed_and_set_back(editing(ORDERS, key), order, text, olive)

@@ -287,7 +287,8 @@ class RowForm(forms.Form):
         return str(self.data.get(f"{self.named}.{part}", "")).strip()
 
     def _chosen(self) -> list[str]:
-        return self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
+        sent = self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
+        return [key for key in sent if key]  # an empty text stays behind where the field was a text until now
 
     def _meant(self, name: str) -> tuple[str, ...]:
         try:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
@@ -19,6 +21,7 @@ from perennial.records.queries import kind_for
 from perennial.records.reading import state_of
 from perennial.records.spreadsheet import csv_of, xlsx_of
 from perennial.records.state import State
+from perennial.records.words import said
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
@@ -48,11 +51,21 @@ def _asked(request: HttpRequest, key: str) -> tuple[State, list[Field]]:
     member = member_of(request)
     kind = kind_for(member, key)
     state = state_of(request, kind)
-    actions.note_export(kind, request.GET.urlencode(), by=member)
+    actions.note_export(kind, _asked_in_words(request, state), by=member)
     first = [state.fields[kind.first]] if kind.first in state.fields else []
     if request.GET.get("fields") == "all":
         return state, first + offered_columns(kind, state.fields)
     return state, first + chosen_columns(kind, state.fields, state.look.columns)
+
+
+def _asked_in_words(request: HttpRequest, state: State) -> str:
+    """Which records leave the house, as the audit log says it."""
+    if "record" in request.GET:
+        count = len(chosen_ids(request.GET.getlist("record"))[:MOST_CHOSEN])
+        return ngettext("%(count)d that was ticked", "%(count)d that were ticked", count) % {"count": count}
+    if state.is_broken:
+        return _("nothing: a part of the filter could not be understood")
+    return _("all") if state.condition == EVERYTHING else said(state.condition, state.fields)
 
 
 def _file_name(state: State, ending: str) -> str:

@@ -72,6 +72,7 @@ def test_snoozing_through_the_form(debts: Debts, ana_at: Client, ana: Member, ad
     row = debts.add(ada, owner=ana)
     form = ana_at.get("/today/snoozes/new/", {"source": SOURCE, "key": row.key, "party": ada.pk})
     assert "On holiday" in form.content.decode()
+    assert "Snooze Ada Pohl" in form.content.decode()
     tomorrow = clock.today() + dt.timedelta(days=1)
     asked = {"source": SOURCE, "key": row.key, "party": ada.pk, "when": tomorrow.isoformat(), "reason": "On holiday"}
     answer = ana_at.post("/today/snoozes/", asked)

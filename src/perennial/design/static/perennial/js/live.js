@@ -60,9 +60,24 @@ function refresh(topic, detail) {
   for (const part of all("[data-live-refresh]")) {
     const wanted = part.dataset.liveRefresh.split(/\s+/).some((name) => name === topic || name === `${topic}:${detail?.id}`);
     if (!wanted || !part.id || part.contains(document.activeElement?.closest?.("[data-hold]"))) continue;
-    htmx.ajax("GET", part.dataset.liveUrl ?? location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerMorph" });
+    htmx.ajax("GET", part.dataset.liveUrl ?? location.href, { target: `#${part.id}`, select: `#${part.id}`, swap: "outerMorph", live: part });
   }
 }
+
+// What was deleted, merged or put out of reach meanwhile has no part any more: it stays as it was, never empty; the page itself
+// is asked for anew and says what became of it.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { live, text, response } = event.detail.ctx;
+  if (!live || (response.status < 400 && !response.raw.redirected && text.includes(`id="${live.id}"`))) return;
+  event.preventDefault();
+  const own = new URL(live.dataset.liveUrl ?? location.href, location.href).pathname === location.pathname;
+  if (own && !leaving && response.status < 500) location.reload();
+});
+
+// Whoever sent a form that leads to another page is on the way there, and is not called back.
+let leaving = false;
+document.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });
+addEventListener("pageshow", () => { leaving = false; });
 
 const listening = new Set();
 function listen() {
