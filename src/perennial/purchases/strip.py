@@ -56,7 +56,6 @@ def draw(orders: Sequence[tuple[dt.date, int]], currency: str, today: dt.date, e
             x(expected.middle),
         )
     now = x(today)
-    end = first + dt.timedelta(days=span)
     return format_html(
         '<figure class="rhythm"><svg viewBox="0 0 1000 100" preserveAspectRatio="none" aria-hidden="true">{}'
         '<line class="ground" x1="0" x2="1000" y1="100" y2="100" vector-effect="non-scaling-stroke"/>{}'
@@ -66,7 +65,7 @@ def draw(orders: Sequence[tuple[dt.date, int]], currency: str, today: dt.date, e
         stems,
         now,
         now,
-        _axis(first, end, now / WIDTH),
+        _axis(first, first + dt.timedelta(days=span), now / WIDTH),
         _legend(expected),
         _table(orders, currency),
     )

@@ -311,4 +311,6 @@ def test_options_for_choosing_a_customer(web: Client, ann: Party, bo: Party) -> 
 
 
 def test_the_palette_finds_customers(web: Client, ann: Party) -> None:
-    assert "Ann Ångström" in web.get(reverse("design:palette") + "?q=angstr").content.decode()
+    page = web.get(reverse("design:palette") + "?q=angstr").content.decode()
+    assert "Ann Ångström" in page
+    assert "Uppsala · Lead" in page  # tells namesakes apart

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from perennial.purchases.strip import draw
+from perennial.purchases.strip import Expected, draw
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -25,3 +25,10 @@ def words(first: dt.date) -> list[tuple[str, str, str]]:
 )
 def test_today_stands_where_its_line_does(first: dt.date, said: list[tuple[str, str, str]]) -> None:
     assert words(first) == said
+
+
+def test_what_is_expected_makes_the_axis_longer_and_is_explained() -> None:
+    first, expected = dt.date(2026, 6, 1), Expected(dt.date(2026, 12, 1), dt.date(2026, 12, 20), dt.date(2027, 1, 15))
+    picture = draw([(first, 2500), (TODAY, 2500)], "EUR", TODAY, expected)
+    assert re.findall(r">([^<]+)</text>", picture) == ["Jun 2026", "Today", "Jan 2027"]
+    assert "next order, 8 times of 10" in picture
