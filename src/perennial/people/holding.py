@@ -1,6 +1,6 @@
 """Holding very many records that hang on customers, for what is done to many at once: the member's rights are asked anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.db import models
@@ -12,42 +12,52 @@ from perennial.records.bulk.acts import Held, Left
 from perennial.team.reach import owners_within_reach
 
 Hold = Callable[[Any, Sequence[int], Sequence[str], bool], tuple[list[Held], list[Left]]]
+Row = tuple[Any, ...]
 
 
-def holding(model: type[models.Model], name: str, into: Bin | None = None) -> Hold:
-    """How records with a `party` are held: locked in the order of their ids, with some columns. Of the others it says why they
-    are left: gone (or, of those put away into a bin, back already), of a deleted customer, or of one beyond the member's
-    reach."""
+def holding(model: type[models.Model], name: str, into: Bin) -> Hold:
+    """How records with a `party` are held: locked in the order of their ids, with some columns, or (with `deleted`) in the bin
+    that keeps them. Of the others it says why they are left: deleted, restored, gone, of a deleted customer, or of one beyond
+    the member's reach."""
 
     def hold(member: Any, ids: Sequence[int], columns: Sequence[str], deleted: bool = False) -> tuple[list[Held], list[Left]]:
-        owners = owners_within_reach(member)
-        rows = _rows(into.kept, ids, name, ()) if deleted and into else _rows(model, ids, name, columns)
-        parties = {
-            pk: (owner, deleted_at)
-            for pk, owner, deleted_at in Party.objects.filter(pk__in={row[2] for row in rows}).values_list(
-                "pk", "owner_id", "deleted_at"
-            )
-        }
-        beyond = _("A colleague looks after this customer now")  # said of what there is not, too: it must not be told apart
-        held: list[Held] = []
-        left: list[Left] = []
-        for pk, called, party, *values in rows:
-            owner, deleted_at = parties[party]
-            if owners is not None and owner not in owners:
-                left.append(Left(pk, "", beyond))
-            elif deleted_at is not None:
-                left.append(Left(pk, called, _("Its customer was deleted")))
-            else:
-                held.append(Held(pk, called, tuple(values)))
+        here, there = (into.kept, model) if deleted else (model, into.kept)
+        rows = _rows(here.objects.select_for_update(of=("self",)), ids, name, () if deleted else columns)  # type: ignore[attr-defined]
         missing = set(ids) - {row[0] for row in rows}
-        back = set(model._base_manager.filter(pk__in=missing).values_list("pk", flat=True)) if deleted and missing else set()
-        gone = _("It is no longer there") if owners is None else beyond
-        left += [Left(pk, "", _("It was restored since") if pk in back else gone) for pk in sorted(missing)]
-        return held, left
+        others = _rows(there._base_manager.all(), missing, name, ()) if missing else []
+        why_not = _why_not(member, [*rows, *others])
+        moved = _("It was restored since") if deleted else _("It was deleted")
+        held = [Held(pk, called, tuple(values)) for pk, called, party, *values in rows if party not in why_not]
+        left = [_left(pk, called, why_not[party]) for pk, called, party, *_values in rows if party in why_not]
+        left += [_left(pk, called, why_not.get(party, moved)) for pk, called, party in others]
+        lost = missing - {row[0] for row in others}
+        gone = _("It is no longer there") if owners_within_reach(member) is None else _beyond()
+        return held, left + [Left(pk, "", gone) for pk in sorted(lost)]
 
     return hold
 
 
-def _rows(model: type[models.Model], ids: Sequence[int], name: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
-    return list(rows.values_list("pk", name, "party_id", *columns))
+def _beyond() -> str:
+    """Said of what there is not, too: it must not be told apart."""
+    return _("A colleague looks after this customer now")
+
+
+def _left(pk: int, called: str, why: str) -> Left:
+    return Left(pk, "" if why == _beyond() else called, why)
+
+
+def _why_not(member: Any, rows: Sequence[Row]) -> dict[int, str]:
+    """The customers whose records are left, and why."""
+    owners = owners_within_reach(member)
+    parties = Party.objects.filter(pk__in={row[2] for row in rows}).values_list("pk", "owner_id", "deleted_at")
+    found: dict[int, str] = {}
+    for pk, owner, deleted_at in parties:
+        if owners is not None and owner not in owners:
+            found[pk] = _beyond()
+        elif deleted_at is not None:
+            found[pk] = _("Its customer was deleted")
+    return found
+
+
+def _rows(rows: "models.QuerySet[Any]", ids: Collection[int], name: str, columns: Sequence[str]) -> list[Row]:
+    return list(rows.filter(pk__in=ids).order_by("pk").values_list("pk", name, "party_id", *columns))

@@ -9,10 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.saying import said_by
-from perennial.promises.actions import FollowUpError, complete_follow_up, edit_follow_up, reopen_follow_up
-from perennial.promises.forms import EditForm, owners
+from perennial.promises.actions import FollowUpError, complete_follow_up, edit_follow_up, reopen_follow_up, together
+from perennial.promises.forms import EditForm
 from perennial.promises.models import Completion, FollowUp
+from perennial.promises.queries.owners import owners
 from perennial.promises.rules import may_keep
+from perennial.records.bulk.acts import Many
+from perennial.records.bulk.columns import setting
 from perennial.records.editing import Editing
 from perennial.records.inputs import YesNoField
 from perennial.team.models import Member
@@ -22,7 +25,9 @@ def _may_edit(member: Any, follow_up: FollowUp) -> bool:
     return follow_up.is_open and may_keep(member)
 
 
-def _editing(key: str, form_field: Callable[[Any, Any], forms.Field], initial: Any, kept: Any = None) -> Editing:
+def _editing(
+    key: str, form_field: Callable[[Any, Any], forms.Field], initial: Any, kept: Any = None, many: Many | None = None
+) -> Editing:
     """One of the facts that `edit_follow_up` changes; `kept(value, by)` is how the action takes it."""
 
     def act(follow_up: FollowUp, value: Any, by: Member) -> None:
@@ -30,7 +35,7 @@ def _editing(key: str, form_field: Callable[[Any, Any], forms.Field], initial: A
         facts[key] = kept(value, by) if kept else value
         edit_follow_up(follow_up, by=by, version=follow_up.version, **facts)
 
-    return Editing(may=_may_edit, form_field=form_field, initial=initial, act=act, refusals=(FollowUpError,))
+    return Editing(may=_may_edit, form_field=form_field, initial=initial, act=act, refusals=(FollowUpError,), many=many)
 
 
 def _input(name: str) -> Callable[[Any, Any], forms.Field]:
@@ -67,9 +72,28 @@ def _end_or_reopen(follow_up: FollowUp, value: bool, by: Member) -> None:
         complete_follow_up(follow_up, by=by)
 
 
+def _owner_said(value: Any) -> str:
+    return str(Member.objects.filter(pk=value).first() or gettext("nobody"))
+
+
+MANY_DUE = setting(
+    together.DUE,
+    may=may_keep,
+    form_field=lambda member: _input("due_on")(None, member),
+    keep=dt.date.isoformat,
+    said=lambda value: said_by(forms.DateField(), value),
+)
+MANY_OWNER = setting(
+    together.OWNER,
+    button=_("Assign"),
+    may=may_keep,
+    form_field=lambda member: _owner_field(None, member),
+    keep=int,
+    said=_owner_said,
+)
 TEXT = _editing("text", _input("text"), lambda follow_up: follow_up.text)
-DUE = _editing("due_on", _input("due_on"), lambda follow_up: follow_up.due_on, _day)
-OWNER = _editing("owner", _owner_field, lambda follow_up: str(follow_up.owner_id), _owner)
+DUE = _editing("due_on", _input("due_on"), lambda follow_up: follow_up.due_on, _day, MANY_DUE)
+OWNER = _editing("owner", _owner_field, lambda follow_up: str(follow_up.owner_id), _owner, MANY_OWNER)
 OPEN = Editing(
     may=lambda member, follow_up: may_keep(member),
     form_field=lambda follow_up, by: YesNoField(label=_("Open")),

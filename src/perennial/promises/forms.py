@@ -12,20 +12,12 @@ from perennial.kernel import clock
 from perennial.people.choices import Stage
 from perennial.people.models import Party, Tag
 from perennial.promises.models import FollowUp
-from perennial.team.choices import Role
+from perennial.promises.queries.owners import owners
 from perennial.team.fields import MentionInput
 from perennial.team.models import Member
-from perennial.team.permissions import GRANTS, Permission
-from perennial.team.reach import members_within_reach
 from perennial.timeline.choosing import CustomerField
 
 QUICK_DAYS = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("Next week")), (30, _("In a month")))
-
-
-def owners(by: Member) -> Any:
-    """Members who may keep promises, of those whose customers `by` sees."""
-    roles = [role.value for role in Role if role in GRANTS[Permission.KEEP_PROMISES]]
-    return members_within_reach(by).filter(role__in=roles)
 
 
 class FollowUpForm(forms.Form):

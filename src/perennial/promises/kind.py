@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.people import hanging
+from perennial.people.holding import holding
 from perennial.people.kind import members
 from perennial.promises import asking, cells, editing
+from perennial.promises.bins import FOLLOW_UPS as BIN
+from perennial.promises.many import ACTS
 from perennial.promises.models import Completion, FollowUp
 from perennial.promises.queries import follow_up_for
 from perennial.promises.rules import may_keep, may_see
@@ -172,6 +175,9 @@ FOLLOW_UPS = RecordKind(
     may_see=may_see,
     may_export=lambda member: may(member, Permission.EXPORT),
     counted=_counted,
+    hold=holding(FollowUp, "text", BIN),
+    acts=lambda: ACTS,
+    often_set=("owner",),
     icon="alarm-clock",
     order=3,
 )

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.promises.actions.following import GIVEN, MENTION
 from perennial.promises.rules import may_keep
@@ -19,6 +20,9 @@ def _mention(told: Notification) -> str:
 
 
 def _given(told: Notification) -> str:
+    if told.count > 1:
+        words = ngettext("%(who)s gave you %(n)d follow-up", "%(who)s gave you %(n)d follow-ups", told.count)
+        return words % {"who": actor_of(told), "n": told.count}
     day = date_format(dt.date.fromisoformat(told.parts["due_on"]))
     parts = {"who": actor_of(told), "name": told.about_name, "text": told.parts.get("text", ""), "day": day}
     return _t("%(who)s gave you a follow-up with %(name)s, due on %(day)s: “%(text)s”") % parts

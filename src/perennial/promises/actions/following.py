@@ -50,7 +50,7 @@ def set_follow_up(
     that is more than ten years away, and an owner who no longer works here."""
     follow_up = FollowUp(party_id=party_id, text=text.strip(), due_on=due_on, due_time=due_time, owner=owner, created_by=by)
     _check_words(follow_up.text)
-    _check_day(due_on)
+    check_day(due_on)
     _check_owner(owner)
     mentions = _mentioned(follow_up.text, party_id) if by is not None else []
     follow_up.mentions = told(mentions) or None
@@ -88,7 +88,7 @@ def edit_follow_up(
         return current
     _check_words(text.strip())
     if "due_on" in changes:
-        _check_day(due_on)
+        check_day(due_on)
         Postponement.objects.create(follow_up=current, before=current.due_on, after=due_on, by=by)
     if "owner" in changes:
         _check_owner(owner)
@@ -118,7 +118,7 @@ def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> Follo
     before = current.due_on
     if before == to:
         return current
-    _check_day(to)
+    check_day(to)
     Postponement.objects.create(follow_up=current, before=before, after=to, by=by)
     _change(current, due_on=to)
     record_deed("promises.followup.postponed", by=by, on=current, changes={"due_on": (before, to)})
@@ -167,7 +167,8 @@ def _check_words(text: str) -> None:
         raise FollowUpError(_("The text holds a null character, which cannot be kept. Remove it and try again."))
 
 
-def _check_day(day: dt.date) -> None:
+def check_day(day: dt.date) -> None:
+    """Refuse a day that has passed, and one that is too far away."""
     today = clock.today()
     if day < today - dt.timedelta(days=1):  # a day's grace: it may still be yesterday where the owner is
         raise FollowUpError(_("This day has passed. Choose today or a later day."))

@@ -1,8 +1,7 @@
 """Changing very many orders at once, in a fixed number of statements, leaving what the single actions leave."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -10,13 +9,10 @@ from perennial.kernel.clock import zone_named
 from perennial.purchases.actions.placing import check_day, moment_on
 from perennial.purchases.actions.refusals import OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
-from perennial.purchases.bins import ORDERS
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order
-from perennial.records.bins import bring_back, put_away
-from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round
+from perennial.records.bulk.acts import Halt, Round
 from perennial.records.bulk.columns import Columns, Moved
-from perennial.team.deeds import record_deeds
 from perennial.team.models import Workspace
 
 
@@ -77,26 +73,3 @@ PLACED = Columns(
     aim=lambda one, day: (_placed(day, one.values[0]),),
     follow=_settle,
 )
-
-
-def delete_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
-    """Put orders away, with all that hangs on them; what their customers bought is summed up anew."""
-    rows = put_away(ORDERS, [one.pk for one in held], by=turn.by)
-    settle_purchases({row["party_id"] for row in rows})
-    _tell(turn, "purchases.order.deleted", held)
-    return Outcome([(one.pk, None) for one in held])
-
-
-def restore_many(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Bring orders back as they were; one whose number or unique value another order has taken since stays away."""
-    back, stayed = bring_back(ORDERS, [one.pk for one in held], by=turn.by)
-    settle_purchases({row["party_id"] for row in back})
-    sound = [one for one in held if one.pk not in stayed]
-    _tell(turn, "purchases.order.restored", sound)
-    return Outcome(
-        [(one.pk, None) for one in sound], [Left(one.pk, one.name, stayed[one.pk]) for one in held if one.pk in stayed]
-    )
-
-
-def _tell(turn: Round, action: str, held: Sequence[Held]) -> None:
-    record_deeds(action, ((one.pk, one.name, {}) for one in held), model=Order, by=turn.by, part_of=turn.bulk_id)
