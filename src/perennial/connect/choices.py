@@ -26,6 +26,13 @@ class Alike(TextChoices):
     UPDATE = "update", _("Update the customer whom they look like")
 
 
+class BadCells(TextChoices):
+    """What becomes of a row of which a cell that it can do without cannot be read."""
+
+    WITHOUT = "without", _("Bring the row without that cell, and say so")
+    REFUSE = "refuse", _("Leave the whole row out, and say so")
+
+
 class ImportState(TextChoices):
     DRAFT = "draft", _("Being prepared")
     CHECKING = "checking", _("Being looked through")

@@ -26,24 +26,24 @@ def fields_of(kind: str) -> Sequence[Field]:
 
 def brought_customers(member: Any, one: Import) -> bool:
     """Whether the list can show a member whom an import brought."""
-    return _may_see(member) and _that_brought().filter(pk=one.pk).exists()
+    return may_see_files(member) and _that_brought().filter(pk=one.pk).exists()
 
 
-def _may_see(member: Any) -> bool:
+def may_see_files(member: Any) -> bool:
     """A file's name tells of customers: whoever sees only some of them sees no names of files of others."""
     return may_import(member) and sees_all(member)
 
 
 def _imports() -> list[tuple[str, str]]:
     """The imports that added customers and were not undone, the newest first."""
-    return [(str(one.pk), _label(one)) for one in _that_brought().only("id", "file_name", "at")[:MOST_OFFERED]]
+    return [(str(one.pk), label_of(one)) for one in _that_brought().only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
 def _that_brought() -> QuerySet[Import]:
     return Import.objects.filter(created__gt=0).exclude(state=ImportState.UNDONE).exclude(kind=ImportKind.PRODUCTS)
 
 
-def _label(one: Import) -> str:
+def label_of(one: Import) -> str:
     day = date_format(timezone.localtime(one.at), pgettext("date format", "j M Y"))
     return _("%(file)s, %(day)s") % {"file": one.file_name, "day": day}
 
@@ -59,7 +59,7 @@ FIELDS = (
         options=_imports,
         stored=int,
         value=lambda party: str(party.batch) if party.batch else None,
-        may_see=_may_see,
+        may_see=may_see_files,
         icon="import",
         order=40,
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from perennial.connect.choices import Alike, ImportKind, Mode
+from perennial.connect.choices import Alike, BadCells, ImportKind, Mode
 from perennial.connect.kinds.base import Kind
 from perennial.connect.reading import Format, Reading
 from perennial.connect.reading.formats import DateOrder
@@ -99,6 +99,13 @@ class OptionsForm(forms.Form):
     alike = forms.ChoiceField(
         label=_("Who is probably known already"), choices=Alike.choices, widget=forms.RadioSelect, required=False
     )
+    bad_cells = forms.ChoiceField(
+        label=_("When a cell cannot be read"),
+        choices=BadCells.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=_("A row that means nothing without the cell is left out in any case, such as an order without its amount."),
+    )
     create_customers = forms.BooleanField(label=_("Add customers who are not known yet"), required=False)
 
     def __init__(self, kind: Kind, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +123,9 @@ class OptionsForm(forms.Form):
 
     def clean_alike(self) -> str:
         return str(self.cleaned_data["alike"] or Alike.CREATE)
+
+    def clean_bad_cells(self) -> str:
+        return str(self.cleaned_data["bad_cells"] or BadCells.WITHOUT)
 
     def clean_system(self) -> str:
         return str(self.cleaned_data["system"]).strip().casefold().replace(":", "")

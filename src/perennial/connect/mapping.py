@@ -11,14 +11,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from perennial.connect.errorfile import reason_column
 from perennial.connect.kinds.base import Kind
-from perennial.connect.models import SavedMapping
+from perennial.connect.models import Import, SavedMapping
 from perennial.connect.reading import Format, Reading, read_rows
 from perennial.people.names import folded
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[\d\s()/.\-]{7,20}")
 _SAMPLE_ROWS = 200
+_LOOKED_BACK, _ADDED_COLUMNS = 50, 4
 CDNOW = {0: "external", 1: "placed", 2: "quantity", 3: "amount"}
 
 
@@ -84,6 +86,17 @@ def fingerprint(names: Sequence[str]) -> str:
 def remembered(kind: str, names: Sequence[str]) -> SavedMapping | None:
     """The mapping that was saved last for such a header."""
     return SavedMapping.objects.filter(kind=kind, header=fingerprint(names)).order_by("-at").first()
+
+
+def mended_from(kind: str, names: Sequence[str]) -> Import | None:
+    """The import whose rows a file gives back mended: its columns, then what we added to them (see `errorfile`)."""
+    if len(names) < 2 or names[-1] != reason_column():
+        return None
+    for one in Import.objects.filter(kind=kind, started_at__isnull=False)[:_LOOKED_BACK]:
+        theirs = one.reading.get("names", [])
+        if list(names[: len(theirs)]) == theirs and len(names) - len(theirs) <= _ADDED_COLUMNS:
+            return one
+    return None
 
 
 def to_toml(kind: str, names: Sequence[str], mapping: Mapping[str, str], reading: Reading, options: Mapping[str, Any]) -> str:

@@ -10,8 +10,10 @@ from django.http import Http404
 
 from perennial.connect.choices import ImportState
 from perennial.connect.kinds import kind_of
+from perennial.connect.kinds.mending import how_to_mend
 from perennial.connect.models import Import
 from perennial.connect.reading import NotReadable, Reading, Row, read_rows
+from perennial.connect.reasons import Reason, Reasons
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
 from perennial.people.queries import duplicates
@@ -82,6 +84,22 @@ def look_alikes_of(member: Any, one: Import) -> LookAlikes | None:
     if not duplicates.is_compared(one.pk):
         return LookAlikes(False)
     return LookAlikes(True, *duplicates.look_alikes_of(member, one.pk))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Told:
+    """A reason in the words of a page: how often, the first examples, and how it is mended."""
+
+    reason: Reason
+    mend: str
+
+
+def reasons_of(one: Import, *, refused: bool) -> list[Told]:
+    """Why rows of an import are refused, or what they are brought without; the most frequent first."""
+    kind, reading, country = kind_of(one.kind), Reading.from_dict(one.reading), one.options.get("country", "")
+    return [
+        Told(reason, how_to_mend(kind, reason.field, reading, country)) for reason in Reasons(one.reasons).told(refused=refused)
+    ]
 
 
 def job_of(one: Import) -> Job | None:

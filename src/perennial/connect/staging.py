@@ -7,12 +7,13 @@ grow with it. The file holds nothing that the source does not: it may be thrown 
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from perennial.connect.kinds.base import Record
+from perennial.connect.kinds.troubles import Trouble
 
 COUNTED = "~"  # keys that begin so are of rows that repeat because it happened repeatedly
 _AT_ONCE = 2000
@@ -25,7 +26,7 @@ class StagedRow(NamedTuple):
     key: str
     line: int
     record: Record
-    trouble: str
+    troubles: list[Trouble]
 
 
 @contextmanager
@@ -47,8 +48,8 @@ def fresh(path: Path) -> None:
         db.execute("CREATE TABLE IF NOT EXISTS touched (party_id INTEGER PRIMARY KEY)")
 
 
-def stage(path: Path, rows: Iterable[tuple[str, int, Record, str]]) -> int:
-    """Write (key, line, record, trouble) sorted by key and line; gives their number. Anew each time: an older file goes."""
+def stage(path: Path, rows: Iterable[tuple[str, int, Record, Sequence[Trouble]]]) -> int:
+    """Write (key, line, record, troubles) sorted by key and line; gives their number. Anew each time: an older file goes."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     with opened(path) as db:
@@ -58,7 +59,9 @@ def stage(path: Path, rows: Iterable[tuple[str, int, Record, str]]) -> int:
         db.execute("CREATE TABLE touched (party_id INTEGER PRIMARY KEY)")
         dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
         db.execute("BEGIN")
-        db.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), trouble) for k, line, r, trouble in rows))
+        db.executemany(
+            "INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), dumps(t) if t else "") for k, line, r, t in rows)
+        )
         db.execute("CREATE TABLE rows (at INTEGER PRIMARY KEY, key TEXT, line INTEGER, record TEXT, trouble TEXT)")
         # equal rows without a number of their own are the first, the second … of their kind, in any file they come in
         db.execute(
@@ -115,4 +118,22 @@ def _rows(db: sqlite3.Connection, cursor: int, size: int) -> list[StagedRow]:
     query = "SELECT at, key, line, record, trouble FROM rows WHERE at > ? ORDER BY at LIMIT ?"
     found = db.execute(query, [cursor, size]).fetchall()
     records = json.loads(f"[{','.join([row[3] for row in found])}]")  # all at once: a call for each costs more than the reading
-    return [StagedRow(at, key, line, record, bad) for (at, key, line, _, bad), record in zip(found, records, strict=True)]
+    return [
+        StagedRow(at, key, line, record, [Trouble(*one) for one in json.loads(bad)] if bad else [])
+        for (at, key, line, _, bad), record in zip(found, records, strict=True)
+    ]
+
+
+def claim(db: sqlite3.Connection, keys: Collection[str]) -> set[str]:
+    """Take what only one record of a file may have, where a look through it writes nothing else; gives what was taken."""
+    db.execute("CREATE TABLE IF NOT EXISTS claimed (key TEXT PRIMARY KEY) WITHOUT ROWID")
+    known = {key for key in keys if db.execute("SELECT 1 FROM claimed WHERE key = ?", [key]).fetchone()}
+    db.execute("BEGIN IMMEDIATE")
+    db.executemany("INSERT OR IGNORE INTO claimed VALUES (?)", ((key,) for key in keys))
+    db.execute("COMMIT")
+    return known
+
+
+def forget_claims(db: sqlite3.Connection) -> None:
+    """Begin anew: nothing is taken."""
+    db.execute("DROP TABLE IF EXISTS claimed")

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<int:id>/stop/", reports.stop, name="stop"),
     path("import/<int:id>/undo/", reports.undo, name="undo"),
     path("import/<int:id>/errors/", reports.errors, name="errors"),
+    path("import/<int:id>/left-out/", reports.left_out, name="left_out"),
     path("import/<int:id>/file/", reports.file, name="file"),
     path("import/<int:id>/mapping/", reports.mapping, name="mapping"),
     path("export/", exports.index, name="exports"),

@@ -6,6 +6,7 @@ from functools import lru_cache
 from babel.core import Locale, get_global
 from django.utils.translation import get_language, to_locale
 
+_WIDESPREAD = ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "cs", "tr", "ar", "ru", "ja", "zh-hans")
 _NO_COUNTRIES = {"EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"}
 
 
@@ -26,6 +27,24 @@ def countries() -> list[tuple[str, str]]:
 def country_name(code: str) -> str:
     """A country's name in the active language, or its code."""
     return dict(_countries(get_language() or "en")).get(code, code)
+
+
+def country_code(text: str) -> str:
+    """The ISO code of a country by its code of two or three letters or by its name in the active or in a widespread language;
+    "" for anything else."""
+    word = " ".join(text.casefold().split())
+    if len(word) == 2 and word.isascii() and word.isalpha() and word != "uk":
+        return word.upper()
+    here = {name.casefold(): code for code, name in _countries(get_language() or "en")}
+    return _codes().get(word) or here.get(word, "")
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    """ISO codes by other codes and by the names that the world's widespread languages have for a country."""
+    named = {name.casefold(): code for language in _WIDESPREAD for code, name in _countries(language)}
+    aliases = get_global("territory_aliases")
+    return named | {word.casefold(): codes[0] for word, codes in aliases.items() if len(codes) == 1 and len(codes[0]) == 2}
 
 
 def languages() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import shutil
 from django.db import transaction
 
 from perennial.connect.choices import ImportState
-from perennial.connect.models import Change, Import, Remainder
+from perennial.connect.models import Change, Import, Remainder, RowError
 from perennial.people.models import Party
 
 
@@ -18,6 +18,7 @@ def forget_person(party_id: int) -> None:
     named = list(Import.objects.filter(pk__in=[pk for pk in batches if pk]).exclude(state__in=working))
     changes.update(before={})
     Remainder.objects.filter(model="people.party", object_id=party_id).update(name="")
-    Import.objects.filter(pk__in=[one.pk for one in named]).update(preview={})
+    Import.objects.filter(pk__in=[one.pk for one in named]).update(preview={}, reasons={})
+    RowError.objects.filter(of__in=named, is_brought=True, handle=str(party_id)).update(why="")
     for one in named:
         transaction.on_commit(lambda one=one: shutil.rmtree(one.folder, ignore_errors=True))  # type: ignore[misc]

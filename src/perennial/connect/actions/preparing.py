@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from perennial.connect.choices import ImportState
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Options
-from perennial.connect.mapping import fingerprint, guess_mapping, remembered
+from perennial.connect.mapping import fingerprint, guess_mapping, mended_from, remembered
 from perennial.connect.models import Import, SavedMapping
 from perennial.connect.reading import NotReadable, Reading, guess_reading
 from perennial.connect.reading.guessing import with_cells_guessed
@@ -78,6 +78,11 @@ def _guess(one: Import, format_: str, options: Mapping[str, Any]) -> None:
         mapping = {i: saved.columns[name] for i, name in enumerate(reading.names) if name in saved.columns}
         reading = reading.but(**{k: saved.reading[k] for k in ("date_order", "decimal") if k in saved.reading})
         decided |= saved.options
+    elif before := mended_from(one.kind, reading.names):
+        added = {i: key for i, key in mapping.items() if i >= len(before.reading["names"])}
+        mapping = {int(i): key for i, key in before.mapping.items() if kind_of(one.kind).field(key)} | added
+        reading = reading.but(**{key: before.reading[key] for key in ("date_order", "decimal")})
+        decided = before.options
     one.reading, one.options = reading.as_dict(), decided | dict(options)
     one.mapping = {str(index): key for index, key in mapping.items()}
 

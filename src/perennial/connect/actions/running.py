@@ -7,7 +7,8 @@ written once, whatever is killed and whenever.
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,10 +18,12 @@ from perennial.connect.choices import ImportState, Phase
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
 from perennial.connect.kinds.custom import PREFIX, CustomColumns
-from perennial.connect.kinds.parsing import BadRow, row_parser
+from perennial.connect.kinds.parsing import row_parser
+from perennial.connect.kinds.troubles import Trouble, said_together
 from perennial.connect.models import Import, RowError
 from perennial.connect.reading import NotReadable, Reading, read_rows
 from perennial.connect.reading.cells import BadCell
+from perennial.connect.reasons import Reasons
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, rarely_collected
 from perennial.kernel.ids import new_id
@@ -63,6 +66,9 @@ class Run:
         self.is_check = one.state == ImportState.CHECKING
         self.began = time.monotonic()
         self.fields_shown = self.kind.all_fields()
+        self.columns = {key: self.reading.names[int(index)] for index, key in one.mapping.items()}
+        self.reasons = Reasons(one.reasons)
+        self.claimed: Callable[[Collection[str]], Collection[str]] = lambda keys: ()
 
     def go(self) -> Import:
         """All phases that are left."""
@@ -98,7 +104,7 @@ class Run:
         with checkpoint():
             self._save(total=count, phase=Phase.APPLYING, **({} if self.one.cursor else {"cursor": 0}))
 
-    def _records(self, told: Callable[[int], None]) -> Iterator[tuple[str, int, Record, str]]:
+    def _records(self, told: Callable[[int], None]) -> Iterator[tuple[str, int, Record, Sequence[Trouble]]]:
         mapping = {int(index): key for index, key in self.one.mapping.items()}
         parse = row_parser(self.kind, mapping, self.reading, self.options, self.one.by)
         key_of, group_of, options = self.kind.key_of, self.kind.group_of, self.options
@@ -108,17 +114,18 @@ class Run:
             if looked % 20_000 == 0:
                 self._look()
             if trouble:
-                yield "", line, {}, trouble
+                yield "", line, {}, [Trouble(line, trouble, refuses=True)]
+                continue
+            record, troubles = parse(cells, line)
+            if troubles and any(one.refuses for one in troubles):
+                yield group_of(record), line, {}, troubles
                 continue
             try:
-                record = parse(cells)
                 key = key_of(record, options)
-            except BadRow as bad:
-                yield group_of(bad.record), line, {}, str(bad)
             except BadCell as bad:
-                yield group_of(record), line, {}, str(bad)
+                yield group_of(record), line, {}, [*troubles, Trouble(line, str(bad), refuses=True)]
             else:
-                yield key, line, record, ""
+                yield key, line, record, troubles
 
     def _chunks(self, db: sqlite3.Connection) -> Iterator[tuple[list[Verdict], int, int]]:
         """Verdicts, how many rows they are of, and the cursor after them."""
@@ -127,19 +134,20 @@ class Run:
 
     def _verdict(self, group: list[staging.StagedRow]) -> Verdict:
         lines = [row.line for row in group]
-        bad = [row for row in group if row.trouble]
+        troubles = [one for row in group for one in row.troubles]
+        bad = [one for one in troubles if one.refuses]
         if not bad:
-            return Verdict(group[0].key, lines, self.kind.join([row.record for row in group]))
-        first = bad[0]
-        verdict = Verdict(group[0].key, lines, {})
-        own = first.trouble if len(group) == 1 else _("Line %(line)s: %(why)s") % {"line": first.line, "why": first.trouble}
-        verdict.fail(own)
-        return verdict
+            return Verdict(group[0].key, lines, self.kind.join([row.record for row in group]), troubles=troubles)
+        why = said_together(one.said for one in troubles if one.line == bad[0].line)
+        if len(group) > 1:
+            why = _("Line %(line)s: %(why)s") % {"line": bad[0].line, "why": why}
+        return Verdict(group[0].key, lines, {}, "fail", why, troubles=bad)
 
     def _apply(self, db: sqlite3.Connection) -> None:
         if self.one.cursor == 0:
             with checkpoint():
                 RowError.objects.filter(of=self.one).delete()
+                self.reasons = Reasons()
         for verdicts, rows, cursor in self._chunks(db):
             context = self._context()
             with checkpoint():
@@ -152,7 +160,7 @@ class Run:
                 custom.write(sound)
                 staging.touch(db, context.touched)
                 self._note_errors(verdicts)
-                self._save(cursor=cursor, read=self.one.read + rows, **self._counted(verdicts))
+                self._save(cursor=cursor, read=self.one.read + rows, reasons=self.reasons.as_dict(), **self._counted(verdicts))
                 signal("import", id=self.one.pk)
             self._told(_("Writing records"), self.one.cursor, self.one.total)
         with checkpoint():
@@ -162,10 +170,12 @@ class Run:
         """What a chunk is written with; how far the member sees is asked anew, because it may change while a file runs."""
         member = Member.objects.filter(pk=self.one.by_id).first() if self.one.by_id else None
         within = owners_within_reach(member) if member else None  # the command sees all
-        return Context(self.one.pk, self.one.by_id, self.options, within)
+        return Context(self.one.pk, self.one.by_id, self.options, within, columns=self.columns, claimed=self.claimed)
 
     def _check(self, db: sqlite3.Connection) -> None:
         preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}
+        staging.forget_claims(db)
+        self.claimed, self.reasons = partial(staging.claim, db), Reasons()
         for verdicts, rows, cursor in self._chunks(db):
             self._look()
             sound = [verdict for verdict in verdicts if verdict.action != "fail"]
@@ -173,6 +183,8 @@ class Run:
             self.kind.weigh(sound, context)
             CustomColumns(self.kind, self.one.mapping.values(), context, writing=False).weigh(sound)
             for verdict in verdicts:
+                if verdict.action == "fail" or verdict.is_partial:
+                    self.reasons.note(verdict.troubles, refused=verdict.action == "fail")
                 bucket = preview[verdict.action]
                 if len(bucket) < SHOWN:
                     bucket.append(self._shown(verdict))
@@ -181,7 +193,14 @@ class Run:
                 setattr(self.one, name, count)
             self._told(_("Looking through it"), self.one.cursor, self.one.total)
         with checkpoint():
-            self._save(preview=preview, phase=Phase.APPLYING, cursor=0, **self._counted([]), read=self.one.read)
+            self._save(
+                preview=preview,
+                reasons=self.reasons.as_dict(),
+                phase=Phase.APPLYING,
+                cursor=0,
+                read=self.one.read,
+                **self._counted([]),
+            )
 
     def _shown(self, verdict: Verdict) -> dict[str, Any]:
         labels = {field.key: str(field.label) for field in self.fields_shown}
@@ -205,16 +224,29 @@ class Run:
         return self.kind.like(verdict.record, self._context().within) if verdict.action == "create" else ""
 
     def _counted(self, verdicts: list[Verdict]) -> dict[str, int]:
-        """The counters with these verdicts added. Created, updated and skipped count records; failed counts rows."""
-        totals = {name: getattr(self.one, name) for name in ("created", "updated", "skipped", "failed")}
+        """The counters with these verdicts added. Created, updated and skipped count records; failed and partly count rows."""
+        totals = {name: getattr(self.one, name) for name in ("created", "updated", "skipped", "failed", "partly")}
         names = {"create": "created", "update": "updated", "skip": "skipped", "fail": "failed"}
         for verdict in verdicts:
             totals[names[verdict.action]] += len(verdict.lines) if verdict.action == "fail" else 1
+            if verdict.is_partial:
+                totals["partly"] += len({one.line for one in verdict.troubles})
         return totals
 
     def _note_errors(self, verdicts: list[Verdict]) -> None:
-        rows = [(line, verdict.why[:300]) for verdict in verdicts if verdict.action == "fail" for line in verdict.lines]
-        bulk_write(RowError, ("line", "why"), rows, same={"of_id": self.one.pk}, skip_conflicts=True)
+        """Write down what was refused, and what was brought without some of its cells with all rows of the same record."""
+        rows: list[tuple[int, str, bool, str]] = []
+        for verdict in verdicts:
+            if verdict.action == "fail":
+                self.reasons.note(verdict.troubles, refused=True)
+                rows += [(line, verdict.why[:300], False, "") for line in verdict.lines]
+            elif verdict.is_partial:
+                self.reasons.note(verdict.troubles, refused=False)
+                handle = self.kind.handle_of(verdict)
+                for line in verdict.lines:
+                    why = said_together(one.said for one in verdict.troubles if one.line == line)
+                    rows.append((line, why, True, handle))
+        bulk_write(RowError, ("line", "why", "is_brought", "handle"), rows, same={"of_id": self.one.pk}, skip_conflicts=True)
 
     def _add_up(self, db: sqlite3.Connection) -> None:
         settle = self.kind.settle

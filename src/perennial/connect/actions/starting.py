@@ -20,7 +20,7 @@ def check_import(one: Import, *, by: Member | None, queue: bool = True) -> Impor
     if kept.state not in (ImportState.DRAFT, ImportState.READY, ImportState.FAILED):
         raise ImportRefused(_("This import is under way already."))
     kept.state, kept.phase, kept.cursor, kept.preview, kept.trouble = ImportState.CHECKING, Phase.READING, 0, {}, ""
-    kept.read = kept.created = kept.updated = kept.skipped = kept.failed = 0
+    _count_anew(kept)
     kept.stop_requested_at = None
     return _go(kept, queue)
 
@@ -37,7 +37,7 @@ def start_import(one: Import, *, by: Member | None, queue: bool = True) -> Impor
         if kept.state != ImportState.READY:
             kept.phase = Phase.READING
         kept.cursor = 0
-        kept.read = kept.created = kept.updated = kept.skipped = kept.failed = 0
+        _count_anew(kept)
     elif kept.phase == Phase.ENDED:
         kept.phase = Phase.APPLYING
     kept.state, kept.stop_requested_at, kept.trouble = ImportState.RUNNING, None, ""
@@ -56,6 +56,11 @@ def stop_import(one: Import, *, by: Member | None) -> Import:
     kept.save(update_fields=["stop_requested_at"])
     record_deed("connect.import.stopped", by=by, on=kept)
     return kept
+
+
+def _count_anew(kept: Import) -> None:
+    kept.read = kept.created = kept.updated = kept.skipped = kept.failed = kept.partly = 0
+    kept.reasons = {}
 
 
 def _held(one: Import) -> Import:

@@ -42,6 +42,8 @@ def tidy_imports() -> int:
         if one.source.exists() and (one.undone_at or one.finished_at or one.at) < long_ago:
             if one.failed:
                 write_error_file(one)
+            if one.partly:
+                write_error_file(one, brought=True)
             one.source.unlink()
             tidied += 1
     for one in Import.objects.filter(started_at=None, at__lt=long_ago).exclude(state=ImportState.CHECKING).order_by("pk"):

@@ -2,14 +2,15 @@
 
 import dataclasses
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from django.utils.translation import gettext as _
 
-from perennial.connect.choices import Alike, Mode
+from perennial.connect.choices import Alike, BadCells, Mode
+from perennial.connect.kinds.troubles import Trouble, said_together
 from perennial.kernel.manifests import Label
 from perennial.team.models import Member
 
@@ -20,13 +21,16 @@ Action = Literal["create", "update", "skip", "fail"]
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """A field that a column can be mapped to. `shape` says what its cells hold (see parsing.py). `many`: several columns may
-    go here. What such a column is called elsewhere stands in words.toml."""
+    go here; `read`: how its cells are read where the shape is not enough. `group` is what it belongs to where one chooses.
+    What such a column is called elsewhere stands in words.toml."""
 
     key: str
     label: Label
     shape: str = "line"
     most: int = 200
     many: bool = False
+    read: Callable[[str], Any] | None = None
+    group: Label = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,6 +43,7 @@ class Options:
     currency: str = "EUR"
     country: str = ""
     alike: str = Alike.CREATE.value
+    bad_cells: str = BadCells.WITHOUT.value
     create_customers: bool = True
     zone: str = "UTC"
 
@@ -62,10 +67,32 @@ class Verdict:
     why: str = ""
     found: Any = None
     made: int | None = None  # the id of the record that was made
+    is_same: bool = False  # nothing in it is new
     changes: dict[str, tuple[Any, Any]] = dataclasses.field(default_factory=dict)
+    troubles: list[Trouble] = dataclasses.field(default_factory=list)
 
-    def fail(self, why: str) -> None:
-        self.action, self.why = "fail", why
+    @property
+    def is_partial(self) -> bool:
+        """Whether it is brought without some of its cells."""
+        return bool(self.troubles) and (self.action in ("create", "update") or self.is_same)
+
+    def fail(self, why: str, *, column: str = "", value: str = "") -> None:
+        """Refuse the record, for this and for what else is wrong with it."""
+        self.action, self.why = "fail", said_together([*(one.said for one in self.troubles), why])
+        self.troubles.append(Trouble(self.lines[0] if self.lines else 0, why, column, "", value, refuses=True))
+
+    def leave_out(self, key: str, value: str, why: str, context: "Context") -> None:
+        """Bring the record without one of its fields; refuse it where the member wants that."""
+        column = context.columns.get(key, "")
+        if context.options.bad_cells == BadCells.REFUSE:
+            self.fail(why, column=column, value=value[:80])
+            return
+        self.record.pop(key, None)
+        self.changes.pop(key, None)
+        if self.action == "update" and not self.changes:
+            self.skip(_("Nothing in it is new"))
+            self.is_same = True
+        self.troubles.append(Trouble(self.lines[0] if self.lines else 0, why, column, key, value[:80]))
 
     def skip(self, why: str) -> None:
         self.action, self.why = "skip", why
@@ -81,6 +108,8 @@ class Context:
     within: frozenset[int] | None = None  # whose customers the importing member sees; None: everybody's
     touched: set[int] = dataclasses.field(default_factory=set)  # parties whose figures must be added up again
     customers: dict[str, Any] = dataclasses.field(default_factory=dict)  # whom `weigh` found, by key, for `write`
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)  # what the column of a field is called in the file
+    claimed: Callable[[Collection[str]], Collection[str]] = lambda keys: ()  # see `staging.claim`
 
     @property
     def owner_of_new(self) -> int | None:
@@ -106,8 +135,11 @@ class Kind:
     icon: ClassVar[str]
     fields: ClassVar[tuple[Field, ...]]
     rules: ClassVar[tuple[tuple[str, Label], ...]] = ()
+    needed: ClassVar[frozenset[str]] = frozenset()  # fields without which, when their cell cannot be read, a row means nothing
     sample: ClassVar[tuple[tuple[str, ...], ...]]
     help: ClassVar[Label] = ""
+
+    leading: ClassVar[Mapping[str, str]] = {}  # {field: column} that leads a mended row to its record, see `handles`
 
     holder: ClassVar[str] = ""  # whose fields of the business its columns may be; see `records.custom.holders`
     variant: ClassVar[str] = ""
@@ -143,6 +175,18 @@ class Kind:
     def key_of(self, record: Record, options: Options) -> str:
         """By what the record is recognised, in this file and in the database; "" when by nothing. Raises BadCell."""
         raise NotImplementedError
+
+    def needed_with(self, options: Options) -> frozenset[str]:
+        """Fields that a row cannot do without: also the one by which the member wants records recognised."""
+        return self.needed | {options.match}
+
+    def handle_of(self, verdict: Verdict) -> str:
+        """By what a record that was brought is found again, whatever of its row is mended; "" where its own key serves."""
+        return ""
+
+    def handles(self, handles: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """{handle: {field: cell}}: what a mended row must say so that it leads to the same record."""
+        return {}
 
     def group_of(self, record: Record) -> str:
         """The key of what a row belongs to although it is bad itself; "" when it stands alone."""
@@ -202,3 +246,4 @@ def settle(verdict: Verdict, mode: str, what_new: str, what_known: str) -> None:
         verdict.action = "update"
     else:
         verdict.skip(_("Nothing in it is new"))
+        verdict.is_same = True

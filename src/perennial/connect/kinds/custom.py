@@ -21,7 +21,7 @@ from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import BadValue, CustomRefused
 from perennial.records.custom.rules import may_fill_field
-from perennial.records.custom.types import parties_in, read_value, said
+from perennial.records.custom.types import parties_in, plain, read_value, said
 from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed, refuse_hidden
 from perennial.records.models import CustomField, FieldType
 from perennial.team.models import Member
@@ -85,59 +85,72 @@ class CustomColumns:
         self.mapped = [key for key in mapped if key.startswith(PREFIX)]
         ask = fields_for_writing if writing else fields_of
         self.fields = {field.key: field for field in ask(kind.holder, kind.variant)} if kind.holder else {}
-        self.by = Member.objects.filter(pk=context.by_id).first() if self.mapped and context.by_id else None
+        self.by = Member.objects.filter(pk=context.by_id).first() if self.fields and context.by_id else None
 
     def weigh(self, verdicts: Sequence[Verdict]) -> None:
         """Let fail what cannot be kept, and add to the changes of records that are there already."""
-        for verdict in verdicts if self.mapped else ():
-            if verdict.action == "fail":
-                continue
-            try:
-                self._weigh(verdict)
-            except (CustomRefused, BadValue) as refusal:
-                verdict.fail(str(refusal))
+        required = [field for field in self.fields.values() if self._is_due(field)]
+        for verdict in verdicts if self.mapped or required else ():
+            if verdict.action != "fail":
+                self._weigh(verdict, required)
         for field in self.fields.values():
             if field.is_unique and field.key in self.mapped:
                 self._refuse_taken(field, [v for v in verdicts if v.action in ("create", "update") and field.key in v.record])
 
-    def _weigh(self, verdict: Verdict) -> None:
+    def _is_due(self, field: CustomField) -> bool:
+        """Whether a new record must bring it: nobody has to fill what they may not."""
+        return field.is_required and field.default is None and may_fill_field(self.by, field)
+
+    def _weigh(self, verdict: Verdict, required: Sequence[CustomField]) -> None:
         before = verdict.found.custom if verdict.found is not None else {}
         for key in self.mapped:
-            if key not in verdict.record:
-                continue
-            field, (slot, value) = self.fields.get(key), verdict.record[key]
-            if field is None:
-                raise CustomRefused(_("The field of one of its columns was removed"))
-            if field.slot != slot:
-                raise CustomRefused(_("“%(field)s” got another type meanwhile") % {"field": field.name})
-            refuse_hidden(field, self.by)
-            if field.value_in(before) != value:
-                refuse_closed(field, value, field.value_in(before), self.by)
-                if verdict.found is not None:
-                    verdict.changes[key] = (self._said(field, field.value_in(before)), self._said(field, value))
+            if key in verdict.record:
+                try:
+                    self._weigh_cell(verdict, key, before)
+                except (CustomRefused, BadValue) as refusal:
+                    verdict.leave_out(key, "", str(refusal), self.context)
         if verdict.action == "create":
-            for field in self.fields.values():
-                is_due = field.is_required and may_fill_field(self.by, field)  # nobody has to fill what they may not
-                if is_due and field.default is None and field.key not in verdict.record:
-                    raise CustomRefused(_("“%(field)s” is required.") % {"field": field.name})
+            for field in required:
+                if field.key not in verdict.record:
+                    column = self.context.columns.get(field.key, field.name)
+                    verdict.fail(_("“%(field)s” is required.") % {"field": field.name}, column=column)
+                    break
         has_custom = any(key in verdict.changes for key in self.mapped)
         if verdict.action == "skip" and has_custom and self.context.options.mode != Mode.CREATE:
-            verdict.action, verdict.why = "update", ""
+            verdict.action, verdict.why, verdict.is_same = "update", "", False
+
+    def _weigh_cell(self, verdict: Verdict, key: str, before: dict[str, Any]) -> None:
+        field, (slot, value) = self.fields.get(key), verdict.record[key]
+        if field is None:
+            raise CustomRefused(_("The field of one of its columns was removed"))
+        if field.slot != slot:
+            raise CustomRefused(_("“%(field)s” got another type meanwhile") % {"field": field.name})
+        refuse_hidden(field, self.by)
+        if field.value_in(before) != value:
+            refuse_closed(field, value, field.value_in(before), self.by)
+            if verdict.found is not None:
+                verdict.changes[key] = (self._said(field, field.value_in(before)), self._said(field, value))
 
     def _refuse_taken(self, field: CustomField, verdicts: Sequence[Verdict]) -> None:
         holder = holder_named(field.holder)
         claimed: dict[Any, Verdict] = {}
+        before = self.context.claimed([f"{field.key}:{verdict.record[field.key][1]}" for verdict in verdicts])
         wanted = {verdict.record[field.key][1] for verdict in verdicts}
         rows = holder.records().filter(**holder.kept).filter(In(CustomValue(field), sorted(wanted))) if wanted else ()
         holding = {field.value_in(record.custom): record for record in rows}
         for verdict in verdicts:
             value = verdict.record[field.key][1]
-            other = holding.get(value)
+            other, shown = holding.get(value), plain(field, value)
             if other is not None and (verdict.found is None or other.pk != verdict.found.pk):
-                told = {"field": field.name, "record": holder.name_for(self.by, other), "value": self._said(field, value)}
-                verdict.fail(_("“%(field)s” is unique: %(record)s has “%(value)s” already.") % told)
-            elif claimed.setdefault(value, verdict) is not verdict:
-                verdict.fail(_("“%(value)s” stands in another row as well") % {"value": self._said(field, value)})
+                told = {"field": field.name, "record": holder.name_for(self.by, other), "value": shown}
+                self._leave_out(verdict, field, shown, _("“%(field)s” is unique: %(record)s has “%(value)s” already.") % told)
+            elif claimed.setdefault(value, verdict) is not verdict or f"{field.key}:{value}" in before:
+                self._leave_out(verdict, field, shown, _("“%(value)s” stands in another row as well") % {"value": shown})
+
+    def _leave_out(self, verdict: Verdict, field: CustomField, value: str, why: str) -> None:
+        verdict.leave_out(field.key, value, why, self.context)
+        if verdict.action == "create" and self._is_due(field):
+            verdict.fail(_("“%(field)s” is required.") % {"field": field.name}, column=field.name)
 
     def _said(self, field: CustomField, value: Any) -> str:
         """A value in words, of people beyond the reach of whoever imports without their names."""

@@ -3,8 +3,8 @@
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,13 +30,22 @@ from perennial.purchases.actions import EARLIEST, MOST_LINES, MOST_MILLI, MOST_M
 from perennial.purchases.actions.announcing import tell_of_orders
 from perennial.purchases.actions.bulk import OrderRow, ProductRow, write_orders, write_products
 from perennial.purchases.choices import OrderStatus
-from perennial.purchases.models import Product, Refund
+from perennial.purchases.models import Order, Product, Refund
 
 FLAT = "~"  # begins the key of a row without an order number; equal rows are then counted, not joined
 STATUS_WORDS = told_words("order_status")
 STATUSES = frozenset(OrderStatus.values)
 PAID = OrderStatus.PAID.value
 _LINE = ("sku", "product", "quantity", "amount", "unit_price")
+
+
+def _status(text: str) -> str:
+    word = text.casefold()
+    status = STATUS_WORDS.get(word, word)
+    known = next((value for value, label in OrderStatus.choices if status in (value, str(label).casefold())), None)
+    if known is None:
+        raise BadCell(_("“%s” is not a status of an order") % text[:40])
+    return known
 
 
 class Orders(Kind):
@@ -50,6 +59,8 @@ class Orders(Kind):
     )
     words_from = ("customers", "orders")
     rules = RULES
+    leading: ClassVar = {"number": "Order number", "party_id": "Perennial customer"}
+    needed = frozenset({"party_id", "placed", "quantity", "amount", "unit_price", "total", "currency", "refunds"})
     fields = (
         Field(key="number", label=gettext_lazy("Order number"), most=80),
         *CUSTOMER_FIELDS,
@@ -61,7 +72,7 @@ class Orders(Kind):
         Field(key="unit_price", label=gettext_lazy("Line: price of one"), shape="money"),
         Field(key="total", label=gettext_lazy("Order: total"), shape="money"),
         Field(key="currency", label=gettext_lazy("Currency"), shape="currency"),
-        Field(key="status", label=gettext_lazy("Status"), shape="choice"),
+        Field(key="status", label=gettext_lazy("Status"), read=_status),
         Field(key="channel", label=gettext_lazy("Channel"), shape="choice", most=20),
         Field(key="refunds", label=gettext_lazy("Refunds (from an export of Perennial)"), shape="refunds"),
     )
@@ -129,6 +140,13 @@ class Orders(Kind):
         if not mapped & {"amount", "unit_price", "total"}:
             return _("Map one column to an amount: of the line, of one piece or of the whole order.")
         return ""
+
+    def handle_of(self, verdict: Verdict) -> str:
+        return str(verdict.record["number"])
+
+    def handles(self, handles: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        parties = dict(Order.objects.filter(number__in=handles).values_list("number", "party_id"))
+        return {handle: {"number": handle, "party_id": str(parties.get(handle, ""))} for handle in handles}
 
     def group_of(self, record: Record) -> str:
         return str(record.get("number", ""))
@@ -269,7 +287,6 @@ def _line_of(record: Record, options: Options) -> list[Any]:
     for field in _LINE:
         record.pop(field, None)
     record["lines"] = [line]
-    record["status"] = STATUS_WORDS.get(record.get("status", ""), record.get("status", ""))
     return line
 
 

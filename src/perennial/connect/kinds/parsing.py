@@ -2,20 +2,22 @@
 
 import datetime as dt
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from perennial.connect.choices import BadCells
 from perennial.connect.kinds.base import Field, Kind, Options, Record
 from perennial.connect.kinds.custom import cell_reader
+from perennial.connect.kinds.troubles import Trouble, bad_cell
 from perennial.connect.reading import Format, Reading, cells
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.clock import zone_named
 from perennial.kernel.money import LARGEST_MINOR, is_currency, precision
-from perennial.people.normalise import NotAnIdentity, clean_line, clean_text, normal_identity
+from perennial.people.normalise import LARGEST, NotAnIdentity, clean_line, clean_text, normal_identity
 from perennial.team.models import Member
 
 Parse = Callable[[str], Any]
@@ -25,51 +27,48 @@ MILLION = 10**6
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
 
 
-class BadRow(ValueError):  # noqa: N818 - said to people
-    """A row that cannot become a record; the message names every bad cell. `record` is what could be read."""
-
-    def __init__(self, message: str, record: Record) -> None:
-        super().__init__(message)
-        self.record = record
-
-
 def row_parser(
     kind: Kind, mapping: Mapping[int, str], reading: Reading, options: Options, by: Member | None
-) -> Callable[[list[str]], Record]:
-    """A function that makes a record of a row's cells, for the member who imports them; raises BadRow."""
+) -> Callable[[list[str], int], tuple[Record, Sequence[Trouble]]]:
+    """A function that makes a record of the cells of a row and its line, for the member who imports them, with what is wrong
+    in those cells that the record does without."""
     makers = shapes(reading, options, by)
     steps = []
     may_be_neutralised = reading.format != Format.LINES
+    needed = kind.needed_with(options)
+    is_strict = options.bad_cells == BadCells.REFUSE
     for index, key in sorted(mapping.items()):
         field = kind.field(key)
         if field is not None:
             label = reading.names[index] if index < len(reading.names) else str(field.label)
-            read = _reader(makers[field.shape](field), may_be_neutralised)
+            read = _reader(_plain(field.read) if field.read else makers[field.shape](field), may_be_neutralised)
             steps.append((index, field.key, read, lru_cache(_REMEMBERED)(read), field.many, label))
 
-    def parse(row: list[str]) -> Record:
+    def parse(row: list[str], line: int) -> tuple[Record, Sequence[Trouble]]:
         record: Record = {}
-        troubles: list[str] = []
+        troubles: list[Trouble] = []
         width = len(row)
         for index, key, read, known, many, label in steps:
             if index >= width or not (text := row[index]):
                 continue
             try:
                 value = known(text) if len(text) < _SHORT else read(text)
-            except BadCell as trouble:
-                troubles.append(f"{label}: {trouble}")
-                continue
+            except BadCell as bad:
+                troubles.append(bad_cell(line, label, key, text, bad, refuses=is_strict or key in needed))
+                value = bad.kept
             if not value and value != 0:  # nothing was in it; “no” and 0 are something
                 continue
             if many and key in record:
                 record[key] = record[key] + [part for part in value if part not in record[key]]
             else:
                 record[key] = value
-        if troubles:
-            raise BadRow("; ".join(troubles), record)
-        return record
+        return record, troubles
 
     return parse
+
+
+def _plain(read: Parse) -> Parse:
+    return lambda text: read(clean_line(text))
 
 
 def _reader(parse: Parse, may_be_neutralised: bool) -> Parse:
@@ -149,8 +148,7 @@ def _line(field: Field) -> Parse:
     def read(text: str) -> str:
         text = clean_line(text)
         if len(text) > most:
-            raise BadCell(_("“%(text)s…” has %(length)s characters; at most %(most)s fit")
-                          % {"text": text[:40], "length": len(text), "most": most})  # fmt: skip
+            raise BadCell(_("“%(text)s…” is longer than the %(most)s characters that fit") % {"text": text[:40], "most": most})
         return text
 
     return read
@@ -160,9 +158,7 @@ def _text(field: Field) -> Parse:
     def read(text: str) -> str:
         text = clean_text(text)
         if len(text) > field.most:
-            raise BadCell(
-                _("the text has %(length)s characters; at most %(most)s fit") % {"length": len(text), "most": field.most}
-            )
+            raise BadCell(_("the text is longer than the %(most)s characters that fit") % {"most": field.most})
         return text
 
     return read
@@ -170,7 +166,7 @@ def _text(field: Field) -> Parse:
 
 def _identities(kind: str, text: str, options: Options) -> list[list[str]]:
     """[[system, value, normal], …]. Several stand in one cell separated by ; — “system:value” names the system."""
-    found = []
+    found, bad = [], ""
     for part in text.split(";") if ";" in text else (text,):
         if not (part := clean_line(part)):
             continue
@@ -180,10 +176,14 @@ def _identities(kind: str, text: str, options: Options) -> list[list[str]]:
         try:
             normal = normal_identity(kind, value, options.country)
         except NotAnIdentity as trouble:
-            raise BadCell(f"“{value[:60]}” {trouble}") from None
-        if len(value) > 320:
-            raise BadCell(_("“%s…” is too long") % value[:40])
+            bad = f"“{value[:60]}” {trouble}"
+            continue
+        if len(value) > LARGEST:
+            bad = _("“%s…” is too long") % value[:40]
+            continue
         found.append([system, value, normal])
+    if bad:
+        raise BadCell(bad, kept=found)
     return found
 
 

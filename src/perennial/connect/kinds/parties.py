@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
 from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
+from perennial.connect.kinds.exported import refuse_unsound
 from perennial.connect.kinds.journal import keep_changes
 from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, said
 from perennial.connect.reading.cells import BadCell
@@ -22,7 +23,7 @@ from perennial.people.choices import IdentityKind, RemembranceKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import full_name
-from perennial.people.normalise import clean_text
+from perennial.people.world import country_code
 
 PLAIN = (
     "name",
@@ -38,14 +39,6 @@ PLAIN = (
     "source",
 )
 _STAGES, _LEAD = frozenset(Stage.values), Stage.LEAD.value
-_IDS = range(1, 2**63)
-_MORE: dict[str, tuple[Any, ...]] = {  # what an export carries beyond the usual columns: longest texts, ranges, a moment
-    "identities": (20, 40, 320, 40, dt.datetime),
-    "addresses": (500, 200, 200, 20, 2, 40),
-    "anniversaries": (60, range(1, 13), range(1, 32), range(10_000)),
-    "remembrances": (12, 500),
-    "relations": (40, 200, _IDS, _IDS),
-}
 _ADDRESS = ("street", "city", "region", "postcode", "country")
 
 
@@ -56,6 +49,14 @@ class Parties(Kind):
     words_from = ("parties",)
     holder = "customers"
     rules = RULES
+    needed = frozenset({"party_id", "more"})
+    leading: ClassVar = {"party_id": "Perennial id"}
+
+    def handle_of(self, verdict: Verdict) -> str:
+        return str(verdict.made or (verdict.found.pk if verdict.found is not None else ""))
+
+    def handles(self, handles: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        return {handle: {"party_id": handle} for handle in handles}
 
     def missing(self, mapped: Iterable[str]) -> str:
         mapped = set(mapped)
@@ -98,12 +99,12 @@ class Parties(Kind):
                 group.found = alike[place][0]
                 group.changes = self._changes(group.found, group.record, belongings, members)
             owner = group.record.get("owner", "")
-            if context.within is not None and owner and owner not in members:
-                group.fail(_("“%s” is nobody of your team; name somebody else as the owner, or nobody") % owner[:60])
+            if owner and owner not in members and group.action != "fail":
+                group.leave_out("owner", owner, _("“%s” is nobody to whom you may give customers") % owner[:60], context)
             settle(group, context.options.mode, new, known)
             if place in alike and group.action == "create":
                 group.skip(said(*alike[place]))
-        _refuse_taken(groups)
+        _refuse_taken(groups, context)
 
     def like(self, record: Record, within: frozenset[int] | None) -> str:
         found = look_alikes([Verdict("", [], record)], self.party_kind, within)
@@ -234,15 +235,25 @@ def address_of(record: Record) -> AddressRow | None:
 def _complete(record: Record) -> None:
     if "name" not in record and (name := full_name(record.get("given_name", ""), record.get("family_name", ""))):
         record["name"] = name[:200]
-    if "country" in record:
-        record["country"] = record["country"][:2].upper() if len(record["country"]) == 2 else ""
     if "more" in record:
-        _refuse_unsound(record["more"])
-    if record.get("stage") and record["stage"] not in _STAGES:
-        record["stage"] = next((value for value, label in Stage.choices if str(label).casefold() == record["stage"]), "")
+        refuse_unsound(record["more"])
 
 
-def _refuse_taken(groups: Sequence[Verdict]) -> None:
+def _stage(text: str) -> str:
+    word = text.casefold()
+    found = next((value for value, label in Stage.choices if word in (value, str(label).casefold())), None)
+    if found is None:
+        raise BadCell(_("“%s” is not one of the stages") % text[:40])
+    return found
+
+
+def _country(text: str) -> str:
+    if not (code := country_code(text)):
+        raise BadCell(_("“%s” is not a country") % text[:40])
+    return code
+
+
+def _refuse_taken(groups: Sequence[Verdict], context: Context) -> None:
     """External ids are unique: a row may not bring one that somebody else has, or that another row of the chunk brings."""
     wanted: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
     for group in groups:
@@ -255,9 +266,12 @@ def _refuse_taken(groups: Sequence[Verdict]) -> None:
         for normal, kind, system in bulk_find(Identity, "normal", {n for _s, n in wanted}, ("normal", "kind", "system"))
         if kind == "external"
     }
+    claimed = context.claimed([f"external:{system}:{normal}" for system, normal in wanted])
+    taken |= {pair for pair in wanted if f"external:{pair[0]}:{pair[1]}" in claimed}
     for pair, rivals in wanted.items():
         for group in rivals if pair in taken else rivals[1:]:
-            group.fail(_("The id “%s” belongs to somebody else already") % pair[1][:60])
+            if group.action != "fail":
+                group.fail(_("The id “%s” belongs to somebody else already") % pair[1][:60], column=context.columns["external"])
 
 
 def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow], context: Context) -> None:
@@ -282,33 +296,6 @@ def _relate(relations: Sequence[Sequence[Any]], within: frozenset[int] | None) -
     here = {id_ for id_, owner_id in named if within is None or owner_id in within}
     rows = {tuple(one) for one in relations if {one[2], one[3]} <= here and one[2] != one[3]}
     bulk_write(Relation, ("word", "note", "subject_id", "object_id"), sorted(rows), skip_conflicts=True)
-
-
-def _refuse_unsound(more: Any) -> None:
-    """What an export of ours carries beyond the usual columns has a shape; a cell may have been written by anybody."""
-    for name, shape in _MORE.items():
-        rows = more.get(name, []) if isinstance(more, dict) else None
-        if not isinstance(rows, list) or not all(_has_shape(row, shape) for row in rows):
-            raise BadCell(_("“%s” is not JSON") % str(more)[:40])
-
-
-def _has_shape(row: Any, shape: Sequence[Any]) -> bool:
-    return isinstance(row, list) and len(row) == len(shape) and all(map(_fits, row, shape))
-
-
-def _fits(value: Any, wanted: Any) -> bool:
-    if isinstance(wanted, int):  # a text of at most so many characters
-        return isinstance(value, str) and len(value) <= wanted and clean_text(value) == value
-    if isinstance(wanted, range):
-        return (type(value) is int and value in wanted) or (value is None and 0 in wanted)
-    return value is None or _is_moment(value)
-
-
-def _is_moment(value: Any) -> bool:
-    try:
-        return dt.datetime.fromisoformat(value).tzinfo is not None
-    except (TypeError, ValueError):
-        return False
 
 
 def _fields(*, person: bool) -> tuple[Field, ...]:
@@ -345,11 +332,11 @@ def _fields(*, person: bool) -> tuple[Field, ...]:
         Field(key="postcode", label=lazy("Postcode"), most=20),
         Field(key="city", label=lazy("City")),
         Field(key="region", label=lazy("Region")),
-        Field(key="country", label=lazy("Country (two letters)"), most=60),
+        Field(key="country", label=lazy("Country"), read=_country),
         Field(key="language", label=lazy("Language"), most=16),
         Field(key="time_zone", label=lazy("Time zone"), most=64),
         Field(key="tags", label=lazy("Tags"), shape="tags", most=60, many=True),
-        Field(key="stage", label=lazy("Stage (new customers only)"), shape="choice"),
+        Field(key="stage", label=lazy("Stage (new customers only)"), read=_stage),
         Field(key="owner", label=lazy("Owner (a member’s e-mail)"), shape="choice"),
         Field(key="source", label=lazy("Source"), most=60),
         Field(key="created", label=lazy("Customer since"), shape="moment"),

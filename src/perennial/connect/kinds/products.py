@@ -28,6 +28,7 @@ class Products(Kind):
     icon = "package"
     help = gettext_lazy("What you sell: article numbers, names, categories, prices.")
     words_from = ("products",)
+    needed = frozenset({"sku", "currency"})
     rules = (("auto", gettext_lazy("By article number")),)
     fields = (
         Field(key="sku", label=gettext_lazy("Article number"), most=80),

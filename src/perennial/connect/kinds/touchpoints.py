@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,21 @@ OWN = "perennial:"  # begins the key that an export gives to a touchpoint withou
 _DIRECTIONS = told_words("directions")
 
 
+def _kind_named(text: str) -> str:
+    word = text.casefold()
+    for kind in manifests.touchpoint_kinds:
+        if word in (kind.key, str(kind.label).casefold()):
+            return kind.key
+    raise BadCell(_("“%s” is not a kind of touchpoint") % text[:40])
+
+
+def _direction(text: str) -> str:
+    word = text.casefold()
+    if (direction := _DIRECTIONS.get(word, word)) not in Direction.values:
+        raise BadCell(_("“%s” is not a direction") % text[:40])
+    return str(direction)
+
+
 class Touchpoints(Kind):
     key = "touchpoints"
     label = gettext_lazy("Touchpoints")
@@ -31,13 +47,15 @@ class Touchpoints(Kind):
     help = gettext_lazy("What happened between you and customers: calls, visits, messages, notes.")
     words_from = ("customers", "touchpoints")
     rules = RULES
+    leading: ClassVar = {"told": "Key"}
+    needed = frozenset({"party_id", "happened", "text", "told"})
     fields = (
         *CUSTOMER_FIELDS,
-        Field(key="kind", label=gettext_lazy("Kind (call, visit, note …)"), shape="choice"),
+        Field(key="kind", label=gettext_lazy("Kind (call, visit, note …)"), read=_kind_named),
         Field(key="happened", label=gettext_lazy("When"), shape="moment"),
         Field(key="text", label=gettext_lazy("Text"), shape="text", most=LONGEST_TEXT),
         Field(key="channel", label=gettext_lazy("Channel"), shape="choice", most=20),
-        Field(key="direction", label=gettext_lazy("Direction (in, out, both)"), shape="choice"),
+        Field(key="direction", label=gettext_lazy("Direction (in, out, both)"), read=_direction),
         Field(key="member", label=gettext_lazy("Who (a member’s e-mail)"), shape="choice"),
         Field(key="source", label=gettext_lazy("Source"), most=40),
         Field(key="told", label=gettext_lazy("Key (the same is told once)"), most=200),
@@ -63,13 +81,17 @@ class Touchpoints(Kind):
             raise BadCell(_("the row does not say when it happened"))
         record["customer"] = customer
         record["kind"] = record.get("kind") or "note"
-        if record["kind"] not in manifests.touchpoint_kinds:
-            record["kind"] = _kind_named(record["kind"])
         record["source"] = record.get("source") or "import"
         if record.get("told"):
             return f"{record['source']}:{record['told']}"
         basis = f"{customer}|{record['kind']}|{record['happened']}|{record.get('text', '')}"
         return FLAT + hashlib.blake2b(basis.encode(), digest_size=15).hexdigest()
+
+    def handle_of(self, verdict: Verdict) -> str:
+        return _told(verdict)[1]
+
+    def handles(self, handles: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        return {handle: {"told": handle} for handle in handles}
 
     def settle(self, party_ids: Sequence[int]) -> None:
         recompute_contacts(party_ids)
@@ -88,6 +110,7 @@ class Touchpoints(Kind):
         }
         known |= {(source, own[id_]) for id_, source in bulk_find(Touchpoint, "id", own, ("id", "source"))}
         latest = clock.now() + dt.timedelta(minutes=5)
+        members = set(Member.objects.values_list("email", flat=True))
         for group in groups:
             if group.action == "fail":
                 continue
@@ -108,6 +131,9 @@ class Touchpoints(Kind):
                 group.skip(_("Not known yet"))
             else:
                 group.found = one.party_id
+                who = group.record.get("member", "")
+                if who and who not in members:
+                    group.leave_out("member", who, _("“%s” is not a member") % who[:60], context)
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
         members = dict(Member.objects.values_list("email", "id"))
@@ -117,7 +143,6 @@ class Touchpoints(Kind):
                 continue
             record = verdict.record
             meaning = manifests.touchpoint_kinds.get(record["kind"])
-            direction = _DIRECTIONS.get(record.get("direction", ""), record.get("direction", ""))
             source, key = _told(verdict)
             rows.append(
                 TouchpointRow(
@@ -126,9 +151,7 @@ class Touchpoints(Kind):
                     happened_at=dt.datetime.fromisoformat(record["happened"]),
                     text=record.get("text", ""),
                     channel=record.get("channel", "")[:20] or (meaning.channel if meaning else "other"),
-                    direction=direction
-                    if direction in Direction.values
-                    else (meaning.direction if meaning else Direction.INTERNAL.value),
+                    direction=record.get("direction") or (meaning.direction if meaning else Direction.INTERNAL.value),
                     source=source,
                     key=key,
                     member_id=members.get(record.get("member", "")),
@@ -143,10 +166,3 @@ def _told(verdict: Verdict) -> tuple[str, str]:
     """(source, key), by which the same touchpoint is known whenever it comes again."""
     record = verdict.record
     return record.get("source", "import"), str(record.get("told") or verdict.key)[:200]
-
-
-def _kind_named(word: str) -> str:
-    for kind in manifests.touchpoint_kinds:
-        if str(kind.label).casefold() == word:
-            return kind.key
-    raise BadCell(_("“%s” is not a kind of touchpoint") % word[:40])

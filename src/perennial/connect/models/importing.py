@@ -37,6 +37,8 @@ class Import(models.Model):
     updated = models.BigIntegerField(default=0)
     skipped = models.BigIntegerField(default=0)
     failed = models.BigIntegerField(default=0)
+    partly = models.BigIntegerField(default=0)  # rows that were brought without some of their cells
+    reasons = models.JSONField(default=dict)  # what was wrong, counted, see `reasons.Reasons`
     seconds = models.FloatField(default=0)
     trouble = models.TextField(blank=True)
     job_id = models.BigIntegerField(null=True)
@@ -76,6 +78,11 @@ class Import(models.Model):
     def has_wrong_rows(self) -> bool:
         """Whether its wrong rows can still be given back."""
         return bool(self.failed) and (self.source.exists() or (self.folder / "errors.csv").exists())
+
+    @property
+    def has_partial_rows(self) -> bool:
+        """Whether the rows that were brought without some of their cells can still be given back."""
+        return bool(self.partly) and (self.source.exists() or (self.folder / "left-out.csv").exists())
 
     @property
     def is_running(self) -> bool:

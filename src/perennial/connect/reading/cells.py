@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,11 @@ _NO = {"no", "n", "false", "f", "0", "nein", "non", "não", "off", "falsch", "fa
 
 
 class BadCell(ValueError):  # noqa: N818 - said to people
-    """A cell that is not what its column holds; the message says why."""
+    """A cell that is not what its column holds; the message says why. `kept` is what of it could be read."""
+
+    def __init__(self, message: str, kept: Any = None) -> None:
+        super().__init__(message)
+        self.kept = kept
 
 
 @lru_cache(maxsize=4096)

@@ -84,13 +84,17 @@ def test_rows_that_a_field_cannot_hold_fail_in_words(olive: Member, define: Defi
     define("Number", is_unique=True)
     create_party(by=olive, name="Rosa", custom={f"custom_{CustomField.objects.get(name='Number').pk}": "A1", **_district()})
     rows = "Name,Email,Plan,District,Number\nA,a@x.org,Platinum,N,1\nB,b@x.org,Gold,,2\nC,c@x.org,Gold,N,A1\n"
-    one = bring("persons", rows + "D,d@x.org,Gold,N,7\nE,e@x.org,Gold,N,7\n")
+    rows += "D,d@x.org,Gold,N,7\nE,e@x.org,Gold,N,7\n"
+    one = bring("persons", rows, bad_cells="refuse")
     why = _why(one)
     assert "“Platinum” is not one of the choices" in why[0]
     assert "“District” is required" in why[1]
     assert "Rosa has “A1” already" in why[2]
     assert "another row" in why[3]
     assert counts(one) == (1, 0, 0, 4)
+    one = bring("persons", rows)
+    assert (counts(one), one.partly) == ((3, 0, 1, 1), 3)
+    assert sorted(party.name for party in Party.objects.all() if party.custom) == ["A", "C", "D", "E", "Rosa"]
 
 
 def _district() -> dict[str, Any]:
@@ -113,7 +117,7 @@ def test_a_field_that_went_while_the_file_ran_ends_in_words(
 
     monkeypatch.setattr(staging, "stage", meanwhile)
     one = bring("persons", "Name,Email,Plan,Size\nA,a@x.org,Gold,\nB,b@x.org,,41\nC,c@x.org,,\n")
-    assert counts(one) == (1, 0, 0, 2)
+    assert (counts(one), one.partly) == ((3, 0, 0, 0), 2)
     assert "was removed" in _why(one)[0]
     assert "another type" in _why(one)[1]
 
@@ -152,7 +156,7 @@ def test_a_file_learns_nothing_of_what_its_member_does_not_see(olive: Member, ma
     limit = define("Credit limit", seen_by=["agent"])
     juno = create_party(by=olive, name="Juno", custom={limit.key: "500"})
     told = [_why(bring("persons", f"Perennial id,Credit limit\n{juno.pk},{guess}\n", by=magnus)) for guess in ("500", "600")]
-    assert told[0] == told[1] == [f"There is no field “{limit.key}”."]
+    assert told[0] == told[1] == [f"Credit limit: There is no field “{limit.key}”."]
 
 
 def test_a_file_brings_customers_without_what_its_member_may_not_fill(olive: Member, magnus: Member, define: Define) -> None:

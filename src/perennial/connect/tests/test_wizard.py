@@ -18,6 +18,7 @@ MESSY = (
     "2;Zoë;Łuk;zoe@example.com;;01.02.1980;Łódź;=1+1\n"
     "3;Bad;Mail;not an address;;;Kiel;\n"
     "4;Old;Day;old@example.com;;31.12.0001;Kiel;\n"
+    ";;;nobody;;;Kiel;\n"
 ).encode("utf-16")
 
 
@@ -25,6 +26,10 @@ MESSY = (
 def magnus_client(client: Client, magnus: Member) -> Client:
     client.force_login(magnus)
     return client
+
+
+def file_of(client: Client, address: str) -> str:
+    return b"".join(client.get(address).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
 
 
 def upload(client: Client, content: bytes, kind: str = "persons", name: str = "kunden.csv") -> str:
@@ -74,18 +79,25 @@ def test_a_messy_file_goes_in_and_comes_out_again(magnus_client: Client) -> None
     assert "Importing" in client.get(base).content.decode()
     run_jobs()
     one = Import.objects.get()
-    assert (one.state, one.read, one.created, one.failed) == ("done", 4, 2, 2)
-    assert sorted(Party.objects.values_list("name", "batch")) == [("Jürgen Müller", one.pk), ("Zoë Łuk", one.pk)]
-    answer = client.get(base + "errors/")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert (one.state, one.read, one.created, one.failed, one.partly) == ("done", 5, 4, 1, 2)
+    assert set(Party.objects.values_list("name", "batch")) == {
+        (name, one.pk) for name in ("Jürgen Müller", "Zoë Łuk", "Bad Mail", "Old Day")
+    }
+    assert "nobody" in file_of(client, base + "errors/")
+    text = file_of(client, base + "left-out/")
+    answer = client.get(base + "left-out/")
     assert "attachment" in answer["Content-Disposition"]
-    assert text.splitlines()[0].endswith("Notiz,Reason")
-    assert "not an address" in text
+    assert text.splitlines()[0].endswith("Notiz,Perennial id,Reason")
     mended = text.replace("not an address", "bad@example.com").replace("31.12.0001", "31.12.1961").encode()
-    base = upload(client, mended)
-    client.post(base + "run/")
-    run_jobs()
+    for expected in ((0, 2, 0, 0), (0, 0, 2, 0)):  # the second time there is nothing in it that is new
+        base = upload(client, mended)
+        client.post(base + "run/")
+        run_jobs()
+        again = Import.objects.latest("pk")
+        assert (again.created, again.updated, again.skipped, again.failed) == expected
     assert Party.objects.count() == 4
+    assert Party.objects.get(name="Bad Mail").identities.filter(normal="bad@example.com").exists()
+    base = f"/import/{one.pk}/"
     assert client.post(base + "undo/").status_code == 302
     run_jobs()
     assert Party.objects.count() == 2

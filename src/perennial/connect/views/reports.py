@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST
 from perennial.connect import actions, queries
 from perennial.connect.actions import ImportRefused
 from perennial.connect.choices import ImportState
-from perennial.connect.customerfields import brought_customers
 from perennial.connect.errorfile import write_error_file
 from perennial.connect.kinds import KINDS, kind_of
+from perennial.connect.listed import address_of
 from perennial.connect.mapping import to_toml
+from perennial.connect.models import Import
 from perennial.connect.reading import Reading
 from perennial.connect.views.wizard import STEPS
 from perennial.connect.writing import sample_file
@@ -23,7 +24,7 @@ from perennial.team.deeds import record_deed
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
-SHOWN_ERRORS = 50
+SHOWN_REMAINDERS = 50
 
 
 @members_only(Permission.IMPORT)
@@ -41,11 +42,12 @@ def report(request: HttpRequest, id: int) -> HttpResponse:
         "one": one,
         "kind": kind,
         "mapped": mapped,
-        "errors": list(one.errors.all()[:SHOWN_ERRORS]),
-        "remainders": list(one.remainders.all()[:SHOWN_ERRORS]),
+        "refused": queries.reasons_of(one, refused=True),
+        "without": queries.reasons_of(one, refused=False),
+        "brought_url": address_of(member_of(request), one),
+        "remainders": list(one.remainders.all()[:SHOWN_REMAINDERS]),
         "job": queries.job_of(one),
         "alike": queries.look_alikes_of(member_of(request), one),
-        "brought": brought_customers(member_of(request), one),
         "steps": STEPS,
         "step": "report",
     }
@@ -95,10 +97,24 @@ def errors(request: HttpRequest, id: int) -> HttpResponseBase:
     one = queries.import_for(member_of(request), id)
     if one.failed and not one.has_wrong_rows:
         raise Http404
+    return _mendable(one, brought=False)
+
+
+@members_only(Permission.IMPORT)
+def left_out(request: HttpRequest, id: int) -> HttpResponseBase:
+    """The rows that were brought without some of their cells as CSV, with what leads to their records and the reason."""
+    one = queries.import_for(member_of(request), id)
+    if one.partly and not one.has_partial_rows:
+        raise Http404
+    return _mendable(one, brought=True)
+
+
+def _mendable(one: Import, *, brought: bool) -> HttpResponseBase:
     try:
-        return _attached(write_error_file(one).open("rb"), f"errors-{one.pk}.csv")
+        path = write_error_file(one, brought=brought)
     except FileNotFoundError:
         raise Http404 from None
+    return _attached(path.open("rb"), f"{path.stem}-{one.pk}.csv")
 
 
 @members_only(Permission.IMPORT)

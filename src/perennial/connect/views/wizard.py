@@ -120,6 +120,7 @@ def check(request: HttpRequest, id: int) -> HttpResponse:
         except ImportRefused as refusal:
             refused = str(refusal)
     context = _context(one, "check", form=form, refused=refused, buckets=_buckets(one))
+    context |= {"refused_for": queries.reasons_of(one, refused=True), "without": queries.reasons_of(one, refused=False)}
     return render(request, "connect/check.html", context, status=422 if form.errors or (refused and request.POST) else 200)
 
 
@@ -136,9 +137,8 @@ def start(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _buckets(one: Import) -> list[dict[str, Any]]:
-    """The parts of a preview, the wrong ones first."""
-    told = (("fail", _("Wrong"), one.failed), ("update", _("Updated"), one.updated), ("create", _("Added"), one.created),
-            ("skip", _("Skipped"), one.skipped))  # fmt: skip
+    """The parts of a preview; what is wrong stands by its reasons."""
+    told = (("update", _("Updated"), one.updated), ("create", _("Added"), one.created), ("skip", _("Skipped"), one.skipped))
     return [
         {"title": title, "count": count, "rows": one.preview.get(key, []), "more": count > len(one.preview.get(key, []))}
         for key, title, count in told

@@ -140,14 +140,17 @@ class Command(PerennialCommand):
 
     def _answer(self, one: Import) -> dict[str, Any]:
         errors = str(write_error_file(one)) if one.failed else None
+        left_out = str(write_error_file(one, brought=True)) if one.partly and one.state != ImportState.READY else None
         answer = {
             "read": one.read,
             "created": one.created,
             "updated": one.updated,
             "skipped": one.skipped,
             "failed": one.failed,
+            "brought_without": one.partly,
             "seconds": round(one.seconds, 2),
             "errors_file": errors,
+            "left_out_file": left_out,
             "import_id": one.pk,
         }
         verb = "Looked through" if one.state == ImportState.READY else "Imported"

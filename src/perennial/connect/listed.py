@@ -1,0 +1,69 @@
+"""What an import brought, as a field by which orders and products are listed; of customers see `customerfields`."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from perennial.connect.choices import ImportState
+from perennial.connect.customerfields import MOST_OFFERED, brought_customers, label_of, may_see_files
+from perennial.connect.kinds import kind_of
+from perennial.connect.models import Change, Import
+from perennial.purchases.models import Order, Product
+from perennial.records.choices import Operator, Type
+from perennial.records.fields import Field, Rows
+
+_MODELS: dict[str, Any] = {"orders": Order, "products": Product}
+
+
+def fields_of(holder: str) -> Sequence[Field]:
+    """The fields that are offered for a kind of record."""
+    return FIELDS.get(holder, ())
+
+
+def address_of(member: Any, one: Import) -> str:
+    """The list of what an import brought, for a member who may see it; "" where there is none."""
+    holder = kind_of(one.kind).holder
+    if holder in _MODELS and may_see_files(member) and _that_brought(holder).filter(pk=one.pk).exists():
+        return f"{reverse(f'purchases:{holder}')}?import={one.pk}"
+    if holder == "customers" and brought_customers(member, one):
+        return f"{reverse('people:list')}?import={one.pk}"
+    return ""
+
+
+def _that_brought(holder: str) -> Any:
+    return Import.objects.filter(Q(created__gt=0) | Q(updated__gt=0), kind=holder).exclude(state=ImportState.UNDONE)
+
+
+def _options(holder: str) -> list[tuple[str, Any]]:
+    return [(str(one.pk), label_of(one)) for one in _that_brought(holder).only("id", "file_name", "at")[:MOST_OFFERED]]
+
+
+def _brought(holder: str, operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
+    """The records that imports added, and those that they changed. What one added was numbered after it began, which spares an
+    index of their own."""
+    model, ids = _MODELS[holder], [int(one) for one in value if str(one).isdecimal()]
+    changed = Change.objects.filter(of__in=ids, model=model._meta.label_lower).values("object_id")
+    added = Q(batch__in=ids, pk__gt=min(ids, default=0))
+    return [(model.objects.filter(added | Q(pk__in=changed)), "pk")]
+
+
+FIELDS = {
+    holder: (
+        Field(
+            key="import",
+            label=_("Import"),
+            type=Type.CHOICE,
+            options=partial(_options, holder),
+            asked=partial(_brought, holder),
+            operators=(Operator.ANY_OF,),
+            may_see=may_see_files,
+            icon="import",
+            order=60,
+        ),
+    )
+    for holder in _MODELS
+}
