@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.utils import timezone, translation
+from django_cotton.compiler_regex import CottonCompiler
 
 from perennial.design import charts
 from perennial.design.forms import MoneyField
@@ -130,3 +131,13 @@ def test_a_lone_separator_is_read_as_the_language_has_it(language: str, minor: i
 )
 def test_money_is_read_as_people_write_it(typed: str, minor: int) -> None:
     assert MoneyField(currencies=("EUR",)).clean([typed, "EUR"]) == Money(minor, "EUR")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_bar_of_many_thousands_is_as_full_as_it_says(language: str) -> None:
+    """A browser reads numbers without separators only; with one the bar would be full from the beginning."""
+    part = CottonCompiler().process('<c-progress label="Merging" :value="done" :max="total" />')
+    with translation.override(language):
+        bar = drawn(part, done=1203, total=2034)
+    assert 'max="2034"' in bar
+    assert 'value="1203"' in bar
