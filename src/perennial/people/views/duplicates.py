@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
@@ -121,7 +122,7 @@ def merge_certain(request: HttpRequest) -> HttpResponse:
             "fuller record of each stays, nothing is lost, and each merge can be undone for 30 days.",
             count,
         )
-        % {"count": count, "percent": int(CERTAIN * 100)},
+        % {"count": number_format(count, use_l10n=True), "percent": int(CERTAIN * 100)},
         back=reverse("people:duplicates"),
     )
 
