@@ -102,7 +102,7 @@ def test_columns_beyond_the_counted_are_counted_one_by_one(web: Client, olive: M
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize(
     ("layout", "queries"),
-    [("board:stage", 12), ("board:owner", 13), ("calendar:birthday&month=2026-05", 11), ("calendar:created", 11)],
+    [("board:stage", 11), ("board:owner", 12), ("calendar:birthday&month=2026-05", 10), ("calendar:created", 10)],
 )
 def test_a_layout_asks_the_same_for_one_and_for_many(
     web: Client, olive: Member, layout: str, queries: int, count: int, django_assert_num_queries: DjangoAssertNumQueries

@@ -132,7 +132,7 @@ def test_the_list_of_changes_asks_as_often_for_one_as_for_three(
         do(olive, "set.city", f"Town {number}")
     web = as_(olive)
     web.get("/changes/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         web.get("/changes/")
 
 
