@@ -151,7 +151,7 @@ CUSTOM: list[tuple[str, str, Any, str]] = [
     ("long_text", "One%0ATwo", "One\nTwo", "One\nTwo"),
     ("number", "12.5", 12.5, "12.5"),
     ("money", "1,250.50", 125050, "€1,250.50"),
-    ("date", "2026-03-31", "2026-03-31", "March 31, 2026"),
+    ("date", "2026-03-31", "2026-03-31", "31 Mar 2026"),
     ("yes_no", "no", False, "no"),
     ("link", "oak.example/a", "https://oak.example/a", "https://oak.example/a"),
 ]
