@@ -1,5 +1,6 @@
 """How each fact of a customer is changed where it is read: with the inputs of the slice's forms, through its actions."""
 
+import datetime as dt
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -48,12 +49,32 @@ def main_identity(kind: IdentityKind) -> Editing:
         else:
             actions.remove_identity(known, by=by)
 
+    def keep(party: Party) -> Any:
+        known = first(party)
+        if known is None:
+            return None
+        verified = known.verified_at.isoformat() if known.verified_at else None
+        return {"id": known.pk, "label": known.label, "system": known.system, "verified": verified}
+
+    def bring_back(party: Party, value: str, kept: Any, by: Member) -> None:
+        facts = {"label": kept["label"], "system": kept["system"]}
+        verified = dt.datetime.fromisoformat(kept["verified"]) if kept["verified"] else False
+        known = party.identities.filter(pk=kept["id"]).first()
+        if known is not None:
+            actions.edit_identity(known, by=by, value=value, verified=verified, **facts)
+            return
+        again = actions.add_identity(party, kind, value, by=by, verified=verified, **facts)
+        if not again.is_primary:
+            actions.make_primary(again, by=by)
+
     return Editing(
         may=may_edit,
         form_field=lambda party, by: deepcopy(NewPartyForm.base_fields[kind]),
         initial=lambda party: known.value if (known := first(party)) else "",
         act=act,
         refusals=(Refused,),
+        keep=keep,
+        bring_back=bring_back,
     )
 
 

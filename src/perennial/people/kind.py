@@ -389,6 +389,7 @@ CUSTOMERS = RecordKind(
     counted=_counted,
     address=lambda party: reverse("people:party", args=[party.pk]),
     panel=side_panel,
+    follows="party",
     topic="party",
     icon="users-round",
     order=1,

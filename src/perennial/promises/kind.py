@@ -161,6 +161,7 @@ FOLLOW_UPS = RecordKind(
     apart=("owner",),
     row_acts=cells.acts_of,
     live="followup",
+    follows="followup",
     address=lambda follow_up: reverse("promises:edit", args=[follow_up.pk]),
     is_form=True,
     panel=follow_up_panel,

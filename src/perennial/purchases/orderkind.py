@@ -177,6 +177,7 @@ ORDERS = RecordKind(
     address=lambda order: reverse("purchases:order", args=[order.pk]),
     panel=order_panel,
     list_url="purchases:orders",
+    follows="party",
     sort="placed",
     heading="number",
     apart=("party",),

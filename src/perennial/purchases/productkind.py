@@ -140,6 +140,7 @@ PRODUCTS = RecordKind(
     is_form=True,
     panel=product_panel,
     list_url="purchases:products",
+    follows="product",
     related=("category",),
     row_acts=cells.product_acts,
     along=frozenset({("offered", "name")}),

@@ -58,6 +58,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         nullable=True,
         optional=True,
         options=_options(field) if field.has_options else None,
+        retired=_archived(field) if field.has_options else None,
         leads_to=_parties(field.type) if field.leads_to_party else None,
         same=_known_as if field.leads_to_party else None,
         stored=_stored(field),
@@ -105,6 +106,10 @@ def _known_as(keys: Sequence[str]) -> list[str]:
 
 def _options(field: CustomField) -> Callable[[], Sequence[tuple[str, str]]]:
     return lambda: [(str(option.pk), option.name) for option in field.options_in_order()]
+
+
+def _archived(field: CustomField) -> Callable[[], frozenset[str]]:
+    return lambda: frozenset(str(option.pk) for option in field.options_in_order() if option.is_archived)
 
 
 def _stored(field: CustomField) -> Callable[[Any], Any] | None:

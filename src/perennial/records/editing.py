@@ -39,6 +39,7 @@ class Edited:
     record: Any
     before: Any
     after: Any
+    kept: Any = None  # what stood beside the value before, for an undo
 
     @property
     def is_changed(self) -> bool:
@@ -50,7 +51,8 @@ class Edited:
 class Editing:
     """How a field is changed. `act(record, value, by)` calls the slice's action on a record that is held; `refusals` are the
     errors by which that action says no in words. `form_field(record, by)` is the input, the same as in the slice's own form;
-    without a record it is for any of them."""
+    without a record it is for any of them. `keep(record)` tells, in JSON, what a change loses besides the value, and
+    `bring_back(record, value, kept, by)` sets the value with it again."""
 
     may: Callable[[Any, Any], bool]  # (member, record): no query
     form_field: Callable[[Any, Any], forms.Field]
@@ -59,29 +61,38 @@ class Editing:
     refusals: tuple[type[Exception], ...] = ()
     many: Many | None = None  # how it is set for very many records at once
     logged: str = ""  # how the history calls it, where that is not the key of the field
+    keep: Callable[[Any], Any] | None = None
+    bring_back: Callable[[Any, Any, Any, Any], Any] | None = None
     words: Callable[[Any, Any], str] | None = None  # (value, member): the value in words, where the input does not know them
 
-    def set(self, record: Any, value: Any, *, by: Any, version: int | None = None, before: Any = UNSAID) -> Edited:
-        """Let the record hold `value` in this field. Whatever changed in its other fields stays as it is.
+    def set(
+        self, record: Any, value: Any, *, by: Any, version: int | None = None, before: Any = UNSAID, kept: Any = None
+    ) -> Edited:
+        """Let the record hold `value` in this field. Whatever changed in its other fields stays as it is. `kept` is what an
+        earlier change told that it lost.
 
         Raises NotEdited when `by` may not, when it is gone, and when the action refuses; Overtaken when the field no longer
         holds `before`, or the record is newer than `version`, where one of them is said: then nothing was changed."""
         with transaction.atomic():
-            kept = held(record)
-            if kept is None or not self.may(by, kept):
+            theirs = held(record)
+            if theirs is None or not self.may(by, theirs):
                 raise NotEdited(_("You cannot change this any more: it was deleted, or it is not yours to change."))
-            now = self.initial(kept)
+            now = self.initial(theirs)
             if same(now, value):
-                return Edited(kept, now, now)
-            is_newer = version is not None and kept.version != version
+                return Edited(theirs, now, now)
+            is_newer = version is not None and theirs.version != version
             if is_newer or (before is not UNSAID and not same(now, before)):
-                raise Overtaken(_("Somebody changed this while you were editing. Nothing of yours was saved yet."), kept, now)
+                raise Overtaken(_("Somebody changed this while you were editing. Nothing of yours was saved yet."), theirs, now)
+            lost = self.keep(theirs) if self.keep else None
             try:
-                self.act(kept, value, by)
+                if kept is not None and self.bring_back:
+                    self.bring_back(theirs, value, kept, by)
+                else:
+                    self.act(theirs, value, by)
             except self.refusals as refusal:
                 raise NotEdited(str(refusal)) from refusal
-            fresh = type(kept)._base_manager.get(pk=kept.pk)
-            return Edited(fresh, now, self.initial(fresh))
+            fresh = type(theirs)._base_manager.get(pk=theirs.pk)
+            return Edited(fresh, now, self.initial(fresh), lost)
 
     def read(self, record: Any, given: Any, by: Any) -> Any:
         """A value that came from outside (the key of a choice, a day as text …) as `set` takes it; raises NotEdited for one

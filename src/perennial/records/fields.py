@@ -63,6 +63,7 @@ class Field:
     optional: bool = False  # may be empty: then EMPTY and FILLED can be asked
     operators: tuple[Operator, ...] = ()  # where they are others than those of the type
     options: Callable[[], Sequence[tuple[str, Label]]] | None = None  # of CHOICE and CHOICES
+    retired: Callable[[], frozenset[str]] | None = None  # of those the ones that stay where they stand and are given to nobody
     leads_to: Directory | None = None  # of REFERENCE
     reader: Any = None  # of REFERENCE: the member as who reads it
     same: Callable[[Sequence[str]], Sequence[str]] | None = None  # every choice that means one of these

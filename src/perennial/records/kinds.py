@@ -95,6 +95,7 @@ class RecordKind:
         None  # (request, record): the side panel's template, values
     )
     hears: Callable[[Any], str] | None = None  # on what the side panel fetches itself anew; else `topic` and the record's id
+    follows: str = ""  # the live topic on which its boards and calendars are drawn anew, when nobody has a card in hand
     topic: str = ""  # the live topic that tells of changes of such records
     gone: Callable[[Any, int], Gone | None] | None = None  # (member, id): one that was deleted, for who may restore it
     whole: Callable[[Any], tuple[Rows, Rows] | None] | None = (

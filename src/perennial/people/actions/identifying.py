@@ -1,5 +1,7 @@
 """By what a customer is known: adding, correcting, verifying and removing identities."""
 
+import datetime as dt
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -17,10 +19,18 @@ from perennial.team.reach import is_within_reach
 
 @transaction.atomic
 def add_identity(
-    party: Party, kind: str, value: str, *, by: Member | None, system: str = "", label: str = "", verified: bool = False
+    party: Party,
+    kind: str,
+    value: str,
+    *,
+    by: Member | None,
+    system: str = "",
+    label: str = "",
+    verified: bool | dt.datetime = False,
 ) -> Identity:
     """Know a party by one more identity; the first of its kind is the primary one. Adding one that the party has changes
-    nothing. Tells IdentityAdded. Refuses a value that is not of its kind, and an external id that somebody else has."""
+    nothing. `verified` says whether, or since when, they answered on it. Tells IdentityAdded. Refuses a value that is not of
+    its kind, and an external id that somebody else has."""
     identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified, by=by)
     if is_new:
         if kind in (IdentityKind.PHONE, IdentityKind.EMAIL):
@@ -32,7 +42,13 @@ def add_identity(
 
 @transaction.atomic
 def edit_identity(
-    identity: Identity, *, by: Member | None, value: str, label: str = "", system: str = "", verified: bool | None = None
+    identity: Identity,
+    *,
+    by: Member | None,
+    value: str,
+    label: str = "",
+    system: str = "",
+    verified: bool | dt.datetime | None = None,
 ) -> Identity:
     """Correct an identity. A changed value is no longer verified. Tells IdentityChanged; refuses what add_identity refuses."""
     given = cleaned(Identity, {"value": value, "label": label, "system": system})
@@ -44,7 +60,7 @@ def edit_identity(
             raise Refused(_("They are known by this already."), "value")
         identity.verified_at = None
     if verified is not None:
-        identity.verified_at = (identity.verified_at or clock.now()) if verified else None
+        identity.verified_at = _moment(verified, identity.verified_at)
     identity.value, identity.normal, identity.label, identity.system = given["value"], normal, given["label"], given["system"]
     identity.save()
     index_words(identity.party)
@@ -82,7 +98,14 @@ def remove_identity(identity: Identity, *, by: Member | None) -> None:
 
 
 def attach_identity(
-    party: Party, kind: str, value: str, *, by: Member | None, system: str = "", label: str = "", verified: bool = False
+    party: Party,
+    kind: str,
+    value: str,
+    *,
+    by: Member | None,
+    system: str = "",
+    label: str = "",
+    verified: bool | dt.datetime = False,
 ) -> tuple[Identity, bool]:
     """The party's identity, and whether it is new; part of add_identity and create_party, which say so."""
     given = cleaned(Identity, {"kind": kind, "value": value, "label": label, "system": system})
@@ -100,7 +123,7 @@ def attach_identity(
         value=shown,
         normal=normal,
         is_primary=not any(k == kind for k, _normal_form, _system in known),
-        verified_at=clock.now() if verified else None,
+        verified_at=_moment(verified),
     )
     try:
         with transaction.atomic():
@@ -115,6 +138,12 @@ def told(identity: Identity) -> str | dict[str, str]:
     """An identity as the audit log holds it: its value, with the system and the label where it has them."""
     parts = {"value": identity.value, "system": identity.system, "label": identity.label}
     return {name: part for name, part in parts.items() if part} if identity.system or identity.label else identity.value
+
+
+def _moment(verified: bool | dt.datetime, since: dt.datetime | None = None) -> dt.datetime | None:
+    if isinstance(verified, dt.datetime):
+        return verified
+    return (since or clock.now()) if verified else None
 
 
 def _normal(party: Party, kind: str, value: str) -> str:

@@ -13,6 +13,7 @@ from perennial.people import actions
 from perennial.people.actions import add_tag, create_party
 from perennial.people.models import Party, Tag
 from perennial.people.tests.test_listing import wanted
+from perennial.records.actions import OptionRow, change_field
 from perennial.records.layouts import board as boards
 from perennial.records.layouts import month as months
 from perennial.records.layouts.walking import records_after
@@ -214,6 +215,23 @@ def test_fields_of_the_business_make_boards_and_calendars(web: Client, olive: Me
     assert move(web, one, "2026-05-07", "2026-05-09", layout).status_code == 204  # type: ignore[attr-defined]
     assert move(web, one, "2026-05-07", "2026-05-10", layout).status_code == 409  # type: ignore[attr-defined]
     assert days(web, f"{LIST}?layout={layout}&month=2026-05") == {"2026-05-09": [("Ann", "")]}
+
+
+def test_a_choice_that_was_removed_has_a_last_column_while_somebody_stands_there(
+    web: Client, olive: Member, define: Define
+) -> None:
+    plan = define("Plan", "choice", "Free", "Gold", "Trial")
+    free, gold, trial = (str(option.pk) for option in plan.options_in_order())
+    one = create_party(by=olive, name="Ann", custom={plan.key: gold})
+    create_party(by=olive, name="Bo", custom={plan.key: free})
+    change_field(plan, by=olive, version=plan.version, options=[OptionRow("Free", int(free)), OptionRow("Trial", int(trial))])
+    layout = f"board:{plan.key}"
+    board = web.get(f"{LIST}?layout={layout}").context["board"]
+    assert [column.key for column in board.columns] == [free, trial, "none", gold]
+    assert [column.key for column in board.columns if column.is_retired] == [gold]
+    assert move(web, one, free, gold, layout).status_code in (409, 422)  # type: ignore[attr-defined]
+    assert move(web, one, gold, free, layout).status_code == 204  # type: ignore[attr-defined]
+    assert list(columns(web, f"{LIST}?layout={layout}")) == [free, trial, "none"]
 
 
 def test_birthdays_come_back_every_year(web: Client, olive: Member) -> None:

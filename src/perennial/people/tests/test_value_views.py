@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from perennial.people.actions import assign_owner, delete_party, edit_party
+from perennial.people.actions import add_identity, assign_owner, delete_party, edit_identity, edit_party
 from perennial.people.models import Party
 from perennial.records.actions import remove_field
 from perennial.records.tests.defining import Define
@@ -60,6 +60,21 @@ def test_undo_does_not_go_over_what_came_after(at: Client, ann: Party, magnus: M
     back = at.post(json.loads(answer["HX-Trigger"])["toast"]["undo"], **CELL)
     assert "changed again" in json.loads(back["HX-Trigger"])["toast"]["text"]
     assert Party.objects.get(pk=ann.pk).city == "Oslo"
+
+
+def test_taking_an_address_back_brings_back_what_was_known_of_it(at: Client, ann: Party, olive: Member) -> None:
+    work = ann.identities.get(kind="email")
+    edit_identity(work, by=olive, value=work.value, label="Work", verified=True)
+    home = add_identity(ann, "email", "home@example.org", by=olive)
+    since = ann.identities.get(pk=work.pk).verified_at
+    for value, after in (("new@example.org", "new@example.org"), ("", "home@example.org")):
+        answer = at.post(url(ann, "email", "?columns=email"), said(value, work.value), **CELL)
+        first = ann.identities.filter(kind="email").order_by("-is_primary", "id")[0]
+        assert (first.value, first.verified_at) == (after, None)
+        at.post(json.loads(answer["HX-Trigger"])["toast"]["undo"], **CELL)
+        first = ann.identities.filter(kind="email").order_by("-is_primary", "id")[0]
+        assert (first.value, first.label, first.verified_at) == (work.value, "Work", since)
+        assert ann.identities.get(pk=home.pk).value == "home@example.org"
 
 
 def test_what_cannot_be_is_said_beside_the_input(at: Client, ann: Party) -> None:

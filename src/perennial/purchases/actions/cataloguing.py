@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.events import publish
+from perennial.kernel.live import signal
 from perennial.kernel.money import is_currency
 from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.placing import MOST_MINOR
@@ -35,6 +36,7 @@ def create_product(*, by: Member | None, custom: Mapping[str, Any] | None = None
     if by is not None:
         record_deed("purchases.product.created", by=by, on=product)
     publish(ProductCreated(product_id=product.pk, by_id=by.pk if by else None))
+    signal("product", id=product.pk)
     return product
 
 
@@ -63,6 +65,7 @@ def edit_product(
     if by is not None:
         record_deed("purchases.product.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))
+    signal("product", id=kept.pk)
     return kept
 
 

@@ -37,6 +37,7 @@ class Column:
     amounts: Sequence[Any] | None
     cards: Sequence[SafeString]
     more: int | None  # the record after which there are more
+    is_retired: bool = False  # of a choice that was removed: records stand there and leave, none comes
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,10 +67,11 @@ class _Tally:
 def board_of(state: State, field: Field, *, sums: bool = False) -> Board:
     """The board of what a list shows: two queries and one a column while no more than COUNTED records fit, three for each
     column beyond; and one for each field of a card that is kept elsewhere."""
-    parts = list(columns_asked(state, field))
+    parts, retired = list(columns_asked(state, field)), retired_of(field)
     shown = parts[:MOST_COLUMNS]
     wanted = {key: _within(state, field, asked) for key, _label, asked in shown}
     tallies = _tallied(state, field, wanted, sums=sums)
+    shown = [part for part in shown if part[0] not in retired or tallies[part[0]].count]
     most = max(4, min(IN_EACH, AT_FIRST // max(1, len(shown))))
     found = {
         key: records_after(each, None, most + 1, dense=tallies[key].count > COUNTED) if tallies[key].count else []
@@ -86,6 +88,7 @@ def board_of(state: State, field: Field, *, sums: bool = False) -> Board:
             tallies[key].amounts,
             [next(drawn) for _ in found[key][:most]],
             found[key][most - 1].pk if len(found[key]) > most else None,
+            key in retired,
         )
         for key, label, _asked in shown
     ]
@@ -111,15 +114,22 @@ def column_url(state: State, field: Field, key: str) -> str:
 
 
 def columns_asked(state: State, field: Field) -> Iterator[tuple[str, Any, Is]]:
-    """(key, label, what is asked) of every column: all choices, or those that the list is filtered by."""
+    """(key, label, what is asked) of every column: all choices, those that were removed last, or those that the list is
+    filtered by."""
     only: set[str] | None = None
     for part in state.parts():
         if isinstance(part, Is) and part.field == field.key and part.operator == Operator.ANY_OF:
             only = set(part.value) if only is None else only & set(part.value)  # type: ignore[arg-type]
-    for label, asked in parts_of(state.wanted, field):
+    retired = retired_of(field)
+    for label, asked in sorted(parts_of(state.wanted, field), key=lambda part: key_of(part[1]) in retired):
         key = key_of(asked)
         if only is None or key in only:
             yield key, label, asked
+
+
+def retired_of(field: Field) -> frozenset[str]:
+    """The choices of a field that were removed and stay where they were chosen."""
+    return field.retired() if field.retired else frozenset()
 
 
 def key_of(asked: Is) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from perennial.records.choices import NONE, Type
 from perennial.records.editing import Edited, NotEdited, Overtaken
 from perennial.records.fields import Field
-from perennial.records.layouts.board import columns_asked
+from perennial.records.layouts.board import columns_asked, retired_of
 from perennial.records.layouts.places import can_move
 from perennial.records.state import State
 from perennial.team.tracing import last_change_of
@@ -67,7 +67,8 @@ class MoveForm(forms.Form):
         if field.type == Type.DAY:
             self.fields["to"] = forms.DateField(label=str(field.label), initial=start)
             return
-        choices = [(key, label) for key, label, _asked in columns_asked(state, field)]
+        retired = retired_of(field)
+        choices = [(key, label) for key, label, _asked in columns_asked(state, field) if key not in retired]
         self.fields["to"] = forms.ChoiceField(label=str(field.label), choices=choices, initial=start, widget=forms.RadioSelect)
 
     def clean(self) -> dict[str, Any]:

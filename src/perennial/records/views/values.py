@@ -104,7 +104,7 @@ def undo(request: HttpRequest, kind: str, id: int, key: str) -> HttpResponse:
         if change is None:
             raise NotEdited(_("This can no longer be taken back here; the change is in the history."))
         place = _place(request, known, id, change["field"])
-        place.editing.set(record, change["before"], by=place.member, before=change["after"])
+        place.editing.set(record, change["before"], by=place.member, before=change["after"], kept=change["kept"])
     except Overtaken:
         return _answer(request, known, record, _("It was changed again since. Nothing was taken back."))
     except (NotEdited, Closed) as refusal:

@@ -57,7 +57,9 @@ function refresh(after = 0) {
     });
   }, after);
 }
-document.addEventListener("live:party", () => board()?.dataset.topic === "party" && refresh(QUIET));
+for (const topic of ["party", "product", "followup"]) {
+  document.addEventListener(`live:${topic}`, () => board()?.dataset.follows === topic && refresh(QUIET));
+}
 document.addEventListener("dialog:close", () => board() && refresh());
 
 // ---- dragging
@@ -78,7 +80,7 @@ function lift(card, event) {
 
 function carry(event) {
   held.ghost.style.transform = `translate(${event.clientX - held.x}px, ${event.clientY - held.y}px)`;
-  const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-drop]") ?? null;
+  const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-drop]:not([data-closed])") ?? null;
   if (over !== held.over) {
     held.over?.classList.remove("over");
     over?.classList.add("over");
@@ -142,7 +144,9 @@ const cardsIn = (place) => all(".board-card", place);
 
 function beside(place, step) {
   const list = columns();
-  return list[list.indexOf(place) + step];
+  let at = list.indexOf(place) + step;
+  while (picked && list[at]?.hasAttribute("data-closed")) at += step;
+  return list[at];
 }
 
 function walk(card, key) {
