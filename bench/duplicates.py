@@ -90,18 +90,38 @@ print(json.dumps({
 MERGE = """
 import json, time, django
 django.setup()
+from django.test import Client
+from django.urls import reverse
 from perennial.people.actions.merging_many import merge_certain_pairs
 from perennial.people.actions.unmerging_many import undo_run
-from perennial.people.models import Merge
-from perennial.team.models import Member
+from perennial.people.models import Merge, Suspicion
+from perennial.team.models import Member, Workspace
+Workspace.objects.create(name="Bench", currency="EUR", time_zone="Europe/Berlin", country="DE")
 by = Member.objects.create_user("bench@juniper.example", None, name="Bench", role="owner")
 def timed(work):
     began, cpu = time.perf_counter(), time.process_time()
     return work(), time.perf_counter() - began, time.process_time() - cpu
-merged, *merging = timed(lambda: merge_certain_pairs(by=by))
-Merge.objects.update(run=1)
-undone, *undoing = timed(lambda: undo_run(1, by=by))
-print(json.dumps({"merged": merged, "merging": merging, "undone": undone, "undoing": undoing}))
+member = Client()
+member.force_login(by)
+def merge_by_form():
+    for pair in pairs:
+        sent = {"survivor_version": pair.first.version, "absorbed_version": pair.second.version}
+        assert member.post(reverse("people:merge", args=[pair.first_id, pair.second_id]), sent).status_code == 303
+    return len(pairs)
+def undo_by_button():
+    for pk in Merge.objects.values_list("pk", flat=True):
+        assert member.post(reverse("people:undo_merge", args=[pk])).status_code == 303
+    return len(pairs)
+taken, pairs = set(), []
+for pair in Suspicion.objects.filter(confidence__lt=0.97).order_by("-confidence").select_related("first", "second"):
+    if not {pair.first_id, pair.second_id} & taken and len(pairs) < 200:
+        taken |= {pair.first_id, pair.second_id}
+        pairs.append(pair)
+told = {"one pair, by the form of the page": timed(merge_by_form), "one pair parted, by its button": timed(undo_by_button)}
+told["all that are certain, by the job"] = timed(lambda: merge_certain_pairs(by=by))
+Merge.objects.filter(undone_at=None).update(run=1)
+told["all of these parted, by the job"] = timed(lambda: undo_run(1, by=by))
+print(json.dumps(told))
 """
 MEASURE = """
 import json, django
@@ -111,7 +131,7 @@ from perennial.people.matching.weights import confidence_of
 from perennial.people.tests.labelled import labelled_pairs, records_in, rows_of, true_pairs
 labelled = records_in(rows_of("labelled.csv"))
 true = len(true_pairs(labelled))
-weighed = [(confidence_of(evidence_of(a, b)), same) for a, b, same in labelled_pairs(labelled)]
+weighed = [(confidence_of(evidence_of(a, b), len(labelled)), same) for a, b, same in labelled_pairs(labelled)]
 rows = [(0.0, len(weighed), None, sum(same for _c, same in weighed) / true)]
 for least in (0.4, 0.5, 0.8, 0.9, 0.97):
     found = [same for confidence, same in weighed if confidence >= least]
@@ -125,6 +145,10 @@ ABOUT = (
     "towns and streets by Zipf and Mandelbrot (60,000 surnames, 4,000 given names in each of 16 countries, six in ten "
     "customers in one; `tools/many_names.py` says after which figures). µs of CPU are the program's own, MB with the mapped "
     "pages of the database; the last columns are precision / recall among so many, by confidence:"
+)
+WHY = (
+    "The work is so much a customer (their keys) and so much a pair that is compared. Pairs a customer grow with their number "
+    "until every key is as common as one may be that is still looked at (`people/matching/keys.py`), and no further."
 )
 HEAD = (
     "| customers | keys | pairs compared | suspected | certain | seconds | CPU seconds | µs of CPU a customer | MB "
@@ -174,15 +198,18 @@ def sureness(home: str) -> str:
 
 
 def merging(home: str, url: str = "") -> str:
-    """How fast the certain ones are merged and taken back, in words."""
-    told = json.loads(python(MERGE, home, url=url))
-    (merged, merging_cpu), (undone, undoing_cpu) = told["merging"], told["undoing"]
-    pairs, back = told["merged"], max(told["undone"], 1)
-    return (
-        f"All {pairs:,} certain pairs of the first size merged in one go, each in a transaction of its own: {merged:.0f} s, "
-        f"{merging_cpu / pairs * 1000:.1f} ms of CPU a pair, {pairs / merging_cpu:.0f} pairs a CPU second; {told['undone']:,} "
-        f"taken back in one go: {undone:.0f} s, {undoing_cpu / back * 1000:.1f} ms of CPU a pair."
-    )
+    """How fast pairs are merged and parted, as a table."""
+    lines = [
+        "Pairs of the first size of “Duplicates”, each in a transaction of its own with its audit entries, its event, and all "
+        "that an undo needs. A page is the whole request; CPU is the program's own, beside that of the database server.",
+        "",
+        "| what | pairs | seconds | CPU ms a pair | pairs a CPU second |",
+        "|---|---|---|---|---|",
+    ]
+    for what, (pairs, seconds, cpu) in json.loads(python(MERGE, home, url=url)).items():
+        each = cpu / max(pairs, 1)
+        lines.append(f"| {what} | {pairs:,} | {seconds:.0f} | {each * 1000:.1f} | {1 / each:.0f} |")
+    return "\n".join(lines)
 
 
 def everybody(size: int, *, and_merge: bool = False) -> tuple[str, str]:
@@ -211,13 +238,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         text = [sureness(home), ""] if engine == "SQLite" else []
     text += [ABOUT, "", HEAD, "|---|" + "---|" * 11]
-    merged = ""
+    command = f"`python bench/duplicates.py {' '.join(sys.argv[1:])}`"
     for place, size in enumerate(map(int, sys.argv[1:])):
-        row, said = everybody(size, and_merge=place == 0)
-        text, merged = [*text, row], merged or said
-        print(row, said, flush=True)
-    text += ["", merged, "", f"`python bench/duplicates.py {' '.join(sys.argv[1:])}`"]
-    record("Duplicates" if engine == "SQLite" else "Duplicates on PostgreSQL", "\n".join(text))
+        row, merged = everybody(size, and_merge=place == 0)
+        text.append(row)
+        print(row, flush=True)
+        if merged:
+            record(f"Merging customers, {engine} (bench/duplicates.py)", f"{merged}\n\n{command}")
+    record("Duplicates" if engine == "SQLite" else "Duplicates on PostgreSQL", "\n".join([*text, "", WHY, "", command]))
 
 
 if __name__ == "__main__":

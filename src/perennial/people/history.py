@@ -190,6 +190,7 @@ _OTHERS = {
     "relation": HistoryField(label=_("Belongs together with"), words_of=_relations_words, put_back=_put_relation_back),
     "merged": HistoryField(label=_("Merged with")),
     "merged_into": HistoryField(label=_("Merged into")),
+    "left_out": HistoryField(label=_("Left out of the merge")),
     "rows": HistoryField(label=_("Records")),
     "filter": HistoryField(label=_("Filter")),
     **{kind.value: _identity_field(kind) for kind in IdentityKind},

@@ -156,17 +156,16 @@ def shown(party: Party, name: str) -> str:
     if name in _NAMED:
         return _NAMED[name](getattr(party, name))
     if name == "birthday":
-        return _birthday_words(Anniversary.objects.filter(party=party, name=BIRTHDAY).first())
+        birthday = Anniversary.objects.filter(party=party, name=BIRTHDAY).first()
+        return day_words(birthday) if birthday else ""
     return str(getattr(party, name))
 
 
 _NAMED = {"country": country_name, "language": language_name}
 
 
-def _birthday_words(one: Anniversary | None) -> str:
+def day_words(one: Anniversary) -> str:
     """The day as the customer's page says it, with the year where it is known."""
-    if one is None:
-        return ""
     shape = pgettext("date format", "j F Y") if one.year else pgettext("date format", "j F")
     return date_format(dt.date(one.year or 2000, one.month, one.day), shape)
 

@@ -13,12 +13,14 @@ from perennial.kernel.ids import id_before
 from perennial.kernel.jobs.backend import enqueue_once
 from perennial.kernel.live import signal
 from perennial.people.actions.following import MERGED, tell_followers
+from perennial.people.actions.merging_aside import set_aside, staying
 from perennial.people.actions.merging_custom import take_custom
 from perennial.people.actions.moving import move_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
 from perennial.people.actions.writing import id_of, index_words, named
 from perennial.people.events import PartiesMerged
 from perennial.people.merged_fields import CHOOSABLE, FIRST, NAMES, set_value, suggested, value_of
+from perennial.people.merged_rows import Leaving
 from perennial.people.models import Identity, Merge, Party, Suspicion
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
@@ -34,20 +36,24 @@ def merge_parties(
     *,
     by: Member | None,
     choices: Mapping[str, str] | None = None,
+    leaving: Leaving | None = None,
     versions: tuple[int, int] | None = None,
     run: int | None = None,
 ) -> Merge:
     """Make `absorbed` a part of `survivor`: whatever any slice keeps of it follows (`manifests.moves`), fields take the value
     of the side that `choices` names ({"city": "absorbed"}; "custom_7" of the business, "first_email" for what comes first of
-    what both have; else the better one), the old id leads on to the survivor. Tells PartiesMerged. Refuses a customer and
+    what both have; else the better one), the old id leads on to the survivor. What `leaving` names ({"tags": ids}, of either)
+    is put away with the absorbed one. Tells PartiesMerged. Refuses a customer and
     itself, a person and an organisation, whoever is gone; raises Conflict when one of `versions` (survivor's, absorbed's) is
     old. Both are held, in the order of their ids, until all of it is done."""
     survivor, absorbed = _held(survivor, absorbed, versions)
     merge = Merge(survivor=survivor, absorbed=absorbed, by=by, run=run)
     choices = choices or {}
     changes = _choose(merge, survivor, absorbed, choices)
+    changes |= set_aside(merge, survivor, absorbed, leaving or {})
     _yield_primaries(merge, survivor, absorbed, choices)
-    merge.moved = move_rows(absorbed, survivor)
+    merge.moved = move_rows(absorbed, survivor, staying=staying(merge))
+    _have_primaries(survivor)
     _put_away(absorbed, survivor, by=by)
     changes |= take_custom(merge, survivor, absorbed, choices, by=by)
     merge.save(force_insert=True)
@@ -72,7 +78,8 @@ def gather_stragglers(merge: Merge) -> int:
     absorbed = parties[kept.absorbed_id]
     if kept.undone_at is not None or absorbed.merged_into_id != kept.survivor_id:
         return 0
-    moved = move_rows(absorbed, parties[kept.survivor_id], after=id_before(kept.pk, WAITED_AT_MOST))
+    after = id_before(kept.pk, WAITED_AT_MOST)
+    moved = move_rows(absorbed, parties[kept.survivor_id], after=after, staying=staying(kept))
     for name, ids in moved.items():
         kept.moved[name] = kept.moved.get(name, []) + ids
     if moved:
@@ -147,7 +154,8 @@ _PLAIN = [name for name in CHOOSABLE if name not in ("name", "owner", "stage", "
 def _yield_primaries(merge: Merge, survivor: Party, absorbed: Party, choices: Mapping[str, str]) -> None:
     """Where both are reached by something first, the survivor's stays first, or the one that was chosen. Whose came first is
     kept for the undo."""
-    first = Identity.objects.filter(party__in=[survivor, absorbed], is_primary=True)
+    left = staying(merge).get("people.Identity", ())
+    first = Identity.objects.filter(party__in=[survivor, absorbed], is_primary=True).exclude(pk__in=left)
     of_both = {(identity.party_id, identity.kind): identity.pk for identity in first}
     chosen = {kind for name, kind in FIRST.items() if choices.get(name) == "absorbed"}
     yielding = []
@@ -157,6 +165,15 @@ def _yield_primaries(merge: Merge, survivor: Party, absorbed: Party, choices: Ma
     first.filter(pk__in=yielding).update(is_primary=False)
     theirs = {pk for (party_id, _kind), pk in of_both.items() if party_id == absorbed.pk}
     merge.primaries = sorted(theirs | set(yielding))
+
+
+def _have_primaries(survivor: Party) -> None:
+    """Where the one that came first was left out, the oldest of the others does."""
+    first: dict[str, Identity] = {}
+    for identity in Identity.objects.filter(party=survivor).order_by("kind", "-is_primary", "pk"):
+        first.setdefault(identity.kind, identity)
+    without = [identity.pk for identity in first.values() if not identity.is_primary]
+    Identity.objects.filter(pk__in=without).update(is_primary=True)
 
 
 def _put_away(absorbed: Party, survivor: Party, *, by: Member | None) -> None:

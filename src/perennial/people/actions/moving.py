@@ -1,6 +1,6 @@
 """Letting the rows of every slice follow from one customer to another: what `manifests.moves` declares, done."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -15,11 +15,14 @@ AT_ONCE = 500
 Moved = dict[str, list[int]]  # {"purchases.Order.party": [ids]}
 
 
-def move_rows(absorbed: Party, survivor: Party, *, after: int = 0) -> Moved:
-    """Set the keys of all rows that follow from `absorbed` to `survivor`; gives which. `after`: only rows with a larger id."""
+def move_rows(absorbed: Party, survivor: Party, *, after: int = 0, staying: Mapping[str, Sequence[int]] | None = None) -> Moved:
+    """Set the keys of all rows that follow from `absorbed` to `survivor`; gives which. `after`: only rows with a larger id;
+    `staying`: {"people.Identity": ids} are left."""
     moved: Moved = {}
     for move, key in _following():
         rows = _all(move).filter(**{key: absorbed.pk}, pk__gt=after).order_by("pk")
+        if left := (staying or {}).get(move.key):
+            rows = rows.exclude(pk__in=left)
         going = _without_repeats(move, key, rows, survivor.pk)
         if going:
             _set(move, key, going, survivor.pk)

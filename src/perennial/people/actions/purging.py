@@ -30,7 +30,7 @@ def _purge(merge: Merge) -> None:
     if merge.undone_at is not None:
         merge.delete()
         return
-    Merge.objects.filter(pk=merge.pk).update(fields={}, moved={}, primaries=[], left=[], purged_at=clock.now())
+    Merge.objects.filter(pk=merge.pk).update(fields={}, moved={}, primaries=[], aside={}, left=[], purged_at=clock.now())
     if absorbed is not None and absorbed.merged_into_id is not None:
         forget_merged(absorbed)
         blank = dict.fromkeys(EDITABLE, "") | {"kind": absorbed.kind, "sort_name": _SORTS_LAST, "owner": None}

@@ -11,6 +11,7 @@ from perennial.kernel.events import publish
 from perennial.kernel.manifests import moves
 from perennial.people.actions.matching import note_distinction
 from perennial.people.actions.merging import hold, save_chosen, tell_pages
+from perennial.people.actions.merging_aside import give_back_aside, reclaim
 from perennial.people.actions.merging_custom import CUSTOM, give_back_custom
 from perennial.people.actions.moving import Return, counts_of, return_rows, settle
 from perennial.people.actions.refusals import Conflict, Refused
@@ -35,10 +36,12 @@ def undo_merge(merge: Merge, *, by: Member | None) -> Merge:
     if not merge.is_undoable:
         raise Refused(_("This was merged more than 30 days ago; what an undo needs is gone."))
     absorbed, survivor, holder = (parties[pk] for pk in (merge.absorbed_id, merge.survivor_id, path[-1].survivor_id))
+    reclaim(path, parties)
     returned = return_rows(merge.moved, absorbed, {one.survivor_id for one in path})
     _take_out(path[1:], returned)
     merge.left = [
         *_said(returned),
+        *give_back_aside(path, parties),
         *_take_back_fields(path, parties),
         *give_back_custom(path, parties),
         *_said_of_newer(merge, path, holder),

@@ -11,6 +11,7 @@ from perennial.people import actions, queries
 from perennial.people.choices import PartyKind
 from perennial.people.matching.reasons import FIELDS, said_against, said_for
 from perennial.people.merged_fields import better_first, choices_of
+from perennial.people.merged_rows import TABLES, rows_of
 from perennial.people.models import Distinction, Merge, Party, Suspicion
 from perennial.people.queries import duplicates
 from perennial.team.permissions import Permission
@@ -121,9 +122,24 @@ class MergePage(Shown):
     next: str | None
 
 
+Ids = Annotated[list[Id], Field(max_length=500)]
+
+
+class LeftOut(Given):
+    """What of either is put away with the absorbed one instead of staying, and comes back with an undo. What both have goes on
+    both sides. External ids always stay."""
+
+    identities: Ids = []
+    addresses: Ids = []
+    anniversaries: Ids = []
+    remembrances: Ids = []
+    tags: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=500, description="By their names.")] = []
+
+
 class MergeGiven(Given):
-    """Who stays, who becomes a part of them, whose value each field takes: the better one where none is chosen. With versions
-    it is refused (409) when either changed since they were read."""
+    """Who stays, who becomes a part of them, whose value each field takes: the better one where none is chosen. All that either
+    has several of stays, but for what is `left_out`. With versions it is refused (409) when either changed since they were
+    read."""
 
     survivor_id: Id
     absorbed_id: Id
@@ -133,6 +149,7 @@ class MergeGiven(Given):
             max_length=500, description="{field: side}; of the business: custom_7; first_email, first_phone: who stays first."
         ),
     ] = {}
+    left_out: LeftOut = LeftOut()
     survivor_version: Version | None = None
     absorbed_version: Version | None = None
 
@@ -203,7 +220,8 @@ def create_merge(request: HttpRequest, new: MergeGiven) -> HttpResponse:
     absorbed = named("absorbed_id", lambda: queries.party_for(by, new.absorbed_id))
     _check_choices(new, survivor, absorbed, request)
     versions = (new.survivor_version or survivor.version, new.absorbed_version or absorbed.version)
-    merge = actions.merge_parties(survivor, absorbed, by=by, choices=new.choices, versions=versions)
+    leaving = _leaving(new.left_out, survivor, absorbed)
+    merge = actions.merge_parties(survivor, absorbed, by=by, choices=new.choices, leaving=leaving, versions=versions)
     return answer(merge_shown(merge), status=201)
 
 
@@ -233,6 +251,21 @@ def _check_choices(new: MergeGiven, survivor: Party, absorbed: Party, request: H
     for name in new.choices.keys() - known:
         told = _("“%(field)s” is no field in which these two differ and that you may fill.") % {"field": name[:60]}
         raise wrong(told, pointer=f"/choices/{name[:60].replace('~', '~0').replace('/', '~1')}")
+
+
+def _leaving(given: LeftOut, survivor: Party, absorbed: Party) -> dict[str, set[int]]:
+    """The rows that are left out; refuses what neither of the two has."""
+    leaving: dict[str, set[int]] = {}
+    for name in TABLES:
+        known: dict[int | str, set[int]] = {}
+        for row in [*rows_of(name, survivor), *rows_of(name, absorbed)]:
+            known.setdefault(str(row.tag) if name == "tags" else row.pk, set()).add(row.pk)
+        for place, wanted in enumerate(getattr(given, name)):
+            if wanted not in known:
+                told = _("“%(value)s” is nothing that either of these two has and that may be left out.") % {"value": wanted}
+                raise wrong(told, pointer=f"/left_out/{name}/{place}")
+            leaving.setdefault(name, set()).update(known[wanted])
+    return leaving
 
 
 def duplicate_shown(one: Suspicion) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from perennial.people.forms.base import PlainForm
 from perennial.people.matching.finding import CERTAIN, LIKELY, POSSIBLE
 from perennial.people.matching.reasons import FIELDS
 from perennial.people.merged_fields import Choice
+from perennial.people.merged_rows import RowGroup
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
 from perennial.team.models import Member
@@ -37,22 +38,44 @@ class SuspicionsForm(PlainForm):
         return (self.cleaned_data.get("level", ""), self.cleaned_data.get("field", ""), self.cleaned_data.get("batch"))
 
 
+def row_named(key: str) -> tuple[str, int]:
+    """The kind and the id that a row's key names."""
+    name, _dash, pk = key.partition("-")
+    return name, int(pk)
+
+
 class MergeForm(PlainForm):
-    """Whose value each field takes, and from which state of the two the choosing began."""
+    """Whose value each field takes, what of either is left out, and from which state of the two the choosing began. `offered`
+    names every row that could be left out, `keep` those that are not: what came meanwhile is neither, and stays."""
 
     survivor_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     absorbed_version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    def __init__(self, data: Any = None, *, choices: Iterable[Choice], **kwargs: Any) -> None:
+    offered = forms.TypedMultipleChoiceField(required=False, coerce=row_named)
+    keep = forms.TypedMultipleChoiceField(required=False, coerce=row_named)
+
+    def __init__(self, data: Any = None, *, choices: Iterable[Choice], groups: Iterable[RowGroup], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.names = [choice.name for choice in choices if choice.open]
+        rows = [(row.key, row.text) for group in groups for row in (*group.survivor, *group.absorbed)]
         for name in self.names:
             self.fields[name] = forms.ChoiceField(choices=_SIDES, required=False)
+        for name in ("offered", "keep"):
+            chosen: Any = self.fields[name]
+            chosen.choices = rows
 
     @property
     def choices(self) -> dict[str, str]:
         """{field: side}, of the fields that were chosen."""
         return {name: side for name in self.names if (side := self.cleaned_data.get(name))}
+
+    @property
+    def leaving(self) -> dict[str, set[int]]:
+        """{"tags": ids}: what was offered and is not kept."""
+        found: dict[str, set[int]] = {}
+        for name, pk in set(self.cleaned_data["offered"]) - set(self.cleaned_data["keep"]):
+            found.setdefault(name, set()).add(pk)
+        return found
 
     @property
     def versions(self) -> tuple[int, int]:

@@ -11,7 +11,8 @@ from perennial.people.matching.keys import keys_of, largest_block, name_key
 from perennial.people.matching.reasons import told
 from perennial.people.matching.records import Record, records_of
 from perennial.people.matching.weights import confidence_of
-from perennial.people.models import MatchKey
+from perennial.people.models import MatchKey, Party
+from perennial.records.sampling import ONE_IN, OneIn
 
 POSSIBLE, LIKELY, CERTAIN = 0.4, 0.8, 0.97
 
@@ -23,6 +24,21 @@ class Pair(NamedTuple):
     second_id: int
     confidence: float
     reasons: list[str]
+
+
+def how_many() -> int:
+    """How many customers there are, to a percent or two: one in 128 is counted, so it costs the same however many there are."""
+    return Party.objects.filter(OneIn("id")).count() * ONE_IN
+
+
+def weighed(one_id: int, other_id: int) -> tuple[float, list[str]]:
+    """(confidence, the evidence) of two parties as they stand; (0.0, []) when one of them is gone."""
+    records = records_of([one_id, other_id])
+    if len(records) < 2:
+        return 0.0, []
+    _count_namesakes(records.values())
+    evidence = evidence_of(records[one_id], records[other_id])
+    return confidence_of(evidence, how_many()), told(evidence)
 
 
 def pairs_with(records: Collection[Record]) -> list[Pair]:
@@ -37,25 +53,26 @@ def pairs_with(records: Collection[Record]) -> list[Pair]:
     known = records_of({id_ for ids in theirs.values() for id_ in ids}) | {record.id: record for record in records}
     _count_namesakes(known.values())
     pairs = {(min(mine, other), max(mine, other)) for mine, others in theirs.items() for other in others if other in known}
-    return list(_suspected((known[first], known[second]) for first, second in sorted(pairs)))
+    return list(_suspected(((known[first], known[second]) for first, second in sorted(pairs)), how_many()))
 
 
 def compared(wanted: Candidates) -> Iterator[list[Pair]]:
     """The suspected among the candidates, some thousand of them at a time."""
+    customers = how_many()
     for some in wanted:
         records = records_of({id_ for pair in some for id_ in pair})
         keys = {record.id: name_key(record) for record in records.values()}
         namesakes = wanted.namesakes({key for key in keys.values() if key is not None})
         for record in records.values():
             record.namesakes = namesakes.get(keys[record.id] or 0, 1)
-        yield list(_suspected((records[a], records[b]) for a, b in some if a in records and b in records))
+        yield list(_suspected(((records[a], records[b]) for a, b in some if a in records and b in records), customers))
 
 
-def _suspected(pairs: Iterable[tuple[Record, Record]]) -> Iterator[Pair]:
+def _suspected(pairs: Iterable[tuple[Record, Record]], customers: int) -> Iterator[Pair]:
     for one, other in pairs:
         if one.is_firm == other.is_firm:
             evidence = evidence_of(one, other)
-            confidence = confidence_of(evidence)
+            confidence = confidence_of(evidence, customers)
             if confidence >= POSSIBLE:
                 yield Pair(one.id, other.id, round(confidence, 4), told(evidence))
 

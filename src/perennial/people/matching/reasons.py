@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from perennial.people.matching.weights import WEIGHTS
+from perennial.people.matching.weights import weights_among
 
 WORDS: Mapping[str, str | Promise] = {
     "name:same": _("Same name"),
@@ -52,7 +52,8 @@ FIELDS: Mapping[str, str | Promise] = {
 
 def told(evidence: Iterable[str]) -> list[str]:
     """The evidence as it is kept: the strongest first."""
-    return sorted(evidence, key=lambda word: (-abs(WEIGHTS.get(word, 0.0)), word))
+    _start, weights = weights_among(0)
+    return sorted(evidence, key=lambda word: (-abs(weights.get(word, 0.0)), word))
 
 
 def said_for(evidence: Iterable[str]) -> list[str]:

@@ -26,9 +26,10 @@ class Merge(models.Model):
     """`absorbed` became a part of `survivor`: it is put away and leads on to whoever holds its history now.
 
     For 30 days it is kept what an undo needs: `fields` {name: [before, after]} of the survivor, `moved`
-    {"purchases.Order.party": [ids]}, `primaries` (identities that came first before), and the absorbed record itself
-    with what stayed with it. Then `purged_at` is set and all of that goes; only the way from the old id to the survivor stays.
-    `left` says, item by item, what an undo could not take back. `run` is the job that merged it with many others, if one did.
+    {"purchases.Order.party": [ids]}, `primaries` (identities that came first before), `aside` (what was left out, see
+    `people.actions.merging_aside`), and the absorbed record itself with what stayed with it. Then `purged_at` is set and all of
+    that goes; only the way from the old id to the survivor stays. `left` says, item by item, what an undo could not take back.
+    `run` is the job that merged it with many others, if one did.
     """
 
     id = IdField()
@@ -39,6 +40,7 @@ class Merge(models.Model):
     fields = models.JSONField(default=dict)
     moved = models.JSONField(default=dict)
     primaries = models.JSONField(default=list)
+    aside = models.JSONField(default=dict)
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     left = models.JSONField(default=list)

@@ -7,11 +7,9 @@ from typing import Any
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from perennial.people.matching.comparing import evidence_of
-from perennial.people.matching.finding import POSSIBLE, pairs_with
+from perennial.people.matching.finding import POSSIBLE, pairs_with, weighed
 from perennial.people.matching.reasons import said_against, said_for
-from perennial.people.matching.records import Record, records_of
-from perennial.people.matching.weights import confidence_of
+from perennial.people.matching.records import Record
 from perennial.people.models import Distinction, Merge, Party, Suspicion, Uncompared, of_visible
 from perennial.people.models.merge import MergeQuerySet
 from perennial.people.queries.parties import visible_parties
@@ -153,11 +151,8 @@ def merge_for(member: Any, merge_id: int) -> Merge:
 
 def likeness_of(one: Party, other: Party) -> tuple[float, list[str], list[str]]:
     """(confidence, what speaks for one customer, what for two) of two parties, in words, as they stand."""
-    records = records_of([one.pk, other.pk])
-    if len(records) < 2:
-        return 0.0, [], []
-    evidence = evidence_of(records[one.pk], records[other.pk])
-    return confidence_of(evidence), said_for(evidence), said_against(evidence)
+    confidence, evidence = weighed(one.pk, other.pk)
+    return confidence, said_for(evidence), said_against(evidence)
 
 
 def close_to(member: Any, record: Record, least: float = POSSIBLE, most: int = 5) -> list[Likeness]:

@@ -20,7 +20,7 @@ def labelled() -> Labelled:
 
 @pytest.fixture(scope="module")
 def weighed(labelled: Labelled) -> list[tuple[float, bool]]:
-    return [(confidence_of(evidence_of(one, other)), same) for one, other, same in labelled_pairs(labelled)]
+    return [(confidence_of(evidence_of(one, other), len(labelled)), same) for one, other, same in labelled_pairs(labelled)]
 
 
 def measured(weighed: list[tuple[float, bool]], true: int, least: float) -> tuple[float, float]:
@@ -54,13 +54,21 @@ def test_the_confidence_is_the_share_that_is_right(weighed: list[tuple[float, bo
     assert abs(said - right) < 0.12, (said, right, len(some))
 
 
+def test_among_very_many_what_agrees_by_chance_is_worth_less() -> None:
+    """Of a.smith at two providers there are ever more; one mailbox is one person's, however many customers there are."""
+    by_chance, own = ("email:box~", "name:family"), ("email:same", "name:same_rare")
+    few, many = (confidence_of(by_chance, customers) for customers in (1_000, 1_000_000))
+    assert few == confidence_of(by_chance, 0) > 2 * many
+    assert confidence_of(own, 1_000_000) > 0.97
+
+
 def test_the_hard_ones_by_hand() -> None:
     labelled = records_in(rows_of("labelled_by_hand.csv"))
     cases = {record.id: case for record, _customer, case in labelled}
     missed = dict.fromkeys(true_pairs(labelled))
     wrong = []
     for one, other, same in labelled_pairs(labelled):
-        confidence = confidence_of(evidence_of(one, other))
+        confidence = confidence_of(evidence_of(one, other), len(labelled))
         if same and confidence >= SHOWN:
             missed.pop((one.id, other.id))
         if not same and confidence >= SHOWN:

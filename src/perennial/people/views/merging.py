@@ -15,6 +15,7 @@ from perennial.people.actions.moving import counts_of
 from perennial.people.forms import MergeForm, OtherPartyForm
 from perennial.people.links import around
 from perennial.people.merged_fields import choices_of
+from perennial.people.merged_rows import groups_of
 from perennial.people.models import Party
 from perennial.people.queries import duplicates
 from perennial.people.queries.merging_jobs import merging_shown
@@ -45,11 +46,14 @@ def compare(request: HttpRequest, id: int, other_id: int) -> HttpResponse:
     """Two records side by side, field by field: which values stay, and what moves."""
     member = member_of(request)
     survivor, absorbed = (queries.party_for(member, pk) for pk in (id, other_id))
-    form = MergeForm(request.POST if request.method == "POST" else None, choices=choices_of(survivor, absorbed, member))
+    choices, groups = choices_of(survivor, absorbed, member), groups_of(survivor, absorbed)
+    form = MergeForm(request.POST if request.method == "POST" else None, choices=choices, groups=groups)
     refused, status = "", 200
     if form.is_bound and form.is_valid():
         try:
-            merge = actions.merge_parties(survivor, absorbed, by=member, choices=form.choices, versions=form.versions)
+            merge = actions.merge_parties(
+                survivor, absorbed, by=member, choices=form.choices, leaving=form.leaving, versions=form.versions
+            )
         except Refused as refusal:
             refused, status = str(refusal), 409 if isinstance(refusal, Conflict) else 422
             survivor, absorbed = (queries.party_for(member, pk) for pk in (id, other_id))
@@ -70,6 +74,7 @@ def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, 
         "refused": refused,
         "differing": [choice for choice in choices if choice.differs and choice.open],
         "same": [choice for choice in choices if not (choice.differs and choice.open)],
+        "groups": groups_of(survivor, absorbed),
         "moving": [move.words(count) for move, count in counts_of(absorbed) if move.words],
         "staying": [move.words(count) for move, count in counts_of(survivor) if move.words],
         "percent": duplicates.percent_of(confidence),
