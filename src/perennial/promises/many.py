@@ -10,7 +10,7 @@ from perennial.promises.actions import together
 from perennial.promises.bins import FOLLOW_UPS
 from perennial.promises.forms import DropForm
 from perennial.promises.rules import may_keep
-from perennial.records.bulk.acts import Act, Many
+from perennial.records.bulk.acts import Act
 from perennial.records.bulk.away import deleting
 from perennial.records.bulk.columns import setting
 
@@ -29,7 +29,7 @@ ACTS = (
         key="done",
         label=_("Done"),
         icon="check",
-        many=Many(change=together.end_many, take_back=together.open_again, may=may_keep, needs=("is_open",)),
+        many=together.ENDING.putting(may=may_keep),
         title=_("Say that they are done"),
         told=lambda _value: _t("Done"),
         order=1,
@@ -48,14 +48,7 @@ ACTS = (
         key="drop",
         label=_("Drop"),
         icon="circle-slash",
-        many=Many(
-            change=together.end_many,
-            take_back=together.open_again,
-            may=may_keep,
-            needs=("is_open",),
-            form_field=lambda _member: DropForm().fields["because"],
-            keep=str.strip,
-        ),
+        many=together.ENDING.putting(may=may_keep, form_field=lambda _member: DropForm().fields["because"], keep=str.strip),
         title=_("Drop"),
         told=lambda value: _t("Dropped: %(value)s") % {"value": value},
         order=3,
@@ -64,7 +57,7 @@ ACTS = (
         key="reopen",
         label=_("Reopen"),
         icon="rotate-ccw",
-        many=Many(change=together.reopen_many, take_back=together.end_again, may=may_keep, needs=("is_open",)),
+        many=together.ENDING.lifting(may=may_keep),
         title=_("Reopen"),
         told=lambda _value: _t("Reopened"),
         order=4,

@@ -1,12 +1,16 @@
 """What can be done to very many orders at once: how it is asked for, said, done and taken back."""
 
 from collections.abc import Collection
+from typing import Any
 
+from django import forms
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from perennial.purchases.actions import settle_purchases
+from perennial.purchases.actions import settle_purchases, together
 from perennial.purchases.bins import ORDERS
-from perennial.purchases.rules import may_delete_orders
+from perennial.purchases.forms import CancelOrderForm
+from perennial.purchases.rules import may_delete_orders, may_edit_purchases
 from perennial.records.bins import Row
 from perennial.records.bulk.acts import Act
 from perennial.records.bulk.away import deleting
@@ -17,17 +21,40 @@ def _settle(orders: Collection[Row]) -> None:
     settle_purchases({order["party_id"] for order in orders})
 
 
+def _reason(_member: Any) -> forms.Field:
+    return CancelOrderForm().fields["reason"]
+
+
 DELETE = deleting(
     ORDERS, may=may_delete_orders, deleted="purchases.order.deleted", restored="purchases.order.restored", follow=_settle
 )
 ORDER_ACTS = (
+    Act(
+        key="cancel",
+        label=_("Cancel orders"),
+        icon="ban",
+        many=together.CANCELLING.putting(may=may_edit_purchases, form_field=_reason, keep=str.strip),
+        title=_("Cancel orders"),
+        told=lambda value: _t("Cancelled: %(value)s") % {"value": value} if value else _t("Cancelled"),
+        text=_("They count no more and stay in sight. What money was given back for is left. You can undo it for 30 days."),
+        order=1,
+    ),
+    Act(
+        key="reinstate",
+        label=_("Reinstate"),
+        icon="rotate-ccw",
+        many=together.CANCELLING.lifting(may=may_edit_purchases),
+        title=_("Take cancellations back"),
+        told=lambda _value: _t("Reinstated"),
+        order=2,
+    ),
     Act(
         key="delete",
         label=_("Delete"),
         icon="trash-2",
         many=DELETE,
         title=_("Delete"),
-        told=lambda value: str(_("Deleted")),
+        told=lambda _value: _t("Deleted"),
         text=_("They count no more; the sums and stages of their customers follow. You can undo it for 30 days."),
         danger=True,
         order=9,

@@ -5,7 +5,6 @@ that they had; what another record has taken since, or what it needs and is gone
 """
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -20,6 +19,7 @@ from perennial.records.custom.holders import holder_named
 from perennial.records.custom.refusals import CustomRefused
 from perennial.records.custom.values import fields_of, keep_picks_of_many, refuse_taken
 from perennial.records.models import Customised, Pick, PutAway
+from perennial.records.rows import as_column, as_plain
 
 Row = dict[str, Any]
 Model = type[models.Model]
@@ -127,7 +127,7 @@ def _told(content: Row) -> Row:
     """Rows as plain JSON."""
 
     def plain(row: Row) -> Row:
-        return {name: value.isoformat() if isinstance(value, dt.date | dt.time) else value for name, value in row.items()}
+        return {name: as_plain(value) for name, value in row.items()}
 
     parts = {label: [plain(part) for part in rows] for label, rows in content["parts"].items()}
     return content | {"record": plain(content["record"]), "parts": parts}
@@ -135,14 +135,10 @@ def _told(content: Row) -> Row:
 
 def _read(model: Model, told: Row) -> Row:
     """A row as its columns hold it; one that came into being meanwhile has its default."""
-    found = {}
-    for field in model._meta.concrete_fields:
-        if field.attname not in told:
-            found[field.attname] = field.get_default()
-        else:
-            value = told[field.attname]
-            found[field.attname] = value if isinstance(field, models.JSONField) else field.to_python(value)
-    return found
+    return {
+        field.attname: as_column(model, field.attname, told[field.attname]) if field.attname in told else field.get_default()
+        for field in model._meta.concrete_fields
+    }
 
 
 def _taken(model: Model, rows: Sequence[Row]) -> dict[int, str]:

@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.kernel.bulk import bulk_delete, bulk_write
-from perennial.kernel.ids import new_ids
+from perennial.kernel.bulk import bulk_write
 from perennial.promises.actions.following import GIVEN, FollowUpError, check_day
 from perennial.promises.models import Completion, FollowUp, Postponement
 from perennial.promises.queries.owners import owners
-from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round, changed_since
-from perennial.records.bulk.columns import Columns, Moved, naming_members, touch
-from perennial.team.deeds import record_deeds
+from perennial.records.bulk.acts import Halt, Held, Round
+from perennial.records.bulk.columns import Columns, Moved, naming_members
+from perennial.records.bulk.noted import Noted
 from perennial.team.models import Member
 from perennial.team.notifying import deliver, notice_for
 
@@ -92,56 +91,15 @@ OWNER = Columns(
 )
 
 
-def end_many(turn: Round, held: Sequence[Held], because: str | None) -> Outcome:
-    """Say of those that are open that they are done, or (with a reason) that they will not be."""
-    still_open = [one for one in held if one.values[0]]
-    rows = list(zip(new_ids(len(still_open) or 1), [one.pk for one in still_open], strict=False))
-    same = {"by_id": turn.by.pk, "at": clock.now(), "dropped_because": because or ""}
-    bulk_write(Completion, ("id", "follow_up_id"), rows, same=same)
-    touch(FollowUp, [one.pk for one in still_open], is_open=False)
-    _tell(turn, "promises.followup.dropped" if because else "promises.followup.done", still_open, because)
-    return Outcome([(follow_up, completion) for completion, follow_up in rows])
-
-
-def open_again(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Open those that ended then and were not opened since."""
-    ended = dict(Completion.objects.filter(follow_up__in=list(before)).values_list("follow_up_id", "pk"))
-    sound = [one for one in held if ended.get(one.pk) == before[one.pk]]
-    _open(turn, sound, [before[one.pk] for one in sound])
-    return Outcome([(one.pk, None) for one in sound], _others(held, sound))
-
-
-def reopen_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
-    """Open those that ended."""
-    endings = Completion.objects.in_bulk([one.pk for one in held if not one.values[0]], field_name="follow_up_id")
-    ended = [one for one in held if one.pk in endings]
-    _open(turn, ended, [endings[one.pk].pk for one in ended])
-    told = {pk: [each.by_id, each.at.isoformat(), each.dropped_because] for pk, each in endings.items()}
-    return Outcome([(one.pk, told[one.pk]) for one in ended])
-
-
-def end_again(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Let those be ended again, as they were, that are still open."""
-    sound = [one for one in held if one.values[0]]
-    rows = [(one.pk, by, dt.datetime.fromisoformat(at), because) for one in sound for by, at, because in [before[one.pk]]]
-    bulk_write(Completion, ("follow_up_id", "by_id", "at", "dropped_because"), rows)
-    touch(FollowUp, [one.pk for one in sound], is_open=False)
-    for deed, is_dropped in (("promises.followup.done", False), ("promises.followup.dropped", True)):
-        _tell(turn, deed, [one for one in sound if bool(before[one.pk][2]) is is_dropped])
-    return Outcome([(one.pk, None) for one in sound], _others(held, sound))
-
-
-def _open(turn: Round, held: Sequence[Held], completions: Sequence[int]) -> None:
-    bulk_delete(Completion, "id", completions)
-    touch(FollowUp, [one.pk for one in held], is_open=True)
-    _tell(turn, "promises.followup.reopened", held)
-
-
-def _others(held: Sequence[Held], sound: Sequence[Held]) -> list[Left]:
-    fine = {one.pk for one in sound}
-    return [Left(one.pk, one.name, changed_since()) for one in held if one.pk not in fine]
-
-
-def _tell(turn: Round, deed: str, held: Sequence[Held], because: str | None = None) -> None:
-    changes = {"dropped_because": ("", because)} if because else {}
-    record_deeds(deed, ((one.pk, one.name, changes) for one in held), model=FollowUp, by=turn.by, part_of=turn.bulk_id)
+ENDING = Noted(
+    model=FollowUp,
+    note=Completion,
+    link="follow_up",
+    column="is_open",
+    on=False,
+    fresh=lambda _one, because: {"dropped_because": because or ""},
+    off=lambda _note: True,
+    put_deed=lambda note: "promises.followup.dropped" if note["dropped_because"] else "promises.followup.done",
+    lift_deed="promises.followup.reopened",
+    told=lambda note: {"dropped_because": ("", note["dropped_because"])} if note["dropped_because"] else {},
+)

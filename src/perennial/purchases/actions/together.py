@@ -10,9 +10,10 @@ from perennial.purchases.actions.placing import check_day, moment_on
 from perennial.purchases.actions.refusals import OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
 from perennial.purchases.choices import OrderStatus
-from perennial.purchases.models import Order
+from perennial.purchases.models import Order, OrderCancellation
 from perennial.records.bulk.acts import Halt, Round
-from perennial.records.bulk.columns import Columns, Moved
+from perennial.records.bulk.columns import Columns
+from perennial.records.bulk.noted import Noted
 from perennial.team.models import Workspace
 
 
@@ -58,9 +59,9 @@ def _placed(day: str, before: dt.datetime | None = None) -> dt.datetime:
     return moment_on(dt.date.fromisoformat(day), zone_named(Workspace.current().time_zone), before)
 
 
-def _settle(_turn: Round, moved: Sequence[Moved]) -> None:
-    parties = Order.objects.filter(pk__in=[each.one.pk for each in moved]).values_list("party_id", flat=True)
-    settle_purchases(set(parties))
+def _settle(order_ids: Sequence[int]) -> None:
+    """What their customers bought is summed up anew."""
+    settle_purchases(set(Order.objects.filter(pk__in=order_ids).values_list("party_id", flat=True)))
 
 
 PLACED = Columns(
@@ -71,5 +72,20 @@ PLACED = Columns(
     check=_day_of_purchase,
     closed=lambda one: why_closed(one.values[1]),
     aim=lambda one, day: (_placed(day, one.values[0]),),
+    follow=lambda _turn, moved: _settle([each.one.pk for each in moved]),
+)
+CANCELLING = Noted(
+    model=Order,
+    note=OrderCancellation,
+    link="order",
+    column="status",
+    on=OrderStatus.CANCELLED.value,
+    also=("refunded_minor",),
+    fresh=lambda one, reason: {"reason": reason or "", "status_before": one.values[0]},
+    off=lambda note: note["status_before"],
+    put_deed=lambda _note: "purchases.order.cancelled",
+    lift_deed="purchases.order.reinstated",
+    told=lambda note: {"status": (note["status_before"], OrderStatus.CANCELLED.value)},
+    closed=lambda one: _("Money was given back for it. Refund the rest instead") if one.values[1] else "",
     follow=_settle,
 )

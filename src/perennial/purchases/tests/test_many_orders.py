@@ -89,6 +89,24 @@ def test_another_day_moves_the_sums_and_moves_them_back(orders: list[Order], oli
     assert "future" in do_orders(olive, "set.placed", "2126-07-01").trouble
 
 
+def test_orders_are_cancelled_and_reinstated_as_they_were(orders: list[Order], olive: Member) -> None:
+    refund_order(orders[0], by=olive, amount_minor=500)
+    cancel_order(orders[1], by=olive, reason="Twice")
+    before = facts()
+    change = do_orders(olive, "cancel", "The fair was called off")
+    assert (change.changed, change.same, left()) == (3, 1, [("A-0", "Money was given back for it. Refund the rest instead")])
+    assert PurchaseSummary.objects.get().orders == 1
+    entry = AuditEntry.objects.filter(object_id=orders[2].pk).latest("id")
+    assert (entry.action, entry.changes) == ("purchases.order.cancelled", {"status": ["paid", "cancelled"]})
+    cancelled = facts()
+    lifted = do_orders(olive, "reinstate")
+    assert (lifted.changed, OrderCancellation.objects.count()) == (4, 0)
+    undo(lifted, by=olive)
+    assert facts() == cancelled
+    undo(change, by=olive)
+    assert facts() == before
+
+
 def test_deleted_orders_come_back_whole_and_the_sums_follow(orders: list[Order], olive: Member) -> None:
     refund_order(orders[1], by=olive, amount_minor=500, reason="Broken")
     cancel_order(orders[2], by=olive, reason="Twice")

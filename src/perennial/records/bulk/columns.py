@@ -1,7 +1,6 @@
 """Columns of very many records, set in a fixed number of statements and set back, leaving what the single action leaves."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from django.db.models import F
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_update
 from perennial.records.bulk.acts import Held, Left, Many, Outcome, Round, changed_since
+from perennial.records.rows import as_column, as_plain
 from perennial.team.deeds import record_deeds
 from perennial.team.models import Member
 
@@ -110,13 +110,12 @@ class Columns:
         return (self._read(kept[0]), self._read(kept[1])) if self.aim else (self._read(kept), self._read(value))
 
     def _plain(self, values: Values) -> Any:
-        told = [value.isoformat() if isinstance(value, dt.date | dt.time) else value for value in values]
+        told = [as_plain(value) for value in values]
         return told[0] if len(told) == 1 else told
 
     def _read(self, kept: Any) -> Values:
         told = [kept] if len(self.names) == 1 else kept
-        fields = [self.model._meta.get_field(name.removesuffix("_id")) for name in self.names]
-        return tuple(field.to_python(value) for field, value in zip(fields, told, strict=True))  # type: ignore[union-attr]
+        return tuple(as_column(self.model, name, value) for name, value in zip(self.names, told, strict=True))
 
     def _write(self, turn: Round, moved: Sequence[Moved]) -> None:
         set_each(self.model, self.names, [(each.one.pk, each.after) for each in moved])
