@@ -7,15 +7,18 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.urls import reverse
 
 from perennial.kernel import clock
+from perennial.kernel.jobs import Job
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.people import actions
 from perennial.people.actions import Conflict, Known, Refused, create_party, merge_parties, undo_merge
+from perennial.people.jobs import gather_stragglers_job
 from perennial.people.models import Distinction, Identity, Merge, Party, SearchTerm, Tagging
 from perennial.people.personal import told_of
 from perennial.people.queries import find_parties
@@ -202,11 +205,23 @@ def test_fifty_merges_are_undone_in_any_order(olive: Member, seed: int) -> None:
 def test_what_somebody_wrote_in_the_moment_of_the_merge_follows(olive: Member, ann: Party, bo: Party) -> None:
     merge = merge_parties(ann, bo, by=olive)
     log_touchpoint(party_id=bo.pk, kind="note", by=olive, text="From a page that was open")
-    assert actions.gather_stragglers(merge) == 1
+    assert Job.objects.filter(unique_key__startswith="people.stragglers.").count() == 1
+    minute = int(merge.at.timestamp()) // 60
+    assert gather_stragglers_job.func(minute) == 1
     assert Touchpoint.objects.get().party_id == ann.pk
     undo_merge(Merge.objects.get(pk=merge.pk), by=olive)
     assert Touchpoint.objects.get().party_id == bo.pk
     assert actions.gather_stragglers(merge) == 0
+
+
+def test_all_merges_of_a_minute_are_looked_at_again_by_one_job(olive: Member) -> None:
+    with time_machine.travel("2026-05-04T09:30:10Z", tick=False):
+        for n in range(3):
+            pair = [full(olive, f"Person{n} Berg", f"p{n}.{side}@example.org") for side in "ab"]
+            merge_parties(*pair, by=olive)
+        assert [job.args for job in Job.objects.filter(unique_key__startswith="people.stragglers.")] == [
+            {"args": [int(clock.now().timestamp()) // 60], "kwargs": {}}
+        ]
 
 
 def test_after_thirty_days_only_the_way_is_left(olive: Member, ann: Party, bo: Party) -> None:

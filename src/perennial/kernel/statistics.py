@@ -13,9 +13,10 @@ a million customers that a stage has, owner by owner, than walk fifty rows along
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django_tasks import task
 
 from perennial.kernel.jobs import checkpoint
@@ -25,31 +26,45 @@ LOOKED_AT = 1000
 MOST_VALUES = 500
 
 
-def refresh_statistics() -> None:
-    """Let the database look at its tables again; after many rows were written at once."""
+def refresh_statistics(values: Mapping[str, int] | None = None) -> None:
+    """Let the database look at its tables again; after many rows were written at once. `values` are those of SQLite's indexes,
+    where they were counted before, outside of a transaction that keeps others from writing."""
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        return
+    counted = values_of_indexes() if values is None else values
     with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
+        cursor.execute(f"PRAGMA analysis_limit = {LOOKED_AT}")
         cursor.execute("ANALYZE")
-        if connection.vendor == "sqlite":
-            _correct(cursor)
+        _correct(cursor, counted)
 
 
-def _correct(cursor: Any) -> None:
+def values_of_indexes() -> dict[str, int]:
+    """How many values the first term of each of SQLite's indexes has, counted up to MOST_VALUES. Only reads."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tbl_name, name, sql FROM sqlite_schema WHERE type = 'index'")
+        return {index: _values_of(cursor, table, index, sql or "") for table, index, sql in cursor.fetchall()}
+
+
+def _correct(cursor: Any, values: Mapping[str, int]) -> None:
     """Give all indexes of a table that have the same rows the largest of their guessed numbers, and those whose values have
     more rows than were looked at the number that they really have."""
-    alike: dict[tuple[str, str], list[tuple[str, str, list[str]]]] = defaultdict(list)
+    alike: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
     for table, index, told, sql in _told(cursor):
-        condition = re.split(r"\sWHERE\s", sql or "", maxsplit=1, flags=re.IGNORECASE)[1:]
-        alike[table, "".join(condition)].append((index, _first_of(cursor, index, sql or ""), told.split()))
-    for (table, limited_to), indexes in alike.items():
-        most = max(int(numbers[0]) for _index, _first, numbers in indexes)
-        for index, first, (_rows, *numbers) in indexes:
-            if int(numbers[0]) >= LOOKED_AT and (values := _values_of(cursor, table, first, limited_to)):
-                numbers[0] = str(max(int(numbers[0]), most // values))
+        alike[table, _condition_of(sql or "")].append((index, told.split()))
+    for (table, _limited_to), indexes in alike.items():
+        most = max(int(numbers[0]) for _index, numbers in indexes)
+        for index, (_rows, *numbers) in indexes:
+            if int(numbers[0]) >= LOOKED_AT and values.get(index):
+                numbers[0] = str(max(int(numbers[0]), most // values[index]))
             told = " ".join([str(most), *numbers, "noskipscan"])
             cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE tbl = %s AND idx = %s", [told, table, index])
     cursor.execute("ANALYZE sqlite_schema")  # reads them again
+
+
+def _condition_of(sql: str) -> str:
+    return "".join(re.split(r"\sWHERE\s", sql, maxsplit=1, flags=re.IGNORECASE)[1:])
 
 
 def _told(cursor: Any) -> list[tuple[str, str, str, str | None]]:
@@ -62,15 +77,20 @@ def _told(cursor: Any) -> list[tuple[str, str, str, str | None]]:
     return rows
 
 
-def _values_of(cursor: Any, table: str, first: str, condition: str) -> int:
-    """How many values the first term of an index has, counted up to MOST_VALUES by stepping from one to the next."""
-    rows = connection.ops.quote_name(table)
+def _values_of(cursor: Any, table: str, index: str, sql: str) -> int:
+    """The values of one index, counted by stepping along it from one to the next. Without the index a step would read the whole
+    table: then there is no answer, 0."""
+    first, condition = _first_of(cursor, index, sql), _condition_of(sql)
+    rows = f"{connection.ops.quote_name(table)} INDEXED BY {connection.ops.quote_name(index)}"
     where = f"({condition}) AND " if condition else ""
-    cursor.execute(  # the names are the schema's own, and quoted
-        f"WITH RECURSIVE step(value, place) AS (SELECT MIN({first}), 1 FROM {rows} WHERE {where}{first} IS NOT NULL UNION ALL"  # noqa: S608
-        f" SELECT (SELECT MIN({first}) FROM {rows} WHERE {where}{first} > value), place + 1 FROM step"
-        f" WHERE value IS NOT NULL AND place <= {MOST_VALUES}) SELECT COUNT(value) FROM step"
-    )
+    try:
+        cursor.execute(  # the names are the schema's own, and quoted
+            f"WITH RECURSIVE step(value, place) AS (SELECT MIN({first}), 1 FROM {rows} WHERE {where}{first} IS NOT NULL"  # noqa: S608
+            f" UNION ALL SELECT (SELECT MIN({first}) FROM {rows} WHERE {where}{first} > value), place + 1 FROM step"
+            f" WHERE value IS NOT NULL AND place <= {MOST_VALUES}) SELECT COUNT(value) FROM step"
+        )
+    except OperationalError:
+        return 0
     return int(cursor.fetchone()[0])
 
 
@@ -96,8 +116,9 @@ def _first_term(sql: str) -> str:
 def look_again() -> None:
     """Refresh what SQLite knows; PostgreSQL does it by itself."""
     if connection.vendor == "sqlite":
+        values = values_of_indexes()
         with checkpoint():
-            refresh_statistics()
+            refresh_statistics(values)
 
 
 every("kernel.statistics", look_again, minutes=10)

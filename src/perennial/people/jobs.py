@@ -1,9 +1,11 @@
 """What people does on its own: looking for duplicates, finishing merges a moment later, forgetting them when their undo is
 over."""
 
+import datetime as dt
+
 from django_tasks import task
 
-from perennial.kernel.jobs import progress
+from perennial.kernel.jobs import progress, stop_if_cancelled
 from perennial.kernel.schedule import every
 from perennial.people.actions.merging import gather_stragglers
 from perennial.people.actions.merging_many import merge_certain_pairs
@@ -14,11 +16,16 @@ from perennial.people.models import Merge
 from perennial.team.models import Member
 
 
-@task()
-def gather_stragglers_job(merge_id: int) -> int:
-    """Let follow what was written down for a merged customer in the moment of the merge."""
-    merge = Merge.objects.filter(pk=merge_id).first()
-    return gather_stragglers(merge) if merge is not None else 0
+@task(queue_name="long")
+def gather_stragglers_job(minute: int) -> int:
+    """Let follow what was written down for customers in the moment in which they were merged: in this minute since 1970."""
+    begun = dt.datetime.fromtimestamp(minute * 60, dt.UTC)
+    merges = Merge.objects.standing().filter(at__gte=begun, at__lt=begun + dt.timedelta(minutes=1)).order_by("pk")
+    gathered = 0
+    for merge in merges:
+        stop_if_cancelled()
+        gathered += gather_stragglers(merge)
+    return gathered
 
 
 @task()

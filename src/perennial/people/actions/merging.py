@@ -25,7 +25,7 @@ from perennial.people.models import Identity, Merge, Party, Suspicion
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 
-STRAGGLERS_AFTER = dt.timedelta(minutes=1)
+STRAGGLERS_AFTER = dt.timedelta(minutes=2)  # one job for all merges of a minute, once that is over
 WAITED_AT_MOST = dt.timedelta(minutes=1)  # a row has its id before it waits for the merge to let go of the customer
 
 
@@ -186,5 +186,6 @@ def _put_away(absorbed: Party, survivor: Party, *, by: Member | None) -> None:
 def _look_again(merge: Merge) -> None:
     from perennial.people.jobs import gather_stragglers_job
 
-    later = gather_stragglers_job.using(run_after=clock.now() + STRAGGLERS_AFTER)
-    enqueue_once(later, f"people.stragglers.{merge.pk}", merge.pk)
+    minute = int(merge.at.timestamp()) // 60
+    later = gather_stragglers_job.using(run_after=merge.at + STRAGGLERS_AFTER)
+    enqueue_once(later, f"people.stragglers.{minute}", minute)
