@@ -120,9 +120,10 @@ class Listing:
 
     @cached_property
     def _any(self) -> set[int] | None:
-        """The ids of those that fit any of a few conditions, each fetched by its own index, but no more than COUNTED + 1; None
-        where the condition is none such. SQLite reads the whole table for an either-or of which no index knows."""
-        wholes = alternatives(self.wanted.condition)
+        """The ids of those that fit several conditions, or any of a few, each fetched by its own index, but no more than
+        COUNTED + 1; None where one thing is asked. So what no index knows is looked for once, and an either-or does not make
+        SQLite read the whole table."""
+        wholes = alternatives(self.wanted.condition) or ([self.wanted.condition] if self._may_be_many else [])
         found: set[int] = set()
         for condition in wholes:
             rows = self._narrow(fitting(dataclasses.replace(self.wanted, condition=condition), dense=False)).order_by()

@@ -5,15 +5,27 @@ import logging
 import signal
 from typing import Any
 
+from django.db import connections
+
 from perennial.kernel.live.hub import close_hub
 
 DRAIN_SECONDS = 3
+CACHE_KB = 8_192
 
 
 def serve_web(application: Any, host: str, port: int, life: int) -> None:
     """Serve until SIGTERM or until the supervisor is gone (its end of the pipe `life` closes)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keep_small_caches()
     asyncio.run(_serve(application, host, port, life))
+
+
+def keep_small_caches() -> None:
+    """Each thread of this process has a connection of its own, and SQLite a page cache for each. Pages ask for little and find
+    it in the system's cache; with the caches that long jobs need, eight threads would hold half a gigabyte."""
+    options = connections.settings["default"].get("OPTIONS", {})
+    if "cache_size" in options.get("init_command", ""):
+        options["init_command"] += f"; PRAGMA cache_size=-{CACHE_KB}"
 
 
 async def _serve(application: Any, host: str, port: int, life: int) -> None:
