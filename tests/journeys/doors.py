@@ -20,10 +20,11 @@ from perennial.people.actions import (
     keep_anniversary,
     keep_remembrance,
     merge_parties,
+    relate_parties,
 )
 from perennial.people.kind import CUSTOMERS
-from perennial.promises.actions import set_cadence, set_follow_up
-from perennial.purchases.actions import Line, place_order, start_subscription
+from perennial.promises.actions import delete_follow_up, set_cadence, set_follow_up
+from perennial.purchases.actions import Line, delete_product, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.records.actions import convert_field, create_view, define_field, delete_view, remove_field
 from perennial.records.bulk.starting import Chosen, start_bulk
@@ -114,6 +115,9 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
     snooze = snooze_row(
         source="promises.follow_ups", key=str(follow_up.pk), party=party, until=tomorrow, reason=f"Not now {name}", by=by
     )
+    mistaken = set_follow_up(party_id=party.pk, text=f"Mistaken {name}", due_on=clock.today(), owner=owner, by=by)
+    dropped = delete_follow_up(mistaken, by=by)
+    relation = relate_parties(party, "knows", other, by=by)
     touchpoint = log_touchpoint(party_id=party.pk, kind="note", by=by, text=f"Likes tea {name}")
     return {
         "people": party.pk,
@@ -136,7 +140,10 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
         "purchases:subscription_pause": subscription.pk,
         "purchases:subscription_resumption": subscription.pk,
         "purchases:subscription_reinstatement": subscription.pk,
+        "purchases:change_subscription": subscription.pk,
         "follow_up_id": follow_up.pk,
+        "promises:restoration.follow_up_id": dropped.pk,
+        "relation": relation.pk,
         "anniversary_id": keep_anniversary(party, by=by, name="birthday", month=5, day=5).pk,
         "source": "promises.follow_ups",
         "today": snooze.pk,
@@ -169,7 +176,11 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
     view, put_away = (create_view(everything, name=name, shared=True, by=owner) for name in ("Regulars", "Forgotten"))
     return {
         **known,
-        "purchases:product": Product.objects.create(sku="A1", name="Tea", currency="EUR").pk,
+        "purchases:product": (tea := Product.objects.create(sku="A1", name="Tea", currency="EUR")).pk,
+        "purchases:product_deletion": tea.pk,
+        "purchases:product_restoration": delete_product(
+            Product.objects.create(sku="A2", name="Old tea", currency="EUR"), by=owner
+        ).pk,
         "cadence_id": set_cadence(by=owner, ideal_days=5, max_days=9, stage="loyal").pk,
         "team": target.pk,
         "team:change_team": team.pk,

@@ -55,9 +55,14 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "update_order": {"channel": "web", "version": 1},
     "update_organisation": {"name": "Eve", "version": 1},
     "end_follow_up": {},
+    "update_relation": {"note": "Eve", "version": 1},
+    "update_subscription": {"name": "Eve", "version": 1},
     "cancel_subscription": {"reason": "other"},
     "bulk": {"operations": [{"method": "PUT", "path": "/customers/PARTY/tags", "body": {"tags": ["eve"]}}]},
 }
+
+GONE = {"restore_person": "people:restore", "restore_follow_up": "promises:restoration.follow_up_id"}  # what was deleted
+GONE |= {"restore_product": "purchases:product_restoration", "restore_view": "records:restore_view"}
 
 
 class Ask(NamedTuple):
@@ -86,6 +91,7 @@ def _asks(ids: dict[str, Any]) -> Iterator[Ask]:
         "subscriptions": "purchases:subscription_pause",
         "touchpoints": "touchpoint_id",
         "follow-ups": "follow_up_id",
+        "relations": "relation",
         "views": "records:edit_view",
         "custom-fields": "records",
     }
@@ -99,7 +105,8 @@ def _asks(ids: dict[str, Any]) -> Iterator[Ask]:
                 "conversions": ids["records:conversion.pk"],
             }.get((path.split("/") + [""] * 4)[3], 7)
             path = path.replace("{role}", "agent").replace("{holder}", "customers")
-            path = path.replace("{id}", str(ids[nouns[noun]] if noun in nouns else 7)).replace("{pk}", str(pk))
+            one = ids[GONE.get(operation["operationId"], nouns.get(noun, ""))] if noun in nouns else 7
+            path = path.replace("{id}", str(one)).replace("{pk}", str(pk))
             told = json.dumps(SAMPLES.get(operation["operationId"], {}))
             named = {"PARTY": "people", "OTHER": "people", "VIEW": "records:edit_view", "FIELD": "records"}
             for word, name in named.items():
@@ -162,7 +169,8 @@ def test_who_sees_only_their_own_finds_nobody_elses(asks: list[Ask], ids: dict[s
     agent.reach = "own"
     agent.save()
     program = Program(agent)
-    theirs = {str(ids[name]) for name in ("people", "purchases", "touchpoint_id", "follow_up_id")}
+    named = ("people", "purchases", "touchpoint_id", "follow_up_id", "relation", "promises:restoration.follow_up_id")
+    theirs = {str(ids[name]) for name in (*named, "people:restore", "purchases:subscription_pause")}
     before = contents(but=PASSING)
     for ask in asks:
         named = theirs & set((ask.path + " " + json.dumps(ask.body)).replace('"', "/").split("/"))

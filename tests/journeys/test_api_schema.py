@@ -65,6 +65,7 @@ def _real(ids: dict[str, Any], path: str) -> str | None:
         "subscriptions": "purchases:subscription_pause",
         "touchpoints": "touchpoint_id",
         "follow-ups": "follow_up_id",
+        "relations": "relation",
         "custom-fields": "records",
         "views": "records:edit_view",
     }

@@ -259,7 +259,7 @@ def _birthday(day: Any) -> str:
 
 def _products(_member: Member | None, custom: CustomCells) -> Rows:
     paths = CategoryPaths()
-    for products in _in_chunks(Product.objects.all()):
+    for products in _in_chunks(Product.objects.kept()):
         for one in products:
             price = "" if one.price_minor is None else _amount(one.price_minor, one.currency)
             offered = "yes" if one.is_offered else "no"

@@ -88,11 +88,37 @@ class ProductChanged(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ProductDeleted(Event):
+    """A product left the catalogue; it can be restored, and what was sold of it stays."""
+
+    product_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ProductRestored(Event):
+    """A deleted product is in the catalogue again."""
+
+    product_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SubscriptionStarted(Event):
     """A customer took a standing order."""
 
     subscription_id: int
     party_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SubscriptionChanged(Event):
+    """A subscription has another name, price, interval or product: the names of its fields."""
+
+    subscription_id: int
+    party_id: int
+    fields: tuple[str, ...]
     by_id: int | None = None
 
 

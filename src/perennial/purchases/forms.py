@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from perennial.design.forms import Combobox, DatePicker, MoneyField, Switch
 from perennial.kernel.http.numbers import whole_number
@@ -13,12 +14,19 @@ from perennial.people.queries import visible_parties
 from perennial.purchases.actions import Line
 from perennial.purchases.actions.placing import moment_on
 from perennial.purchases.choices import CancellationReason, Channel, OrderStatus
-from perennial.purchases.models import Order, Product, StageRules
+from perennial.purchases.models import Order, Product, StageRules, Subscription
 from perennial.purchases.queries import category_choices
 from perennial.records.custom.filling import add_fields
 from perennial.records.custom.values import fields_of
 from perennial.team.models import Member
 
+EVERY = (
+    (1, _("Every month")),
+    (2, _("Every two months")),
+    (3, _("Every three months")),
+    (6, _("Every six months")),
+    (12, _("Every year")),
+)
 COMMON = ("EUR", "USD", "GBP", "CHF", "JPY", "SEK", "PLN", "KWD")
 
 
@@ -198,24 +206,28 @@ class SubscriptionForm(forms.Form):
     every_months = forms.TypedChoiceField(
         label=_("Renews"),
         coerce=int,
-        choices=[
-            (1, _("Every month")),
-            (2, _("Every two months")),
-            (3, _("Every three months")),
-            (6, _("Every six months")),
-            (12, _("Every year")),
-        ],
+        choices=EVERY,
     )
     started_on = forms.DateField(label=_("Starts"), widget=DatePicker)
 
-    def __init__(self, *args: Any, currency: str, products_url: str, **kwargs: Any) -> None:
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, currency: str, products_url: str, subscription: Subscription | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choose: Any = self.fields["product"]
         choose.widget = Combobox(url=products_url)
-        choose.offer(self.data.get("product") if self.is_bound else None)
+        choose.offer(self.data.get("product") if self.is_bound else self.initial.get("product"))
         choose.widget.choices = choose.choices
         self.fields["price"] = MoneyField(currencies=currencies(currency), label=_("Price"), required=False)
-        self.order_fields(["product", "name", "price", "every_months", "started_on"])
+        self.order_fields(["version", "product", "name", "price", "every_months", "started_on"])
+        if subscription is None:
+            del self.fields["version"]
+        elif subscription.every_months not in (months for months, _label in EVERY):  # a program may choose any number
+            every: Any = self.fields["every_months"]
+            label = ngettext("Every %(n)s month", "Every %(n)s months", subscription.every_months)
+            every.choices = [*EVERY, (subscription.every_months, label % {"n": subscription.every_months})]
 
 
 class EndSubscriptionForm(forms.Form):

@@ -88,6 +88,15 @@ manifests.commands.add(
         may=may_edit_product,
         dialog=True,
     ),
+    Command(
+        key="purchases.deleted_products",
+        label=_("Deleted products"),
+        icon="archive-restore",
+        url_name="purchases:deleted_products",
+        words=_("restore undo trash bin"),
+        may=may_edit_product,
+        order=81,
+    ),
 )
 manifests.settings_pages.add(
     SettingsPage(
@@ -194,9 +203,12 @@ manifests.deeds.add(
     Deed(key="purchases.order.refunded", label=_("Refunded an order")),
     Deed(key="purchases.product.created", label=_("Added a product")),
     Deed(key="purchases.product.changed", label=_("Changed a product")),
+    Deed(key="purchases.product.deleted", label=_("Deleted a product")),
+    Deed(key="purchases.product.restored", label=_("Restored a product")),
     Deed(key="purchases.category.created", label=_("Added a category")),
     Deed(key="purchases.stage_rules.changed", label=_("Changed the rules of the stages")),
     Deed(key="purchases.subscription.started", label=_("Started a subscription")),
+    Deed(key="purchases.subscription.changed", label=_("Changed a subscription")),
     Deed(key="purchases.subscription.paused", label=_("Paused a subscription")),
     Deed(key="purchases.subscription.resumed", label=_("Resumed a subscription")),
     Deed(key="purchases.subscription.cancelled", label=_("Ended a subscription")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
-from perennial.purchases import cells, editing
+from perennial.purchases import asking, cells, editing
 from perennial.purchases.models import Product
 from perennial.purchases.queries import beginning_with, categories_below, category_choices, product_for
 from perennial.purchases.rules import may_see_purchases
@@ -19,13 +19,21 @@ from perennial.purchases.words import PRODUCTS as WORDS
 from perennial.records.choices import Operator, Type
 from perennial.records.fields import Field, Rows, Sorting
 from perennial.records.kinds import RecordKind
+from perennial.records.listing import FEW
 from perennial.search.queries import Wanted
 from perennial.team.permissions import Permission
 from perennial.team.rules import may
 
 
 def _visible(member: Any) -> Rows:
-    return Product.objects.all() if may_see_purchases(member) else Product.objects.none()
+    return Product.objects.kept() if may_see_purchases(member) else Product.objects.none()
+
+
+def _whole(member: Any) -> tuple[Rows, Rows] | None:
+    gone = Product.objects.deleted().order_by()
+    if not may_see_purchases(member) or gone[:FEW].count() == FEW:
+        return None
+    return Product.objects.get_queryset(), gone
 
 
 def _worded(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
@@ -130,6 +138,9 @@ PRODUCTS = RecordKind(
     label=_("Products"),
     model=Product,
     visible=_visible,
+    kept=Product.objects.kept,
+    whole=_whole,
+    gone=asking.gone,
     one_for=product_for,
     built_in=fields,
     lead=cells.product,

@@ -67,6 +67,9 @@ class Products(Kind):
             record, product = group.record, products.get(group.key)
             if product:
                 group.found = product
+                if product.deleted_at is not None:
+                    group.fail(_("This product was deleted here; restore it, then bring it in again"))
+                    continue
                 group.changes = self._changes(product, record, categories)
             settle(group, context.options.mode, _("Not known yet"), _("Known already"))
 

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +16,7 @@ from perennial.promises.kind import FOLLOW_UPS
 from perennial.promises.models import FollowUp
 from perennial.promises.queries import follow_up_for
 from perennial.promises.rules import may_keep
+from perennial.records.gone import show_gone
 from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -57,7 +58,10 @@ def edit(request: HttpRequest, follow_up_id: int) -> HttpResponse:
 
 
 def _edit(request: HttpRequest, follow_up_id: int, data: QueryDict | None) -> HttpResponse:
-    follow_up = follow_up_for(member_of(request), follow_up_id)
+    try:
+        follow_up = follow_up_for(member_of(request), follow_up_id)
+    except Http404:
+        return show_gone(request, FOLLOW_UPS, follow_up_id)
     form = EditForm(data, by=member_of(request), instance=FollowUp.objects.get(pk=follow_up.pk))
     if form.is_bound and form.is_valid():
         cleaned = form.cleaned_data

@@ -1,7 +1,13 @@
 """Everything that people notice when it happens to an order, a product or a subscription."""
 
 from perennial.purchases.actions.cancelling import cancel_order, delete_orders, reinstate_order
-from perennial.purchases.actions.cataloguing import create_category, create_product, edit_product
+from perennial.purchases.actions.cataloguing import (
+    create_category,
+    create_product,
+    delete_product,
+    edit_product,
+    restore_product,
+)
 from perennial.purchases.actions.fitting import fit_rhythm
 from perennial.purchases.actions.placing import (
     EARLIEST,
@@ -23,6 +29,7 @@ from perennial.purchases.actions.refusals import (
     SubscriptionRefused,
 )
 from perennial.purchases.actions.renewing import renew_due_subscriptions
+from perennial.purchases.actions.resubscribing import change_subscription
 from perennial.purchases.actions.ruling import set_stage_rules
 from perennial.purchases.actions.staging import restage, settle_purchases
 from perennial.purchases.actions.subscribing import (
@@ -49,9 +56,11 @@ __all__ = [
     "cancel_order",
     "cancel_subscription",
     "change_order",
+    "change_subscription",
     "create_category",
     "create_product",
     "delete_orders",
+    "delete_product",
     "edit_product",
     "fit_rhythm",
     "fresh_number",
@@ -63,6 +72,7 @@ __all__ = [
     "reinstate_subscription",
     "renew_due_subscriptions",
     "restage",
+    "restore_product",
     "resume_subscription",
     "set_stage_rules",
     "settle_purchases",

@@ -1,5 +1,6 @@
 """Keeping the catalogue: products and their categories."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from perennial.purchases.actions.filling import applied_custom
 from perennial.purchases.actions.placing import MOST_MINOR
 from perennial.purchases.actions.refusals import Conflict, ProductRefused
 from perennial.purchases.actions.telling import told
-from perennial.purchases.events import ProductChanged, ProductCreated
+from perennial.purchases.events import ProductChanged, ProductCreated, ProductDeleted, ProductRestored
 from perennial.purchases.models import Category, Product
 from perennial.purchases.words import index_anew
 from perennial.records.custom.values import keep_picks
@@ -47,6 +48,8 @@ def edit_product(
     """Change what is named; tells ProductChanged. Refuses a version that somebody else has moved on from. Orders keep the name
     and the amount that they were placed with."""
     kept = Product.objects.select_for_update().get(pk=product.pk)
+    if kept.deleted_at is not None:
+        raise ProductRefused(_("“%(name)s” was deleted. Restore it first.") % {"name": kept.name})
     if kept.version != version:
         raise Conflict(_("Somebody else changed “%(name)s” since you opened it.") % {"name": kept.name})
     changes = {name: (getattr(kept, name), value) for name, value in _checked(values).items() if getattr(kept, name) != value}
@@ -67,6 +70,35 @@ def edit_product(
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))
     signal("product", id=kept.pk)
     return kept
+
+
+@transaction.atomic
+def delete_product(product: Product, *, by: Member | None) -> Product:
+    """A product leaves the catalogue, every list and the search. Orders and subscriptions keep it, its article number stays
+    taken, and it can be restored. Doing it twice changes nothing. Tells ProductDeleted."""
+    kept = Product.objects.select_for_update().get(pk=product.pk)
+    if kept.deleted_at is None:
+        _put(kept, clock.now(), by)
+        record_deed("purchases.product.deleted", by=by, on=kept)
+        publish(ProductDeleted(product_id=kept.pk, by_id=by.pk if by else None))
+    return kept
+
+
+@transaction.atomic
+def restore_product(product: Product, *, by: Member | None) -> Product:
+    """A deleted product is in the catalogue again as it was. Doing it twice changes nothing. Tells ProductRestored."""
+    kept = Product.objects.select_for_update().get(pk=product.pk)
+    if kept.deleted_at is not None:
+        _put(kept, None, None)
+        record_deed("purchases.product.restored", by=by, on=kept)
+        publish(ProductRestored(product_id=kept.pk, by_id=by.pk if by else None))
+    return kept
+
+
+def _put(product: Product, deleted_at: dt.datetime | None, by: Member | None) -> None:
+    product.deleted_at, product.deleted_by = deleted_at, by
+    product.version += 1
+    product.save(update_fields=["deleted_at", "deleted_by", "version"])
 
 
 @transaction.atomic
@@ -100,6 +132,10 @@ def _save(product: Product, *, force_insert: bool = False) -> None:
         with transaction.atomic():
             product.save(force_insert=force_insert)
     except IntegrityError:
-        raise ProductRefused(
-            _("There is a product with the article number “%(sku)s” already.") % {"sku": product.sku}, field="sku"
-        ) from None
+        raise ProductRefused(_taken(product.sku) % {"sku": product.sku}, field="sku") from None
+
+
+def _taken(sku: str) -> str:
+    if Product.objects.deleted().filter(sku=sku).exists():
+        return _("A product that was deleted has the article number “%(sku)s”. Restore it, or choose another number.")
+    return _("There is a product with the article number “%(sku)s” already.")

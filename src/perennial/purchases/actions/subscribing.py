@@ -38,28 +38,19 @@ def start_subscription(
     nothing, and days that cannot be meant."""
     if party.is_deleted:
         raise SubscriptionRefused(_("%(name)s was deleted. Restore the customer first.") % {"name": party.name})
-    currency = currency or Workspace.current().currency
-    if not is_currency(currency):
-        raise SubscriptionRefused(_("“%(code)s” is not a currency.") % {"code": currency[:20]}, field="price")
-    if not 0 <= price_minor <= MOST_MINOR:
-        raise SubscriptionRefused(_("The price must be between nothing and what an order can be."), field="price")
-    if not 1 <= every_months <= 120:
-        raise SubscriptionRefused(_("It renews every 1 to 120 months."), field="every_months")
-    if not name.strip():
-        raise SubscriptionRefused(_("Say what the subscription is for."), field="name")
-    today = _today()
-    if not dt.date(1900, 1, 1) <= started_on <= today + dt.timedelta(days=3650):
-        raise SubscriptionRefused(_("Check the day on which it started."), field="started_on")
-    subscription = Subscription.objects.create(
+    today = today_here()
+    subscription = Subscription(
         party=party,
         product=product,
         name=name.strip()[:200],
         price_minor=price_minor,
-        currency=currency,
+        currency=currency or Workspace.current().currency,
         every_months=every_months,
         started_on=started_on,
-        renews_on=first_due_after(started_on, every_months, today),
     )
+    check_terms(subscription, today)
+    subscription.renews_on = first_due_after(started_on, every_months, today)
+    subscription.save(force_insert=True)
     _told(subscription, "purchases.subscription.started", by=by)
     publish(SubscriptionStarted(subscription_id=subscription.pk, party_id=subscription.party_id, by_id=by.pk if by else None))
     return subscription
@@ -71,7 +62,7 @@ def pause_subscription(subscription: Subscription, *, by: Member | None) -> Subs
     kept = held(subscription)
     if kept.status == SubscriptionStatus.PAUSED:
         return kept
-    _refuse_ended(kept)
+    refuse_ended(kept)
     Pause.objects.create(subscription=kept, by=by)
     kept.status = SubscriptionStatus.PAUSED
     _moved(kept)
@@ -87,10 +78,10 @@ def resume_subscription(subscription: Subscription, *, by: Member | None) -> Sub
     kept = held(subscription)
     if kept.status == SubscriptionStatus.ACTIVE:
         return kept
-    _refuse_ended(kept)
+    refuse_ended(kept)
     kept.pauses.filter(ended_at=None).update(ended_at=clock.now(), ended_by=by)
     kept.status = SubscriptionStatus.ACTIVE
-    kept.renews_on = first_due_after(kept.started_on, kept.every_months, _today())
+    kept.renews_on = first_due_after(kept.started_on, kept.every_months, today_here())
     _moved(kept)
     _told(kept, "purchases.subscription.resumed", by=by)
     publish(SubscriptionResumed(subscription_id=kept.pk, party_id=kept.party_id, by_id=by.pk if by else None))
@@ -108,8 +99,8 @@ def cancel_subscription(
         return kept.cancellation
     if reason not in CancellationReason.values:
         raise SubscriptionRefused(_("Choose why it ends."), field="reason")
-    ends_on = ends_on or _today()
-    if not kept.started_on <= ends_on <= _today() + dt.timedelta(days=3650):
+    ends_on = ends_on or today_here()
+    if not kept.started_on <= ends_on <= today_here() + dt.timedelta(days=3650):
         raise SubscriptionRefused(_("It ends after it started, and within ten years."), field="ends_on")
     cancellation = Cancellation.objects.create(
         subscription=kept,
@@ -146,7 +137,7 @@ def reinstate_subscription(subscription: Subscription, *, by: Member | None) -> 
         return kept
     kept.status = cancellation.status_before
     due = cancellation.renews_before
-    kept.renews_on = due if due and due > _today() else first_due_after(kept.started_on, kept.every_months, _today())
+    kept.renews_on = due if due and due > today_here() else first_due_after(kept.started_on, kept.every_months, today_here())
     cancellation.delete()
     _moved(kept)
     _told(kept, "purchases.subscription.reinstated", by=by)
@@ -154,12 +145,27 @@ def reinstate_subscription(subscription: Subscription, *, by: Member | None) -> 
     return kept
 
 
+def check_terms(subscription: Subscription, today: dt.date) -> None:
+    """Refuse what a subscription cannot be: an unknown currency, a price below nothing, days that cannot be meant."""
+    if not is_currency(subscription.currency):
+        raise SubscriptionRefused(_("“%(code)s” is not a currency.") % {"code": subscription.currency[:20]}, field="price")
+    if not 0 <= subscription.price_minor <= MOST_MINOR:
+        raise SubscriptionRefused(_("The price must be between nothing and what an order can be."), field="price")
+    if not 1 <= subscription.every_months <= 120:
+        raise SubscriptionRefused(_("It renews every 1 to 120 months."), field="every_months")
+    if not subscription.name:
+        raise SubscriptionRefused(_("Say what the subscription is for."), field="name")
+    if not dt.date(1900, 1, 1) <= subscription.started_on <= today + dt.timedelta(days=3650):
+        raise SubscriptionRefused(_("Check the day on which it started."), field="started_on")
+
+
 def held(subscription: Subscription) -> Subscription:
     """The subscription as it stands, held until the transaction ends."""
     return Subscription.objects.select_for_update(of=("self",)).select_related("party").get(pk=subscription.pk)
 
 
-def _refuse_ended(subscription: Subscription) -> None:
+def refuse_ended(subscription: Subscription) -> None:
+    """Nothing moves in what has ended."""
     if subscription.status == SubscriptionStatus.CANCELLED:
         raise SubscriptionRefused(_("This subscription ended. Start a new one, or take the cancellation back."))
 
@@ -175,5 +181,6 @@ def _told(subscription: Subscription, deed: str, *, by: Member | None) -> None:
         record_deed(deed, by=by, on=subscription)
 
 
-def _today() -> dt.date:
+def today_here() -> dt.date:
+    """The day it is where the business is."""
     return clock.today(zone_named(Workspace.current().time_zone))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,6 +91,7 @@ class OrdersAsked(FilterAsked):
     sort: Annotated[str, Field(max_length=80, description=f"{SORTS} placed_at is the same as placed.")] = "-placed_at"
     customer_id: Id | None = None
     number: Annotated[str, Field(max_length=80)] = ""
+    q: Annotated[str, Field(max_length=200, description="What the number begins with.")] = ""
     status: Annotated[str, OneOf(OrderStatus.values)] | None = None
     channel: Annotated[str, Field(max_length=20)] = ""
     placed_from: Moment | None = None
@@ -100,6 +101,7 @@ class OrdersAsked(FilterAsked):
         """The orders that are asked for, of customers that the member may see."""
         said = [
             Is("status", Operator.ANY_OF, (self.status,)) if self.status else None,
+            Is("number", Operator.BEGINS, self.q.strip()) if self.q.strip() else None,
             Is("channel", Operator.ANY_OF, (self.channel,)) if self.channel else None,
         ]
         said_plainly = {
@@ -207,7 +209,7 @@ def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpRes
     """Change an order that was neither cancelled nor refunded."""
     order = _changeable(request, id)
     version = expected_version(request, changes.version, order.version)
-    lines = _lines(changes.lines) if changes.lines is not None else None
+    lines = _lines(changes.lines, of=order) if changes.lines is not None else None
     changed = actions.change_order(
         order,
         by=member_of(request),
@@ -310,8 +312,10 @@ def _changeable(request: HttpRequest, id: int) -> Order:
     return order
 
 
-def _lines(told: list[LineGiven]) -> list[actions.Line]:
-    products = Product.objects.in_bulk([line.product_id for line in told if line.product_id])
+def _lines(told: list[LineGiven], *, of: Order | None = None) -> list[actions.Line]:
+    """The lines with their products; those that were deleted only where the order has them already."""
+    wanted = Q(deleted_at=None) if of is None else Q(deleted_at=None) | Q(pk__in=of.lines.values("product"))
+    products = Product.objects.filter(wanted).in_bulk([line.product_id for line in told if line.product_id])
     made = []
     for at, line in enumerate(told):
         if line.product_id and line.product_id not in products:

@@ -18,16 +18,22 @@ from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
+    Asked,
     Flag,
     Given,
     Id,
     Routes,
     Shown,
+    Sort,
     Whole,
     answer,
     expected_version,
     member_of,
     moment,
+    nothing,
+    page_answer,
+    page_of,
+    versioned,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
@@ -77,6 +83,10 @@ class ProductsAsked(FilterAsked):
         return listing(PRODUCT_KIND, member_of(request), self, self.sort, *parts, narrowed=narrowed)
 
 
+class DeletedAsked(Asked):
+    q: Annotated[str, Field(max_length=100, description="Words of the name or of the article number.")] = ""
+
+
 class ProductFacts(Given):
     """What may be said of a product."""
 
@@ -118,6 +128,15 @@ def create_product(request: HttpRequest, new: NewProduct) -> HttpResponse:
     return _told(request, product, status=201)
 
 
+@routes.reads("/products/deleted", may=Permission.EDIT_CATALOGUE, tells=ProductPage)
+def list_deleted_products(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
+    """List deleted products that can be restored, the last one first."""
+    rows = queries.deleted_products_for(member_of(request), words=asked.q)
+    page = page_of(rows, "-deleted_at", Sort("deleted_at", descending=True), asked)
+    custom = custom_teller(member_of(request), PRODUCTS)
+    return page_answer(page, lambda product: product_shown(product, custom(product)))
+
+
 @routes.reads("/products/{id}", may=Permission.SEE_CUSTOMERS, tells=ProductShown, one=True)
 def read_product(request: HttpRequest, id: Id) -> HttpResponse:
     """Read a product."""
@@ -127,12 +146,28 @@ def read_product(request: HttpRequest, id: Id) -> HttpResponse:
 
 @routes.changes("/products/{id}", may=Permission.EDIT_CATALOGUE, tells=ProductShown)
 def update_product(request: HttpRequest, id: Id, changes: ProductChanges) -> HttpResponse:
-    """Change a product. Orders keep the name and the amount that they were placed with. A product is not deleted but no longer
-    offered."""
+    """Change a product. Orders keep the name and the amount that they were placed with."""
     product = queries.product_for(member_of(request), id)
     version = expected_version(request, changes.version, product.version)
     product = actions.edit_product(product, by=member_of(request), version=version, **_values(changes))
     return _told(request, product)
+
+
+@routes.removes("/products/{id}", may=Permission.EDIT_CATALOGUE, matching=True)
+def delete_product(request: HttpRequest, id: Id) -> HttpResponse:
+    """Delete a product; it can be restored. Orders and subscriptions keep it, and its article number stays taken. What is no
+    longer sold but still to be seen is better not `is_offered`."""
+    product = queries.product_for(member_of(request), id)
+    versioned(request, product.version)
+    actions.delete_product(product, by=member_of(request))
+    return nothing()
+
+
+@routes.makes("/products/{id}/restoration", may=Permission.EDIT_CATALOGUE, tells=ProductShown, status=200, finds=True)
+def restore_product(request: HttpRequest, id: Id) -> HttpResponse:
+    """Restore a deleted product."""
+    product = queries.deleted_product_for(member_of(request), id)
+    return _told(request, actions.restore_product(product, by=member_of(request)))
 
 
 def product_shown(product: Product, custom: dict[str, Any]) -> dict[str, Any]:

@@ -4,13 +4,15 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from ninja import Query
 from pydantic import Field
 
 from perennial.people.queries import of_visible, party_for
 from perennial.purchases import actions, queries
 from perennial.purchases.choices import CancellationReason, SubscriptionStatus
-from perennial.purchases.models import Subscription
+from perennial.purchases.models import Product, Subscription
+from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -23,12 +25,14 @@ from perennial.team.rest import (
     Sort,
     Whole,
     answer,
+    expected_version,
     member_of,
     moment,
     named,
     nothing,
     page_answer,
     page_of,
+    wrong,
 )
 from perennial.team.rest.schemas import Moment
 
@@ -71,6 +75,18 @@ class NewSubscription(Given):
     product_id: Id | None = None
 
 
+class SubscriptionChanges(Given):
+    """What changes from the next renewal on, and the version from which the change starts (or `If-Match`)."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = ""
+    price_minor: Annotated[Whole, Field(ge=0, le=actions.MOST_MINOR)] = 0
+    currency: Annotated[str, Field(min_length=3, max_length=3)] = ""
+    every_months: Annotated[Whole, Field(ge=1, le=120)] = 1
+    started_on: Day | None = None
+    product_id: Id | None = None
+    version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
+
+
 class EndGiven(Given):
     """Why it ends, in the customer's words if they gave any."""
 
@@ -95,8 +111,7 @@ def create_subscription(request: HttpRequest, new: NewSubscription) -> HttpRespo
     """Start a subscription."""
     by = member_of(request)
     party = named("customer_id", lambda: party_for(by, new.customer_id))
-    product_id = new.product_id
-    product = named("product_id", lambda: queries.product_for(by, product_id)) if product_id is not None else None
+    product = _product(by, new.product_id)
     values = new.model_dump(exclude={"customer_id", "product_id"})
     return _told(actions.start_subscription(party, by=by, product=product, **values), status=201)
 
@@ -105,6 +120,19 @@ def create_subscription(request: HttpRequest, new: NewSubscription) -> HttpRespo
 def read_subscription(request: HttpRequest, id: Id) -> HttpResponse:
     """Read a subscription."""
     return _told(queries.subscription_for(member_of(request), id))
+
+
+@routes.changes("/subscriptions/{id}", may=EDIT, tells=SubscriptionShown)
+def update_subscription(request: HttpRequest, id: Id, changes: SubscriptionChanges) -> HttpResponse:
+    """Change what a subscription that did not end is for, what it costs, and how often it renews."""
+    subscription, by = queries.subscription_for(member_of(request), id), member_of(request)
+    version = expected_version(request, changes.version, subscription.version)
+    values = changes.model_dump(exclude_unset=True, exclude={"version", "product_id"})
+    if "started_on" in values and values["started_on"] is None:
+        raise wrong(_("A subscription started on a day."), pointer="/started_on")
+    if "product_id" in changes.model_fields_set:
+        values["product"] = _product(by, changes.product_id, besides=subscription)
+    return _told(actions.change_subscription(subscription, by=by, version=version, **values))
 
 
 @routes.makes("/subscriptions/{id}/pause", may=EDIT, tells=SubscriptionShown, status=200, finds=True)
@@ -153,7 +181,16 @@ def subscription_shown(subscription: Subscription) -> dict[str, Any]:
     }
 
 
+def _product(by: Member, product_id: int | None, *, besides: Subscription | None = None) -> Product | None:
+    """The product that is named; one that was deleted meanwhile only where it is the one it was."""
+    if product_id is None:
+        return None
+    if besides is not None and besides.product_id == product_id:
+        return besides.product
+    return named("product_id", lambda: queries.product_for(by, product_id))
+
+
 def _told(subscription: Subscription, *, status: int = 200) -> HttpResponse:
     subscription = Subscription.objects.get(pk=subscription.pk)
     location = reverse("api:read_subscription", args=[subscription.pk]) if status == 201 else ""
-    return answer(subscription_shown(subscription), status=status, location=location)
+    return answer(subscription_shown(subscription), status=status, version=subscription.version, location=location)

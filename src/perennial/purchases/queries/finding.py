@@ -51,7 +51,7 @@ def product_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     if not may_see_purchases(actor):
         return []
     wanted, typed = Wanted.by(actor, text), folded(text.strip())
-    found = PRODUCTS.find_rows(wanted, Product.objects.all(), limit)
+    found = PRODUCTS.find_rows(wanted, Product.objects.kept(), limit)
     return [_hit(actor, product, wanted.meant, typed) for product in found]
 
 

@@ -4,13 +4,13 @@ from functools import reduce
 from operator import or_
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from perennial.people.rules import may_see
 from perennial.purchases.models import Order, Product, Subscription
-from perennial.purchases.rules import may_see_order, may_see_purchases
+from perennial.purchases.rules import may_edit_product, may_see_order, may_see_purchases
 from perennial.search.fields import beginning
 from perennial.team.models import Member
 
@@ -48,7 +48,22 @@ def product_for(member: Member, product_id: int) -> Product:
     """The product, for whoever may see purchases."""
     if not may_see_purchases(member):
         raise Http404
-    return get_object_or_404(Product.objects.select_related("category"), pk=product_id)
+    return get_object_or_404(Product.objects.kept().select_related("category"), pk=product_id)
+
+
+def deleted_products_for(member: Member, *, words: str = "") -> "QuerySet[Product]":
+    """The deleted products that a member may restore, the last deleted first: all, or those with `words` in their name or
+    article number."""
+    if not may_edit_product(member):
+        return Product.objects.none()
+    found = Product.objects.deleted().select_related("category", "deleted_by").order_by("-deleted_at", "-id")
+    words = words.strip()
+    return found.filter(Q(name__icontains=words) | Q(sku__icontains=words)) if words else found
+
+
+def deleted_product_for(member: Member, product_id: int) -> Product:
+    """A deleted product, for whoever may restore it."""
+    return get_object_or_404(deleted_products_for(member), pk=product_id)
 
 
 def channels_in_use() -> list[str]:

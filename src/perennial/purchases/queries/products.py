@@ -10,7 +10,7 @@ from perennial.purchases.models import Category, Product
 
 def offered_products(text: str) -> QuerySet[Product]:
     """What is offered and has `text` in its name or article number, by name."""
-    products = Product.objects.filter(is_offered=True).order_by("name", "pk")
+    products = Product.objects.kept().filter(is_offered=True).order_by("name", "pk")
     return products.filter(Q(name__icontains=text) | Q(sku__icontains=text)) if text else products
 
 

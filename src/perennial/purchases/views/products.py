@@ -2,21 +2,24 @@
 
 from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from perennial.design.answers import done, settle, show_form
 from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.kernel.money import Money
 from perennial.purchases import actions, queries
+from perennial.purchases.asking import gone_of
 from perennial.purchases.forms import ProductForm
 from perennial.purchases.models import Category, Product
 from perennial.purchases.productkind import PRODUCTS
 from perennial.purchases.rules import may_edit_product
 from perennial.records.custom.filling import given_in
+from perennial.records.deleted import show_deleted, words_asked
+from perennial.records.gone import show_gone
 from perennial.records.page import show_list
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
@@ -73,8 +76,37 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
     return _edit(request, id, picked(request.POST) if request.POST else None)
 
 
+@members_only(Permission.EDIT_CATALOGUE)
+@require_GET
+def deleted(request: HttpRequest) -> HttpResponse:
+    """What was deleted, the last one first."""
+    rows = queries.deleted_products_for(member_of(request), words=words_asked(request))
+    why = _("They are in no list and cannot be sold. Orders keep what was sold of them, and their article numbers stay taken.")
+    return show_deleted(request, PRODUCTS, rows, gone_of, title=_("Deleted products"), why=why)
+
+
+@members_only(Permission.EDIT_CATALOGUE)
+@require_POST
+def deletion(request: HttpRequest, id: int) -> HttpResponse:
+    """Out of the catalogue; the toast takes it back."""
+    product = actions.delete_product(queries.product_for(member_of(request), id), by=member_of(request))
+    undo = reverse("purchases:product_restoration", args=[id])
+    return done(request, to=reverse("purchases:products"), text=_("“%(name)s” deleted") % {"name": product.name}, undo=undo)
+
+
+@members_only(Permission.EDIT_CATALOGUE)
+@require_POST
+def restoration(request: HttpRequest, id: int) -> HttpResponse:
+    """In the catalogue again."""
+    product = actions.restore_product(queries.deleted_product_for(member_of(request), id), by=member_of(request))
+    return done(request, to=reverse("purchases:products"), text=_("“%(name)s” restored") % {"name": product.name})
+
+
 def _edit(request: HttpRequest, id: int, data: QueryDict | None) -> HttpResponse:
-    product = queries.product_for(member_of(request), id)
+    try:
+        product = queries.product_for(member_of(request), id)
+    except Http404:
+        return show_gone(request, PRODUCTS, id)
     form = _form(request, product, data)
     if form.is_valid():
         try:

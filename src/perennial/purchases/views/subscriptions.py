@@ -1,21 +1,25 @@
-"""Subscriptions: started from the customer's page, paused, resumed, ended."""
+"""Subscriptions: started from the customer's page, changed, paused, resumed, ended."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from perennial.design.answers import done, show_form
+from perennial.design.answers import done, settle, show_form
+from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.kernel import clock
+from perennial.kernel.money import Money
 from perennial.people.queries import party_for
 from perennial.purchases import actions, queries
 from perennial.purchases.forms import EndSubscriptionForm, SubscriptionForm
+from perennial.purchases.models import Subscription
 from perennial.team.guard import member_of, members_only
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
+from perennial.team.queries import last_to_change
 
 
 @members_only(Permission.EDIT_PURCHASES)
@@ -39,6 +43,58 @@ def create(request: HttpRequest, party_id: int) -> HttpResponse:
             return done(request, to=to, text=_("Subscribed to %(name)s") % {"name": subscription.name})
     title = _("New subscription of %(name)s") % {"name": party.name}
     return show_form(request, form, title=title, submit=_("Start"), back=to)
+
+
+@members_only(Permission.EDIT_PURCHASES)
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, id: int) -> HttpResponse:
+    """Other terms from the next renewal on; where two changed the same, who was slower chooses."""
+    return _change(request, id, picked(request.POST) if request.method == "POST" else None)
+
+
+def _change(request: HttpRequest, id: int, data: QueryDict | None) -> HttpResponse:
+    subscription = queries.subscription_for(member_of(request), id)
+    form = _form(subscription, data)
+    to = reverse("people:party", args=[subscription.party_id])
+    if form.is_valid():
+        version, values = form.cleaned_data["version"] or 0, _values(form)
+        values["currency"] = values["currency"] or subscription.currency
+        try:
+            actions.change_subscription(subscription, by=member_of(request), version=version, **values)
+        except actions.Conflict:
+            return _conflict(request, subscription, form)
+        except actions.PurchaseRefused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        else:
+            return done(request, to=to, text=_("“%(name)s” saved") % {"name": subscription.name})
+    title = _("Change %(name)s") % {"name": subscription.name}
+    return show_form(request, form, title=title, back=to)
+
+
+def _form(subscription: Subscription, data: QueryDict | None = None) -> SubscriptionForm:
+    initial = {name: getattr(subscription, name) for name in ("version", "name", "every_months", "started_on")}
+    initial |= {"product": subscription.product_id or "", "price": Money(subscription.price_minor, subscription.currency)}
+    return SubscriptionForm(
+        data,
+        initial=initial,
+        currency=subscription.currency,
+        products_url=reverse("purchases:product_options"),
+        subscription=subscription,
+    )
+
+
+def _conflict(request: HttpRequest, subscription: Subscription, form: SubscriptionForm) -> HttpResponse:
+    theirs = queries.subscription_for(member_of(request), subscription.pk)
+    return settle(
+        request,
+        cast(QueryDict, form.data),
+        sent_by(_form(theirs)),
+        parts_of(form),
+        again=lambda data: _change(request, subscription.pk, data),
+        last=lambda fields: last_to_change(theirs, fields),
+        title=_("“%(name)s” was changed meanwhile") % {"name": theirs.name},
+        back=reverse("people:party", args=[theirs.party_id]),
+    )
 
 
 @members_only(Permission.EDIT_PURCHASES)
