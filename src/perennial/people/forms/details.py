@@ -82,7 +82,6 @@ class RelationForm(PlainForm):
     word = forms.ChoiceField(label=_("How"))
     object = forms.IntegerField(label=_("Customer"), min_value=1, max_value=2**63 - 1)
     note = LineField(label=_("Note"), required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, party: Party, by: Member, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -100,8 +99,9 @@ class RelationForm(PlainForm):
         if now not in dict(choices):
             choices.insert(0, (now, shown(relation.word, inverse=turned)))
         self.fields["word"].choices = choices  # type: ignore[attr-defined]
-        self.initial["word"] = now
+        self.initial["word"], self.initial["version"] = now, relation.version
         del self.fields["object"]
+        self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class TagForm(PlainForm):

@@ -78,7 +78,7 @@ def delete_product(product: Product, *, by: Member | None) -> Product:
     taken, and it can be restored. Doing it twice changes nothing. Tells ProductDeleted."""
     kept = Product.objects.select_for_update().get(pk=product.pk)
     if kept.deleted_at is None:
-        _put(kept, clock.now(), by)
+        _put(kept, clock.now(), by=by)
         record_deed("purchases.product.deleted", by=by, on=kept)
         publish(ProductDeleted(product_id=kept.pk, by_id=by.pk if by else None))
     return kept
@@ -89,13 +89,13 @@ def restore_product(product: Product, *, by: Member | None) -> Product:
     """A deleted product is in the catalogue again as it was. Doing it twice changes nothing. Tells ProductRestored."""
     kept = Product.objects.select_for_update().get(pk=product.pk)
     if kept.deleted_at is not None:
-        _put(kept, None, None)
+        _put(kept, None, by=None)
         record_deed("purchases.product.restored", by=by, on=kept)
         publish(ProductRestored(product_id=kept.pk, by_id=by.pk if by else None))
     return kept
 
 
-def _put(product: Product, deleted_at: dt.datetime | None, by: Member | None) -> None:
+def _put(product: Product, deleted_at: dt.datetime | None, *, by: Member | None) -> None:
     product.deleted_at, product.deleted_by = deleted_at, by
     product.version += 1
     product.save(update_fields=["deleted_at", "deleted_by", "version"])
