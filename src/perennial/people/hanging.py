@@ -92,7 +92,7 @@ def _found(member: Any, text: str) -> Sequence[int]:
 
 
 def _names(records: Sequence[Any]) -> Mapping[int, str]:
-    names = dict(Party.objects.filter(pk__in={record.party_id for record in records}).values_list("pk", "name"))
+    names = names_of({record.party_id for record in records})
     return {record.pk: names.get(record.party_id, "") for record in records}
 
 

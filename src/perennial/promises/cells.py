@@ -83,7 +83,11 @@ def _open_acts(follow_up: FollowUp, token: str) -> SafeString:
 
 
 def _ended_acts(follow_up: FollowUp, token: str) -> SafeString:
-    return format_html('<span class="acts">{}</span>', _button("reopening", follow_up, token, "", _("Reopen")))
+    told = format_html(
+        '<a class="btn ghost sm icon hide-s" href="{}" data-dialog aria-label="{}" title="{}">{}</a>',
+        reverse("team:history", args=["promises.followup", follow_up.pk]), _("History"), _("History"), icon("history", 15),
+    )  # fmt: skip
+    return format_html('<span class="acts">{}{}</span>', told, _button("reopening", follow_up, token, "", _("Reopen")))
 
 
 def _button(name: str, follow_up: FollowUp, token: str, drawn: SafeString | str, label: str) -> SafeString:

@@ -82,6 +82,7 @@ _ORDER_FIELDS = {
         words=of_choices(dict(OrderStatus.choices)),
         put_back=lambda member, order, value: change_order(order, by=member, version=order.version, status=value),
         now=lambda order: order.status,
+        takes=lambda order, value: value in OrderStatus.counted() and order.status != OrderStatus.REFUNDED,
     ),
     "channel": HistoryField(
         label=_("Channel"),
@@ -92,7 +93,13 @@ _ORDER_FIELDS = {
     "placed_at": HistoryField(
         label=_("Placed"), words=_moment_words, put_back=_put_moment_back, now=lambda order: str(order.placed_at)
     ),
-    "lines": HistoryField(label=_("What was bought"), words=_lines_words, put_back=_put_lines_back, now=_lines_now),
+    "lines": HistoryField(
+        label=_("What was bought"),
+        words=_lines_words,
+        put_back=_put_lines_back,
+        now=_lines_now,
+        takes=lambda order, value: not order.refunded_minor,
+    ),
     "total_minor": HistoryField(label=_("Total"), words=_money_words),
     "quantity": HistoryField(label=_("Quantity")),
     "refund": HistoryField(label=_("Given back"), words=_money_words),

@@ -41,7 +41,7 @@ def parts_of(wanted: Wanted, field: Field) -> Iterator[tuple[Any, Is]]:
     """What each group is called, and what is asked of those in it."""
     options = list(field.options()) if field.options else []
     if len(options) > _FEW and isinstance(field.column, str) and field.column:
-        used = _used(wanted, field.column)
+        used = _used(wanted, field.column, 0 if field.stored is int else "")
         options = [(key, label) for key, label in options if key in used]
     if field.type == Type.YES_NO:
         yield _("Yes"), Is(field.key, Operator.IS, True)
@@ -52,11 +52,12 @@ def parts_of(wanted: Wanted, field: Field) -> Iterator[tuple[Any, Is]]:
         yield format_lazy(_("Without {field}"), field=field.label), Is(field.key, Operator.EMPTY)
 
 
-def _used(wanted: Wanted, column: str) -> set[str]:
-    """Which values occur, by hopping along the index of the column: as many steps as there are values."""
+def _used(wanted: Wanted, column: str, least: int | str) -> set[str]:
+    """Which values occur, by hopping along the index of the column: as many steps as there are values. `least` lies before all
+    of them: asked only for one that is known, SQLite would walk another index and sort the whole table."""
     rows = wanted.kind.visible(wanted.member).order_by(column)
     used: set[str] = set()
-    last = rows.filter(**{f"{column}__isnull": False}).values_list(column, flat=True).first()
+    last = rows.filter(**{f"{column}__gt": least}).values_list(column, flat=True).first()
     while last is not None and len(used) <= MOST_GROUPS:
         used.add(str(last))
         last = rows.filter(**{f"{column}__gt": last}).values_list(column, flat=True).first()

@@ -33,6 +33,7 @@ class HistoryField:
     words_of: Callable[[Sequence[Any], Any], Sequence[str]] | None = None
     put_back: Callable[[Any, Any, Any], object] | None = None
     now: Callable[[Any], Any] | None = None
+    takes: Callable[[Any, Any], bool] | None = None  # (record, value): whether it can be set by hand at all; else not offered
     may_see: Callable[[Any], bool] = anyone
 
 

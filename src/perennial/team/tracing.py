@@ -106,4 +106,6 @@ def _can_return(record: Any, known: HistoryField | None, before: Any, after: Any
         return False
     if known.now is None:
         return before not in (None, "")
+    if known.takes is not None and not known.takes(record, before):
+        return False
     return (known.now(record) or None) != (before or None)

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from perennial.people import actions
 from perennial.people.kind import CUSTOMERS
@@ -12,6 +13,7 @@ from perennial.people.models import Party
 from perennial.records import listing
 from perennial.records.choices import Operator
 from perennial.records.conditions import All, Condition, Is
+from perennial.records.grouping import parts_of
 from perennial.records.listing import Wanted, all_of, count_of, page_of
 from perennial.team.models import Member
 
@@ -122,3 +124,14 @@ def test_what_a_tag_names_is_counted_without_the_customers(few: None, olive: Mem
     assert count_of(tagged) == 20
     actions.delete_party(Party.objects.get(name="N1"), by=olive)
     assert count_of(tagged) == 19 == len(page_of(tagged).rows)
+
+
+def test_the_values_in_use_are_found_along_their_index(few: None, olive: Member) -> None:
+    asked = wanted(olive)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(list(parts_of(asked, asked.fields["country"]))) == 3
+    if connection.vendor == "sqlite":  # of so few rows PostgreSQL may read any way
+        with connection.cursor() as cursor:
+            for query in queries:
+                cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
+                assert "TEMP B-TREE" not in str(cursor.fetchall())

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from perennial.people.models import Party
-from perennial.purchases.actions import Line, cancel_order, change_order, create_product, edit_product
+from perennial.purchases.actions import Line, cancel_order, change_order, create_product, edit_product, refund_order
 from perennial.purchases.models import Order, Product
 from perennial.purchases.tests.conftest import ordered
 from perennial.records.tests.defining import Define
@@ -78,3 +78,17 @@ def test_the_way_to_the_history_stands_on_the_order(client: Client, vik: Member,
     client.force_login(vik)
     page = client.get(reverse("purchases:order", args=[order.pk])).content.decode()
     assert reverse("team:history", args=["purchases.order", order.pk]) in page
+
+
+def test_what_would_be_refused_is_not_offered(olive: Member, rosa: Party) -> None:
+    order = ordered(rosa, "2026-01-05")
+    refund_order(order, by=olive, amount_minor=order.total_minor)
+    AuditEntry.objects.create(
+        action="purchases.order.changed",
+        member=olive,
+        object_kind="purchases.order",
+        object_id=order.pk,
+        changes={"status": ["refunded", "paid"], "lines": [None, {"currency": "EUR", "lines": []}], "channel": ["phone", ""]},
+    )
+    deeds, _further = deeds_of(history_named("purchases.order"), Order.objects.get(pk=order.pk), by=olive)
+    assert [line.change.field for line in deeds[0].lines if line.can_return] == ["channel"]
