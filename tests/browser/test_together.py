@@ -27,6 +27,18 @@ def hear(page: Page, topic: str) -> None:
     page.evaluate("topic => document.dispatchEvent(new CustomEvent(`live:${topic}`, {detail: {}}))", topic)
 
 
+def test_what_is_ticked_by_keys_is_changed_by_keys(page: Page, olive: Member) -> None:
+    listed(page, olive, 3)
+    for key in ("j", "x", "Shift+ArrowDown", "c"):
+        page.keyboard.press(key)
+    expect(page.locator("#bulk").get_by_role("button", name="Assign")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("tr.at a").first).to_be_focused()
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_text("2 customers.")).to_be_visible()
+
+
 def test_a_range_is_ticked_changed_and_taken_back(page: Page, olive: Member) -> None:
     boxes = listed(page, olive, 6)
     bar = page.locator("#bulk")

@@ -43,6 +43,7 @@ KEYS = (
     ("X", _("Tick the row, or the space bar")),
     ("⇧ ↓", _("Tick the next one too")),
     ("Ctrl A", _("Tick the whole page")),
+    ("C", _("To what can be done with the ticked")),
     ("Esc", _("Clear the selection")),
 )
 # What htmx puts into the page, and the template that draws it.

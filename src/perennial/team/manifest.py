@@ -138,7 +138,7 @@ manifests.commands.add(
         url_name="team:notifications",
         words=gettext_lazy("bell inbox mentions news unread"),
         order=60,
-        shortcut="b",
+        shortcut="i",
     ),
     manifests.Command(
         key="api",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from perennial.connect.rules import may_manage_sample
@@ -28,6 +28,7 @@ from perennial.today.rules import may_snooze
 from perennial.today.steps import steps_for
 
 Scope = Literal["mine", "team"]
+KEYS = (("E", gettext_lazy("Do it")), ("S", gettext_lazy("Snooze")), ("U", gettext_lazy("Undo the last thing")))
 
 
 @require_GET
@@ -42,6 +43,7 @@ def today(request: HttpRequest) -> HttpResponse:
     did = done_today(member, mine=scope == "mine")
     context = {
         **_acting(member, scope),
+        "page_keys": KEYS,
         "queue": queue,
         "greeting": words.greeting(member, timezone.localtime(clock.now())),
         "summary": words.summary(queue, mine=scope == "mine"),
@@ -77,6 +79,7 @@ def group(request: HttpRequest, source: str) -> HttpResponse:
     }
     context = {
         **_acting(member, scope),
+        "page_keys": KEYS,
         "group": shown,
         "span": span,
         "previous": f"?scope={scope}&page={page - 1}" if page > 1 else "",

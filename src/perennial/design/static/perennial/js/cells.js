@@ -42,7 +42,8 @@ function keys(event) {
   const stands = event.target === cell, stop = () => { event.preventDefault(); event.stopPropagation(); };
   if (event.key === "F2" || (stands && event.key === "Enter")) {
     stop();
-    opens(cell) ? announce("cell:edit", cell) : one("a[href]", rowOf(cell))?.click();
+    if (opens(cell)) announce("cell:edit", cell);
+    else if (event.key === "Enter") one("a[href]", rowOf(cell))?.click();
   } else if (stands && event.key === "Escape") {
     stop();
     one("a[href], button", rowOf(cell))?.focus();

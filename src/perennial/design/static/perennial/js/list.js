@@ -1,4 +1,5 @@
-// Lists by keyboard and selection: J/K or arrows walk, Enter opens, X selects, Shift-click selects a range.
+// Lists by keyboard and selection: J/K or arrows walk, Enter opens, X selects, Shift-click selects a range, C leads to what can
+// be done with the selection and Esc back from there.
 import { all, on, one, typing } from "./dom.js";
 
 const boxes = () => all("[data-select] input[name]");
@@ -54,7 +55,7 @@ let place = -1;
 
 // Where the row that one stood on went away, one stands on the row that took its place.
 document.addEventListener("htmx:after:swap", () => {
-  if (place < 0 || current() >= 0 || !rows().length) return;
+  if (place < 0 || current() >= 0 || !rows().length || one("[data-board]")) return; // a board follows its card
   place = Math.min(place, rows().length - 1);
   rows()[place].classList.add("at");
   if (document.activeElement === document.body) one("a[href], button", rows()[place])?.focus({ preventScroll: true });
@@ -95,6 +96,12 @@ document.addEventListener("keydown", (event) => {
   } else if ((event.key === "x" || (event.key === " " && !event.target.matches("input, button, summary"))) && current() >= 0) {
     event.preventDefault();
     boxOf(rows()[current()])?.click();
+  } else if (event.key === "c" && boxes().some((box) => box.checked)) {
+    event.preventDefault();
+    all("button, input", one("[data-bulk]")).find((control) => control.checkVisibility())?.focus();
+  } else if (event.key === "Escape" && event.target.closest("[data-bulk]")) {
+    event.preventDefault();
+    walk(0);
   } else if (event.key === "Escape" && boxes().some((box) => box.checked)) {
     event.preventDefault();
     tick(boxes(), false);
