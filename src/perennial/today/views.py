@@ -28,7 +28,7 @@ from perennial.today.rules import may_snooze
 from perennial.today.steps import steps_for
 
 Scope = Literal["mine", "team"]
-KEYS = (("E", gettext_lazy("Do it")), ("S", gettext_lazy("Snooze")), ("U", gettext_lazy("Undo the last thing")))
+KEYS = (("E", gettext_lazy("Do it")), ("S", gettext_lazy("Snooze")))
 
 
 @require_GET

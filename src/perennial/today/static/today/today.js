@@ -1,4 +1,4 @@
-// Keys of the row that is current: E does it, S snoozes, U takes the last thing back. J, K and Enter come with every list.
+// Keys of the row that is current: E does it, S snoozes. J, K and Enter come with every list, U (undo) with every page.
 // When a row leaves, the one that takes its place becomes current, so that the hands stay where they are.
 import { all, one, typing } from "../perennial/js/dom.js";
 
@@ -13,7 +13,6 @@ let place = -1;
 document.addEventListener("keydown", (event) => {
   if (silent(event)) return;
   const key = event.key.toLowerCase();
-  if (key === "u") return undo(event);
   const row = rows()[current()];
   const target = row && { e: "[data-act]", s: "[data-snooze]" }[key];
   const control = target && one(target, row);
@@ -22,13 +21,6 @@ document.addEventListener("keydown", (event) => {
   place = current();
   control.click();
 });
-
-function undo(event) {
-  const button = all("#toasts form button").at(-1);
-  if (!button) return;
-  event.preventDefault();
-  button.click();
-}
 
 document.addEventListener("focusin", (event) => {
   const index = rows().findIndex((row) => row.contains(event.target));

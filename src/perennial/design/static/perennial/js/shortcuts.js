@@ -28,6 +28,7 @@ document.addEventListener("keydown", (event) => {
   if (document.body.dataset.keys !== "on" || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || one("dialog[open]")) return;
   if (key === "/") { event.preventDefault(); return openPalette(); }
   if (event.key === "?") { event.preventDefault(); return showSheet(); }
+  if (key === "u") return all("#toasts [data-toast]:not(.bye) form button").at(-1)?.click();
   if (Date.now() - pressedG < 1000) {
     pressedG = 0;
     const place = one(`[data-go="${CSS.escape(key)}"]`);
