@@ -303,4 +303,8 @@ document.addEventListener("keydown", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
-if (matchMedia("(width < 48rem)").matches) one(".cal-day[aria-current]")?.scrollIntoView({ block: "start" });
+// A month on a phone begins at today; what lies above the days stays where it is.
+if (matchMedia("(width < 48rem)").matches) {
+  const today = one(".cal-day[aria-current]"), days = one("#results");
+  if (today) days.scrollTop += today.getBoundingClientRect().top - days.getBoundingClientRect().top;
+}
