@@ -159,6 +159,18 @@ def test_texts_become_the_options_of_a_choice_and_several_one(olive: Member, def
     assert "Several" in conversion.failures[0][3]
 
 
+@pytest.mark.parametrize(
+    ("before", "default", "given"), [("number", "2", "3"), ("yes_no", "yes", "no"), ("date", "2026-05-01", "2026-06-01")]
+)
+def test_a_field_with_a_default_becomes_a_choice(olive: Member, define: Define, before: str, default: str, given: str) -> None:
+    field = change_field(define("Visits", before), by=olive, default=default)[0]
+    juno = create_party(by=olive, name="Juno", custom={field.key: given})
+    convert_field(field, "choice", by=olive)
+    field = CustomField.objects.get(pk=field.pk)
+    assert said(field, field.value_in(Party.objects.get(pk=juno.pk).custom)) == given
+    assert said(field, field.default) in (default, "")
+
+
 def test_persons_become_text_by_their_names(olive: Member, define: Define) -> None:
     field = define("Guide", "person")
     anna = create_party(by=olive, name="Anna")

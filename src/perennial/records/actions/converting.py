@@ -51,6 +51,7 @@ def convert_field(
     kept.is_searchable = kept.is_searchable and type in WORDY
     check_type(kept, holder)
     old = as_it_was(field, before)
+    kept.default = None  # the old one means nothing to the new type
     if kept.has_options and not old.has_options:
         set_options(kept, _options_of(old, kept))
     kept.default = _default(old, kept)

@@ -81,7 +81,7 @@ def edit(request: HttpRequest, id: int) -> HttpResponse:
             form.fail(refusal.field, str(refusal))
         else:
             undo = keep_for_undo(request, field, "change", **before) if kept.version != field.version else ""
-            return _done(request, field.holder, _said(field, archived), undo)
+            return _done(request, field.holder, _said(kept, archived), undo)
     return _show(request, form, title=_("Field “%(name)s”") % {"name": field.name}, field=field)
 
 
