@@ -41,6 +41,21 @@ def test_a_conflict_is_shown_in_the_dialog(page: Page, olive: Member) -> None:
     expect(dialog).to_have_count(0)
 
 
+def test_a_page_of_words_is_said_beside_what_was_written(page: Page, olive: Member) -> None:
+    """Somebody lost the right, or the server broke, while a dialog was open: what they wrote is still there."""
+    sign_in(page, olive)
+    page.goto("/settings/fields/")
+    page.get_by_role("link", name="New field").first.click()
+    dialog = page.get_by_role("dialog", name="New field")
+    dialog.get_by_label("Name", exact=True).fill("Allergies")
+    expect(dialog.get_by_text("Allergies").first).to_be_visible()
+    Member.objects.filter(pk=olive.pk).update(role="viewer")
+    dialog.get_by_role("button", name="Add field").click()
+    expect(page.locator("#toasts").get_by_text("Your role does not open this")).to_be_visible()
+    expect(dialog.get_by_label("Name", exact=True)).to_have_value("Allergies")
+    expect(page.locator("dialog[open]")).to_have_count(1)
+
+
 def test_a_toast_offers_its_undo_for_eight_seconds(page: Page, olive: Member) -> None:
     page.clock.install()
     guide(page, olive)

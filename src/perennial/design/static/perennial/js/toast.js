@@ -34,3 +34,13 @@ export function say(text, undo = "", tone = "") {
 all("[data-toast]", place).forEach(live);
 on("submit", "#toasts form", (event, form) => leave(form.closest("[data-toast]")));
 document.addEventListener("toast", (event) => say(event.detail.text, event.detail.undo, event.detail.tone));
+
+// A page of words ("this is for other roles", "that went wrong") has no part for the place that asked: its words are said here,
+// and what somebody wrote stays where it is.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { live, text, response } = event.detail.ctx;
+  if (live || response.status < 400 || !text.includes('class="oops"')) return;
+  event.preventDefault();
+  const page = new DOMParser().parseFromString(text, "text/html");
+  say(all(".oops > :is(h1, p:not(.code, .small))", page).map((part) => part.textContent.replace(/\.$/, "")).join(". ") + ".", "", "poor");
+});
