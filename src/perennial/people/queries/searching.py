@@ -112,8 +112,8 @@ def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party
         return list(_with_words(parties, words)[: limit * 3])
     first, *others = sorted(words, key=_commonness(words)) if len(words) > 1 else words
     if others:
-        with_first = SearchTerm.objects.filter(_fitting(first)).values_list("party_id", flat=True)[:_CANDIDATES]
-        return _first_of(_with_words(parties, others), list(dict.fromkeys(with_first)), limit * 3)
+        with_first = SearchTerm.objects.filter(_fitting(first)).values("party_id")[:_CANDIDATES]
+        return list(_with_words(parties, others).filter(pk__in=with_first)[: limit * 3])
     ids: dict[int, None] = {}
     for spelling in first:  # one by one: an OR of ranges would have to be sorted before the first row
         terms = SearchTerm.objects.filter(of_visible(member), beginning("term", spelling)).order_by("term", "party_id")
@@ -176,16 +176,6 @@ def _with_words(parties: PartyQuerySet, words: Sequence[Spellings]) -> PartyQuer
         own = SearchTerm.objects.filter(_fitting(spellings), party=OuterRef("pk")).order_by()
         parties = parties.filter(pk=Subquery(own.values("party")[:1]))
     return parties
-
-
-def _first_of(parties: PartyQuerySet, ids: Sequence[int], most: int) -> list[Party]:
-    """Up to so many of the parties with these ids, looked for among a few of them, then among ever more."""
-    found: list[Party] = []
-    start, step = 0, most * 10
-    while start < len(ids) and len(found) < most:
-        found += parties.filter(pk__in=ids[start : start + step])[: most - len(found)]
-        start, step = start + step, step * 4
-    return found
 
 
 def _commonness(words: Sequence[Spellings]) -> Any:
