@@ -24,7 +24,7 @@ from perennial.people.actions import (
 )
 from perennial.people.kind import CUSTOMERS
 from perennial.promises.actions import delete_follow_up, set_cadence, set_follow_up
-from perennial.purchases.actions import Line, delete_product, place_order, start_subscription
+from perennial.purchases.actions import Line, delete_order, delete_product, place_order, start_subscription
 from perennial.purchases.models import Product
 from perennial.records.actions import convert_field, create_view, define_field, delete_view, remove_field
 from perennial.records.bulk.starting import Chosen, start_bulk
@@ -109,6 +109,8 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
     tag = add_tag(party, "regular", by=by)
     gone = delete_party(create_party(by=by, owner=owner, name=f"{name} Gone"), by=by)
     order = place_order(party, by=by, lines=[Line(total_minor=30_00, name="Slow Ferry")], currency="EUR")
+    doubled = place_order(party, by=by, lines=[Line(total_minor=30_00, name="Twice")], currency="EUR")
+    delete_order(doubled, by=by)
     subscription = start_subscription(party, by=by, name="Box", price_minor=100, started_on=clock.today())
     follow_up = set_follow_up(party_id=party.pk, text=f"Ask {name}", due_on=clock.today(), owner=owner, by=by)
     tomorrow = clock.today() + dt.timedelta(days=1)
@@ -140,6 +142,7 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
         "purchases:subscription_pause": subscription.pk,
         "purchases:subscription_resumption": subscription.pk,
         "purchases:subscription_reinstatement": subscription.pk,
+        "purchases:order_restoration": doubled.pk,
         "purchases:change_subscription": subscription.pk,
         "follow_up_id": follow_up.pk,
         "promises:restoration.follow_up_id": dropped.pk,

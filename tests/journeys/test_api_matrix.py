@@ -62,7 +62,11 @@ SAMPLES: dict[str, dict[str, Any]] = {
 }
 
 GONE = {"restore_person": "people:restore", "restore_follow_up": "promises:restoration.follow_up_id"}  # what was deleted
-GONE |= {"restore_product": "purchases:product_restoration", "restore_view": "records:restore_view"}
+GONE |= {
+    "restore_order": "purchases:order_restoration",
+    "restore_product": "purchases:product_restoration",
+    "restore_view": "records:restore_view",
+}
 
 
 class Ask(NamedTuple):
@@ -170,6 +174,7 @@ def test_who_sees_only_their_own_finds_nobody_elses(asks: list[Ask], ids: dict[s
     agent.save()
     program = Program(agent)
     named = ("people", "purchases", "touchpoint_id", "follow_up_id", "relation", "promises:restoration.follow_up_id")
+    named += ("purchases:order_restoration",)
     theirs = {str(ids[name]) for name in (*named, "people:restore", "purchases:subscription_pause")}
     before = contents(but=PASSING)
     for ask in asks:

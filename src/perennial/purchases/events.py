@@ -63,7 +63,16 @@ class OrderRefunded(Event):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OrderDeleted(Event):
-    """An order is gone as if it had never been: an import was undone, or sample data removed."""
+    """An order is gone as if it had never been: a member deleted it, an import was undone, or sample data removed."""
+
+    order_id: int
+    party_id: int
+    by_id: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OrderRestored(Event):
+    """An order that a member deleted is there again as it was."""
 
     order_id: int
     party_id: int

@@ -37,6 +37,7 @@ from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
 from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
 from perennial.purchases.rules import (
     may_change_order,
+    may_delete_orders,
     may_edit_product,
     may_edit_purchases,
     may_edit_stage_rules,
@@ -87,6 +88,15 @@ manifests.commands.add(
         words=_("article item catalogue"),
         may=may_edit_product,
         dialog=True,
+    ),
+    Command(
+        key="purchases.deleted_orders",
+        label=_("Deleted orders"),
+        icon="archive-restore",
+        url_name="purchases:deleted_orders",
+        words=_("restore undo trash bin"),
+        may=may_delete_orders,
+        order=81,
     ),
     Command(
         key="purchases.deleted_products",

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from perennial.kernel.money import Money
 from perennial.people import hanging
 from perennial.people.holding import holding
-from perennial.purchases import cells, editing
+from perennial.purchases import asking, cells, editing
 from perennial.purchases.bins import ORDERS as ORDER_BIN
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.many import ORDER_ACTS
@@ -176,6 +176,7 @@ ORDERS = RecordKind(
     all_label=_("All orders"),
     address=lambda order: reverse("purchases:order", args=[order.pk]),
     panel=order_panel,
+    gone=asking.gone_order,
     list_url="purchases:orders",
     follows="party",
     sort="placed",

@@ -12,7 +12,7 @@ from perennial.people.hanging import of_customers
 from perennial.purchases.cells import channel_words, status_tag
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
-from perennial.purchases.rules import may_change_order, may_edit_product
+from perennial.purchases.rules import may_change_order, may_delete_orders, may_edit_product
 from perennial.records.custom.showing import filled_for
 
 LAST = 5  # orders of a product
@@ -31,6 +31,7 @@ def told_of_order(request: HttpRequest, order: Order) -> dict[str, Any]:
         "status": status_tag(order.status),
         "net_minor": order.total_minor - order.refunded_minor,
         "may_change": may_change_order(request.user, order),
+        "may_delete": may_delete_orders(request.user),
     }
 
 

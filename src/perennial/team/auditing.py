@@ -9,7 +9,10 @@ import dataclasses
 import datetime as dt
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 from django.db import connection, transaction
 from django.db.models import Q, TextField
@@ -17,6 +20,7 @@ from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils import timezone
 
+from perennial.design.forms import plain_number
 from perennial.kernel import clock
 from perennial.team.deeds import record_deed
 from perennial.team.deedwords import action_words, lines_of
@@ -28,6 +32,8 @@ PAGE = 50
 SCANNED = 20_000
 AT_ONCE = 500
 MOST_TOKENS = 200
+_AROUND = " \u00a0\u202f€$£¥"
+_NUMBER = re.compile(rf"[{_AROUND}]*[-−]?\d[\d.,'’_ \u00a0\u202f]*[{_AROUND}]*")
 HEAD = ("when", "who", "e-mail", "did", "action", "what", "kind", "id", "field", "before", "after", "address", "token")
 
 
@@ -134,9 +140,19 @@ def _worded(entries: AuditQuerySet, wanted: AuditFilter) -> AuditQuerySet:
     if wanted.words:
         entries = entries.filter(object_name__icontains=wanted.words)
     if wanted.value:
-        text = _written(wanted.value)[1:-1]
-        entries = entries.annotate(told=Cast("changes", TextField())).filter(Q(told__icontains=text))
+        stands = reduce(or_, (Q(told__icontains=text) for text in _texts(wanted.value)))
+        entries = entries.annotate(told=Cast("changes", TextField())).filter(stands)
     return entries
+
+
+def _texts(value: str) -> list[str]:
+    """How a value may stand in the log: as it was typed; and a number or an amount as it is kept, without what people write
+    between its digits: “23,622” and “€236.22” are 23622 there."""
+    texts = {value}
+    if _NUMBER.fullmatch(value):
+        plain = plain_number(value.strip(_AROUND))
+        texts |= {plain, plain.replace(".", "")}
+    return [_written(text)[1:-1] for text in sorted(texts)]
 
 
 def _written(value: object) -> str:
@@ -148,10 +164,12 @@ def _readable(entries: list[AuditEntry], wanted: AuditFilter, reader: Member) ->
     """Those in which the value stands where the reader may see it: that it is found elsewhere would tell what is hidden."""
     if not wanted.value:
         return entries
-    text, lines = _written(wanted.value)[1:-1].casefold(), lines_of(entries, reader)
+    texts, lines = [text.casefold() for text in _texts(wanted.value)], lines_of(entries, reader)
     seen = {entry.pk: {line.field: entry.changes[line.field] for line in lines[entry.pk]} for entry in entries}
     return [
-        entry for entry in entries if len(seen[entry.pk]) == len(entry.changes) or text in _written(seen[entry.pk]).casefold()
+        entry
+        for entry in entries
+        if len(seen[entry.pk]) == len(entry.changes) or any(text in _written(seen[entry.pk]).casefold() for text in texts)
     ]
 
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from perennial.design.shellparts import ShellPart, shell_parts
 from perennial.kernel import manifests
+from perennial.kernel.jobs.carrying import Carried, carried
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
+from perennial.team.deeds import token_of_request
 from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
 
 
@@ -122,6 +124,7 @@ manifests.settings_pages.add(
     ),
 )
 # a signal of notifications carries the id of the member who is told, and nobody else hears it
+carried.add(Carried(key="token", variable=token_of_request))  # what a program sets going is told as done by its token
 hearings.add(
     Hearing(
         key="notifications",

@@ -11,6 +11,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist
 from django_tasks.utils import normalize_json
 
 from perennial.kernel import clock
+from perennial.kernel.jobs.carrying import carried_now
 from perennial.kernel.jobs.models import DEFAULT_ATTEMPTS, Job, State
 
 STATUS = {
@@ -51,9 +52,10 @@ class LeaseBackend(BaseTaskBackend):
 
 def job_for(task: Any, args: Sequence[Any], kwargs: dict[str, Any], *, unique_key: str | None = None) -> Job:
     """The row, not yet saved, that calls `task` with these arguments."""
+    told = {"args": list(args), "kwargs": kwargs}
     return Job(
         path=task.module_path,
-        args=normalize_json({"args": list(args), "kwargs": kwargs}),
+        args=normalize_json(told | ({"carried": along} if (along := carried_now()) else {})),
         queue=task.queue_name,
         priority=task.priority,
         run_at=task.run_after or clock.now(),

@@ -47,7 +47,7 @@ class Job(models.Model):
 
     id = IdField()
     path = models.CharField(max_length=200)
-    args = models.JSONField(default=dict)  # {"args": [...], "kwargs": {...}}
+    args = models.JSONField(default=dict)  # {"args": [...], "kwargs": {...}}, and what is "carried"
     queue = models.CharField(max_length=32, default="default")
     priority = models.SmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.READY)

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from perennial.kernel import clock
+from perennial.kernel.jobs.carrying import carrying
 from perennial.kernel.jobs.claiming import LEASE, give_back
 from perennial.kernel.jobs.models import Job, State
 from perennial.kernel.live import signal
@@ -232,8 +233,9 @@ def _attempt(run: Run, raising: bool) -> None:
 def _call(job: Job) -> Any:
     task = import_string(job.path)
     args, kwargs = job.args.get("args", []), job.args.get("kwargs", {})
-    if task.takes_context:
-        from django_tasks import TaskContext
+    with carrying(job.args.get("carried", {})):
+        if task.takes_context:
+            from django_tasks import TaskContext
 
-        return task.call(TaskContext(task_result=task.get_result(str(job.pk))), *args, **kwargs)
-    return task.call(*args, **kwargs)
+            return task.call(TaskContext(task_result=task.get_result(str(job.pk))), *args, **kwargs)
+        return task.call(*args, **kwargs)

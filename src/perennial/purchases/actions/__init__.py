@@ -8,6 +8,7 @@ from perennial.purchases.actions.cataloguing import (
     edit_product,
     restore_product,
 )
+from perennial.purchases.actions.deleting import delete_order, restore_order
 from perennial.purchases.actions.fitting import fit_rhythm
 from perennial.purchases.actions.placing import (
     EARLIEST,
@@ -59,6 +60,7 @@ __all__ = [
     "change_subscription",
     "create_category",
     "create_product",
+    "delete_order",
     "delete_orders",
     "delete_product",
     "edit_product",
@@ -72,6 +74,7 @@ __all__ = [
     "reinstate_subscription",
     "renew_due_subscriptions",
     "restage",
+    "restore_order",
     "restore_product",
     "resume_subscription",
     "set_stage_rules",

@@ -169,7 +169,10 @@ def moment_on(day: dt.date, zone: dt.tzinfo, before: dt.datetime | None = None) 
 
 def locked(order: Order) -> Order:
     """The order as it stands, held until the transaction ends."""
-    return Order.objects.select_for_update(of=("self",)).select_related("party").get(pk=order.pk)
+    kept = Order.objects.select_for_update(of=("self",)).select_related("party").filter(pk=order.pk).first()
+    if kept is None:
+        raise OrderRefused(_("Somebody deleted order %(number)s in the meantime.") % {"number": order.number})
+    return kept
 
 
 def _check(lines: Sequence[Line], placed_at: dt.datetime, currency: str) -> None:

@@ -12,7 +12,7 @@ from pydantic import Field
 from perennial.people.queries import party_for
 from perennial.purchases import actions, queries
 from perennial.purchases.choices import OrderStatus
-from perennial.purchases.models import Order, OrderLine, Product, Refund
+from perennial.purchases.models import DeletedOrder, Order, OrderLine, Product, Refund
 from perennial.purchases.orderkind import ORDERS as ORDER_KIND
 from perennial.purchases.rules import may_change_order
 from perennial.records.choices import Operator
@@ -21,11 +21,13 @@ from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listi
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
+    Asked,
     Given,
     Id,
     OneOf,
     Routes,
     Shown,
+    Sort,
     Whole,
     answer,
     expected_version,
@@ -33,13 +35,19 @@ from perennial.team.rest import (
     moment,
     named,
     not_found,
+    nothing,
+    page_answer,
+    page_of,
+    versioned,
     wrong,
 )
 from perennial.team.rest.schemas import Moment
 
 ORDERS = "orders"  # what their fields of the business are kept under
-routes = Routes("Orders", "What customers bought. An order is cancelled or refunded, never deleted.")
-EDIT = Permission.EDIT_PURCHASES
+routes = Routes(
+    "Orders", "What customers bought. What was taken back is cancelled or refunded; deleted is what should never have been."
+)
+EDIT, DELETE = Permission.EDIT_PURCHASES, Permission.DELETE_CUSTOMERS
 Minor = Annotated[Whole, Field(ge=-actions.MOST_MINOR, le=actions.MOST_MINOR)]
 Channel = Annotated[str, Field(min_length=1, max_length=20)]
 Status = Annotated[str, OneOf(OrderStatus.counted())]
@@ -122,6 +130,25 @@ class OrdersAsked(FilterAsked):
         )
 
 
+class DeletedShown(Shown):
+    """An order that was deleted; restored, it is what it was."""
+
+    id: Id
+    customer_id: Id
+    number: str
+    deleted_at: Moment
+    deleted_by_id: Id | None
+
+
+class DeletedPage(Shown):
+    items: list[DeletedShown]
+    next: str | None
+
+
+class DeletedAsked(Asked):
+    q: Annotated[str, Field(max_length=80, description="A part of the number.")] = ""
+
+
 class LineGiven(Given):
     """A product, or words, or both; `total_minor` is for the whole line, after discounts."""
 
@@ -198,6 +225,13 @@ def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
     return _told(request, order, status=201)
 
 
+@routes.reads("/orders/deleted", may=DELETE, tells=DeletedPage)
+def list_deleted_orders(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
+    """List deleted orders that can be restored, the last one first."""
+    rows = queries.deleted_orders_for(member_of(request), words=asked.q)
+    return page_answer(page_of(rows, "-deleted_at", Sort("deleted_at", descending=True), asked), deleted_shown)
+
+
 @routes.reads("/orders/{id}", may=Permission.SEE_CUSTOMERS, tells=OrderShown, one=True)
 def read_order(request: HttpRequest, id: Id) -> HttpResponse:
     """Read an order."""
@@ -221,6 +255,23 @@ def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpRes
         custom=changes.custom,
     )
     return _told(request, changed)
+
+
+@routes.removes("/orders/{id}", may=DELETE, matching=True)
+def delete_order(request: HttpRequest, id: Id) -> HttpResponse:
+    """Delete an order that should never have been, with its lines and refunds; it can be restored. Sums and stage of the
+    customer follow."""
+    order = queries.order_for(member_of(request), id)
+    versioned(request, order.version)
+    actions.delete_order(order, by=member_of(request))
+    return nothing()
+
+
+@routes.makes("/orders/{id}/restoration", may=DELETE, tells=OrderShown, status=200, finds=True)
+def restore_order(request: HttpRequest, id: Id) -> HttpResponse:
+    """Restore a deleted order as it was."""
+    away = queries.deleted_order_for(member_of(request), id)
+    return _told(request, actions.restore_order(away, by=member_of(request)))
 
 
 @routes.makes("/orders/{id}/cancellation", may=EDIT, tells=OrderShown, status=200, finds=True)
@@ -267,6 +318,16 @@ def order_shown(order: Order, custom: dict[str, Any]) -> dict[str, Any]:
         "version": order.version,
         "created_at": moment(order.created_at),
         "updated_at": moment(order.updated_at),
+    }
+
+
+def deleted_shown(order: DeletedOrder) -> dict[str, Any]:
+    return {
+        "id": str(order.pk),
+        "customer_id": str(order.party_id),
+        "number": order.number,
+        "deleted_at": moment(order.deleted_at),
+        "deleted_by_id": str(order.deleted_by_id) if order.deleted_by_id else None,
     }
 
 

@@ -4,6 +4,8 @@ from perennial.purchases.queries.finding import order_hits, orders_beginning, pr
 from perennial.purchases.queries.orders import (
     beginning_with,
     channels_in_use,
+    deleted_order_for,
+    deleted_orders_for,
     deleted_product_for,
     deleted_products_for,
     is_anything_sold,
@@ -21,6 +23,8 @@ __all__ = [
     "category_choices",
     "category_tree",
     "channels_in_use",
+    "deleted_order_for",
+    "deleted_orders_for",
     "deleted_product_for",
     "deleted_products_for",
     "gap_sums",

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from perennial.people.models import of_visible
 from perennial.people.rules import may_see
-from perennial.purchases.models import Order, Product, Subscription
-from perennial.purchases.rules import may_edit_product, may_see_order, may_see_purchases
+from perennial.purchases.models import DeletedOrder, Order, Product, Subscription
+from perennial.purchases.rules import may_delete_orders, may_edit_product, may_see_order, may_see_purchases
 from perennial.search.fields import beginning
 from perennial.team.models import Member
 
@@ -34,6 +35,20 @@ def order_for(member: Member, order_id: int) -> Order:
     if not may_see_order(member, order):
         raise Http404
     return order
+
+
+def deleted_orders_for(member: Member, *, words: str = "") -> "QuerySet[DeletedOrder]":
+    """The deleted orders that a member may restore, the last deleted first: all, or those whose number holds `words`."""
+    if not may_delete_orders(member):
+        return DeletedOrder.objects.none()
+    found = DeletedOrder.objects.filter(of_visible(member)).select_related("party", "deleted_by")
+    found = found.filter(number__icontains=words.strip()) if words.strip() else found
+    return found.order_by("-deleted_at", "-id")
+
+
+def deleted_order_for(member: Member, order_id: int) -> DeletedOrder:
+    """A deleted order, for whoever may restore it."""
+    return get_object_or_404(deleted_orders_for(member), pk=order_id)
 
 
 def subscription_for(member: Member, subscription_id: int) -> Subscription:

@@ -12,19 +12,22 @@ from perennial.purchases import queries
 from perennial.purchases.actions import (
     Conflict,
     Line,
+    OrderRefused,
     ProductRefused,
     SubscriptionRefused,
+    cancel_order,
     cancel_subscription,
     change_subscription,
     create_product,
     delete_product,
     edit_product,
     place_order,
+    refund_order,
     renew_due_subscriptions,
     restore_product,
     start_subscription,
 )
-from perennial.purchases.models import Order, Product, Subscription
+from perennial.purchases.models import Order, Product, PurchaseSummary, Subscription
 from perennial.team.models import AuditEntry, Member
 from tests.apiclient import Program
 
@@ -90,6 +93,43 @@ def test_programs_delete_and_restore_a_product(api: Program, rosa: Party, tea: P
     first, again = (api("POST", f"/products/{tea.pk}/restoration", idempotency_key="k") for _turn in range(2))
     assert (first.status_code, first.content) == (200, again.content)
     assert api("POST", f"/products/{tea.pk}/restoration").status_code == 404
+
+
+def test_an_order_is_deleted_listed_and_restored_as_it_was(api: Program, rosa: Party, olive: Member, tea: Product) -> None:
+    order = place_order(rosa, by=olive, lines=[Line(total_minor=900, product=tea)], number="W-7")
+    refund_order(order, by=olive, amount_minor=100)
+    at = f"/orders/{order.pk}"
+    read = api("GET", at)
+    assert api("DELETE", at, if_match='"77"').status_code == 412
+    assert api("DELETE", at, if_match=read["ETag"]).status_code == 204
+    assert not PurchaseSummary.objects.filter(pk=rosa.pk, orders__gt=0).exists()
+    with pytest.raises(OrderRefused, match="deleted order W-7"):
+        cancel_order(order, by=olive)
+    (away,) = api.told("GET", "/orders/deleted?q=w-7")["items"]
+    assert (away["id"], away["number"], away["deleted_by_id"]) == (str(order.pk), "W-7", str(olive.pk))
+    first, again = (api("POST", f"{at}/restoration", idempotency_key="k") for _turn in range(2))
+    assert (first.status_code, first.content) == (200, again.content)
+    changing = ("version", "updated_at")
+    assert {name: value for name, value in first.json().items() if name not in changing} == {
+        name: value for name, value in read.json().items() if name not in changing
+    }
+    assert PurchaseSummary.objects.get(pk=rosa.pk).orders == 1
+    api("DELETE", at)
+    place_order(rosa, by=olive, lines=[Line(total_minor=1, name="x")], number="W-7")
+    assert api("POST", f"{at}/restoration").status_code == 422
+
+
+def test_the_screens_delete_list_and_restore_an_order(client: Client, rosa: Party, olive: Member, ana: Member) -> None:
+    order = place_order(rosa, by=olive, lines=[Line(total_minor=900, name="Tea")], number="W-8")
+    client.force_login(ana)
+    assert client.post(reverse("purchases:order_deletion", args=[order.pk])).status_code == 403
+    client.force_login(olive)
+    assert client.post(reverse("purchases:order_deletion", args=[order.pk])).status_code == 303
+    undo = reverse("purchases:order_restoration", args=[order.pk])
+    assert undo in client.get(reverse("purchases:deleted_orders")).content.decode()
+    assert client.get(reverse("purchases:order", args=[order.pk])).status_code == 404
+    assert client.post(undo).status_code == 303
+    assert "W-8" in client.get(reverse("purchases:order", args=[order.pk])).content.decode()
 
 
 def test_a_subscription_gets_other_terms_from_its_next_due_day_on(box: Subscription, olive: Member) -> None:

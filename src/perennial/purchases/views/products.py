@@ -12,7 +12,7 @@ from perennial.design.answers import done, settle, show_form
 from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.kernel.money import Money
 from perennial.purchases import actions, queries
-from perennial.purchases.asking import gone_of
+from perennial.purchases.asking import product_gone
 from perennial.purchases.forms import ProductForm
 from perennial.purchases.models import Category, Product
 from perennial.purchases.productkind import PRODUCTS
@@ -82,7 +82,7 @@ def deleted(request: HttpRequest) -> HttpResponse:
     """What was deleted, the last one first."""
     rows = queries.deleted_products_for(member_of(request), words=words_asked(request))
     why = _("They are in no list and cannot be sold. Orders keep what was sold of them, and their article numbers stay taken.")
-    return show_deleted(request, PRODUCTS, rows, gone_of, title=_("Deleted products"), why=why)
+    return show_deleted(request, PRODUCTS, rows, product_gone, title=_("Deleted products"), why=why)
 
 
 @members_only(Permission.EDIT_CATALOGUE)

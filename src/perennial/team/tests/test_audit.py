@@ -170,6 +170,14 @@ def test_by_an_old_or_a_new_value(value: str, olive: Member) -> None:
     assert len(audit_page_for(olive, AuditFilter(value=value)).entries) == 2
 
 
+@pytest.mark.parametrize("value", ["23622", "23,622", "€236.22", "236.22", "23 622"])
+def test_by_a_number_or_an_amount_as_people_write_it(value: str, olive: Member) -> None:
+    record_deed("x.y.changed", by=olive, changes={"total_minor": (0, {"minor": 23622, "currency": "EUR"})})
+    record_deed("x.y.changed", by=olive, changes={"rows": (0, 23622)})
+    record_deed("x.y.changed", by=olive, changes={"rows": (0, 23)})
+    assert len(audit_page_for(olive, AuditFilter(value=value)).entries) == 2
+
+
 def test_words_are_looked_for_some_way_back_and_then_further(olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(auditing, "SCANNED", 3)
     record_deed("x.y.done", by=olive, name="needle")
