@@ -20,6 +20,7 @@ from perennial.people.queries import tags_in_use
 from perennial.people.rules import may_create, may_delete
 from perennial.people.world import country_name, language_name
 from perennial.records.bulk.acts import Act, Many
+from perennial.records.bulk.away import marking
 from perennial.records.bulk.columns import setting
 from perennial.team.models import Member
 
@@ -90,13 +91,7 @@ UNTAG = Many(
     keep=int,
     said=_tag_said,
 )
-DELETE = Many(
-    change=together.delete_many,
-    take_back=together.restore_many,
-    may=may_delete,
-    needs=("deleted_at", "custom"),
-    comes_back=True,
-)
+DELETE = marking(Party, may=may_delete, holder="customers", deleted="people.party.deleted", restored="people.party.restored")
 COLUMNS = {
     "city": of_column("city"),
     "country": of_column("country", country_name),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from perennial.design.saying import said_by
 from perennial.kernel.clock import zone_named
-from perennial.purchases.actions import change_order, edit_product, together
+from perennial.kernel.money import Money
+from perennial.purchases.actions import change_order, edit_product, together, together_products
 from perennial.purchases.actions.placing import moment_on
 from perennial.purchases.actions.refusals import PurchaseRefused
 from perennial.purchases.forms import OrderForm, ProductForm, channels_for, currencies, statuses
@@ -56,14 +57,19 @@ def _for_many(columns: Columns, form_field: FormField, may: Callable[[Any], bool
     return setting(columns, **{"may": may, "keep": as_json, "form_field": asked, "said": said} | more)
 
 
-def _of_product(key: str, form_field: FormField, initial: Any, kept: Any = None, **more: Any) -> Editing:
-    """One of the facts that `edit_product` changes; `kept(value)` is what the action is told."""
+def _of_product(
+    key: str, form_field: FormField, initial: Any, kept: Any = None, many: Many | None = None, **more: Any
+) -> Editing:
+    """One of the facts that `edit_product` changes; `kept(value)` is what the action is told, `many` how many products get it
+    at once."""
 
     def act(product: Product, value: Any, by: Member) -> None:
         told = kept(value) if kept else {key: value}
         edit_product(product, by=by, version=product.version, **told)
 
-    return Editing(may=may_edit_product, form_field=form_field, initial=initial, act=act, refusals=(PurchaseRefused,), **more)
+    return Editing(
+        may=may_edit_product, form_field=form_field, initial=initial, act=act, refusals=(PurchaseRefused,), many=many, **more
+    )
 
 
 def _choosing(field: forms.Field, choices: Any) -> forms.Field:
@@ -103,6 +109,29 @@ def _price(value: Any) -> dict[str, Any]:
     return {"price_minor": price.minor, "currency": price.currency} if price else {"price_minor": None}
 
 
+def _offered_field(product: Product | None, by: Any) -> forms.Field:
+    return YesNoField(label=ProductForm.base_fields["is_offered"].label)
+
+
+def _category_kept(key: str) -> int | None:
+    return int(key) if key else None
+
+
+def _category_said(category_id: int | None) -> str:
+    return said_by(_category_field(None, None), str(category_id)) if category_id else gettext("None")
+
+
+def _price_of_many(product: Product | None, by: Any) -> forms.Field:
+    """A price has to be given: left empty by accident it would empty those of all."""
+    field = _price_field(product, by)
+    field.required = True
+    return field
+
+
+def _price_said(price: list[Any]) -> str:
+    return Money(*price).shown()
+
+
 ORDER_PLACED = _of_order(
     "placed_at",
     lambda order, by: deepcopy(OrderForm.base_fields["placed_on"]),
@@ -130,12 +159,19 @@ ORDER_STATUS = _of_order(
 PRODUCT_NAME = _of_product("name", _typed("name"), lambda product: product.name)
 PRODUCT_SKU = _of_product("sku", _typed("sku"), lambda product: product.sku)
 PRODUCT_CATEGORY = _of_product(
-    "category", _category_field, lambda product: str(product.category_id) if product.category_id else "", _category
+    "category",
+    _category_field,
+    lambda product: str(product.category_id) if product.category_id else "",
+    _category,
+    _for_many(together_products.CATEGORY, _category_field, may_edit_product, keep=_category_kept, said=_category_said),
 )
 PRODUCT_OFFERED = _of_product(
     "is_offered",
-    lambda product, by: YesNoField(label=ProductForm.base_fields["is_offered"].label),
+    _offered_field,
     lambda product: product.is_offered,
+    many=_for_many(
+        together_products.OFFERED, _offered_field, may_edit_product, said=lambda value: said_by(forms.BooleanField(), value)
+    ),
     words=lambda value, by: said_by(forms.BooleanField(), value),
 )
 PRODUCT_PRICE = _of_product(
@@ -143,5 +179,12 @@ PRODUCT_PRICE = _of_product(
     _price_field,
     lambda product: told_money(product.price_minor, product.currency),
     _price,
+    _for_many(
+        together_products.PRICE,
+        _price_of_many,
+        may_edit_product,
+        keep=lambda price: [price["minor"], price["currency"]],
+        said=_price_said,
+    ),
     words=lambda value, by: str(money_of(value) or ""),
 )

@@ -1,4 +1,4 @@
-"""What can be done to very many orders at once: how it is asked for, said, done and taken back."""
+"""What can be done to very many orders and products at once: how it is asked for, said, done and taken back."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from perennial.purchases.actions import settle_purchases, together
 from perennial.purchases.bins import ORDERS
 from perennial.purchases.forms import CancelOrderForm
-from perennial.purchases.rules import may_delete_orders, may_edit_purchases
+from perennial.purchases.models import Product
+from perennial.purchases.rules import may_delete_orders, may_edit_product, may_edit_purchases
 from perennial.records.bins import Row
 from perennial.records.bulk.acts import Act
-from perennial.records.bulk.away import deleting
+from perennial.records.bulk.away import deleting, marking
 
 
 def _settle(orders: Collection[Row]) -> None:
@@ -27,6 +28,25 @@ def _reason(_member: Any) -> forms.Field:
 
 DELETE = deleting(
     ORDERS, may=may_delete_orders, deleted="purchases.order.deleted", restored="purchases.order.restored", follow=_settle
+)
+PRODUCT_ACTS = (
+    Act(
+        key="delete",
+        label=_("Delete"),
+        icon="trash-2",
+        many=marking(
+            Product,
+            may=may_edit_product,
+            holder="products",
+            deleted="purchases.product.deleted",
+            restored="purchases.product.restored",
+        ),
+        title=_("Delete"),
+        told=lambda _value: _t("Deleted"),
+        text=_("They are in no list and cannot be sold. Orders keep what was sold of them. You can undo it for 30 days."),
+        danger=True,
+        order=9,
+    ),
 )
 ORDER_ACTS = (
     Act(

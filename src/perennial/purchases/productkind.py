@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 
 from perennial.kernel.money import Money
 from perennial.purchases import asking, cells, editing
+from perennial.purchases.actions.together_products import hold_products
+from perennial.purchases.many import PRODUCT_ACTS
 from perennial.purchases.models import Product
 from perennial.purchases.queries import beginning_with, categories_below, category_choices, product_for
 from perennial.purchases.rules import may_see_purchases
@@ -161,6 +163,9 @@ PRODUCTS = RecordKind(
     may_see=may_see_purchases,
     may_export=lambda member: may(member, Permission.EXPORT),
     counted=_counted,
+    hold=hold_products,
+    acts=lambda: PRODUCT_ACTS,
+    often_set=("offered", "category"),
     icon="package",
     order=4,
 )

@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_write
 from perennial.kernel.registry import Registry
-from perennial.records.custom.holders import holder_named
-from perennial.records.custom.refusals import CustomRefused
-from perennial.records.custom.values import fields_of, keep_picks_of_many, refuse_taken
+from perennial.records.custom.values import fields_of, keep_picks_of_many, taken_since
 from perennial.records.models import Customised, Pick, PutAway
 from perennial.records.rows import as_column, as_plain
 
@@ -92,7 +90,7 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     for row in rows:
         row["version"] += 1
     stayed = _taken(into.model, rows) | _without(into.model, rows)
-    stayed |= _taken_custom(into, [row for row in rows if row["id"] not in stayed], by)
+    stayed |= taken_since(into.holder, ((row["id"], row["custom"]) for row in rows if row["id"] not in stayed), by)
     rows = [row for row in rows if row["id"] not in stayed]
     _write(into.model, rows)
     for label, link in into.parts:
@@ -170,17 +168,3 @@ def _without(model: Model, rows: Sequence[Row]) -> dict[int, str]:
             elif row[field.attname] in wanted - there:
                 gone[row["id"]] = _("What it belonged to is no longer there")
     return gone
-
-
-def _taken_custom(into: Bin, rows: Sequence[Row], by: Any) -> dict[int, str]:
-    """Those that hold a value of the business which must be unique and which another one has taken."""
-    unique = [field for field in fields_of(into.holder) if field.is_unique] if into.holder else []
-    taken: dict[int, str] = {}
-    for row in rows if unique else ():
-        try:
-            for field in unique:
-                if (stored := field.value_in(row["custom"])) is not None:
-                    refuse_taken(holder_named(into.holder), field, stored, besides=row["id"], by=by)
-        except CustomRefused as refusal:
-            taken[row["id"]] = str(refusal)
-    return taken

@@ -1,27 +1,18 @@
 """Changing very many customers at once, in a fixed number of statements, leaving what the single actions leave."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from perennial.kernel import clock
 from perennial.people.actions.following import OWNER_CHANGED, OWNER_GIVEN, tell_followers
 from perennial.people.models import Party
-from perennial.records.bulk.acts import Halt, Held, Left, Outcome, Round, changed_since
+from perennial.records.bulk.acts import Halt, Held, Left, Round, changed_since
 from perennial.records.bulk.columns import Columns, Moved, naming_members
-from perennial.records.custom.holders import holder_named
-from perennial.records.custom.refusals import CustomRefused
-from perennial.records.custom.values import fields_of, refuse_taken
-from perennial.team.deeds import record_deeds
 from perennial.team.models import Member
 from perennial.team.notifying import deliver, notice_for
 from perennial.team.reach import is_within_reach, members_within_reach, owners_within_reach
-
-Changes = Mapping[str, tuple[Any, Any]]
 
 
 def hold_parties(
@@ -89,53 +80,10 @@ OWNER = Columns(
 )
 
 
-def delete_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
-    """Put many away."""
-    now = clock.now()
-    Party.objects.filter(pk__in=[one.pk for one in held]).update(
-        deleted_at=now, deleted_by=turn.by.pk, version=F("version") + 1
-    )
-    _tell(turn, "people.party.deleted", ((one, {}) for one in held))
-    return Outcome([(one.pk, now.isoformat()) for one in held])
-
-
-def restore_many(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Take back those that were put away then, with all that hangs on them; who was restored and deleted again is left, and who
-    has a value that must be unique and that somebody took since."""
-    unique = [field for field in fields_of("customers") if field.is_unique]
-    sound: list[Held] = []
-    left: list[Left] = []
-    for one in held:
-        deleted_at, custom = one.values
-        if deleted_at != dt.datetime.fromisoformat(before[one.pk]):
-            left.append(Left(one.pk, one.name, changed_since()))
-            continue
-        try:
-            for field in unique:
-                if (stored := field.value_in(custom)) is not None:
-                    refuse_taken(holder_named("customers"), field, stored, besides=one.pk, by=turn.by)
-        except CustomRefused as refusal:
-            left.append(Left(one.pk, one.name, str(refusal)))
-        else:
-            sound.append(one)
-    _restore([one.pk for one in sound])
-    _tell(turn, "people.party.restored", ((one, {}) for one in sound))
-    return Outcome([(one.pk, None) for one in sound], left)
-
-
 def still(held: Sequence[Held], value: Any) -> tuple[list[Held], list[Left]]:
     """Those whose first column is still what it was set to, and the others with the reason."""
     left = [Left(one.pk, one.name, changed_since()) for one in held if one.values[0] != value]
     return [one for one in held if one.values[0] == value], left
-
-
-def _restore(ids: Sequence[int]) -> None:
-    Party.objects.filter(pk__in=ids).update(deleted_at=None, deleted_by=None, version=F("version") + 1)
-
-
-def _tell(turn: Round, action: str, rows: Iterable[tuple[Held, Changes]]) -> None:
-    told = ((one.pk, one.name, changes) for one, changes in rows)
-    record_deeds(action, told, model=Party, by=turn.by, part_of=turn.bulk_id)
 
 
 def _owner(value: Any, *, by: Any) -> Member | None:

@@ -1,10 +1,16 @@
-"""Deleting very many records at once and restoring them, where a bin keeps them."""
+"""Deleting very many records at once and restoring them: where a bin keeps them, and where they stay in their table, marked."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from django.db import models
+from django.db.models import F
+
+from perennial.kernel import clock
 from perennial.records.bins import Bin, Row, bring_back, put_away
-from perennial.records.bulk.acts import Held, Left, Many, Outcome, Round
+from perennial.records.bulk.acts import Held, Left, Many, Outcome, Round, changed_since
+from perennial.records.custom.values import taken_since
 from perennial.team.deeds import record_deeds
 
 
@@ -21,18 +27,46 @@ def deleting(
 
     def change(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
         follow(put_away(into, [one.pk for one in held], by=turn.by))
-        tell(turn, deleted, held)
+        _tell(turn, deleted, into.model, held)
         return Outcome([(one.pk, None) for one in held])
 
     def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
         back, stayed = bring_back(into, [one.pk for one in held], by=turn.by)
         follow(back)
         sound = [one for one in held if one.pk not in stayed]
-        tell(turn, restored, sound)
+        _tell(turn, restored, into.model, sound)
         left = [Left(one.pk, one.name, stayed[one.pk]) for one in held if one.pk in stayed]
         return Outcome([(one.pk, None) for one in sound], left)
 
-    def tell(turn: Round, deed: str, held: Sequence[Held]) -> None:
-        record_deeds(deed, ((one.pk, one.name, {}) for one in held), model=into.model, by=turn.by, part_of=turn.bulk_id)
-
     return Many(change=change, take_back=take_back, may=may, comes_back=True)
+
+
+def marking(model: type[models.Model], *, may: Callable[[Any], bool], holder: str, deleted: str, restored: str) -> Many:
+    """How many records with a `deleted_at` are deleted and restored. One that was restored and deleted again is left, and one
+    with a value that must be unique and that somebody took since."""
+
+    def change(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
+        now = clock.now()
+        mark(held, deleted_at=now, deleted_by=turn.by.pk)
+        _tell(turn, deleted, model, held)
+        return Outcome([(one.pk, now.isoformat()) for one in held])
+
+    def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
+        sound = [one for one in held if one.values[0] == dt.datetime.fromisoformat(before[one.pk])]
+        then = {one.pk for one in sound}
+        left = [Left(one.pk, one.name, changed_since()) for one in held if one.pk not in then]
+        taken = taken_since(holder, ((one.pk, one.values[1]) for one in sound), turn.by)
+        left += [Left(one.pk, one.name, taken[one.pk]) for one in sound if one.pk in taken]
+        sound = [one for one in sound if one.pk not in taken]
+        mark(sound, deleted_at=None, deleted_by=None)
+        _tell(turn, restored, model, sound)
+        return Outcome([(one.pk, None) for one in sound], left)
+
+    def mark(held: Sequence[Held], **values: Any) -> None:
+        model._base_manager.filter(pk__in=[one.pk for one in held]).update(version=F("version") + 1, **values)
+
+    return Many(change=change, take_back=take_back, may=may, needs=("deleted_at", "custom"), comes_back=True)
+
+
+def _tell(turn: Round, deed: str, model: type[models.Model], held: Sequence[Held]) -> None:
+    record_deeds(deed, ((one.pk, one.name, {}) for one in held), model=model, by=turn.by, part_of=turn.bulk_id)

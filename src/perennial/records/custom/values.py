@@ -158,6 +158,21 @@ def refuse_taken(holder: Holder, field: CustomField, value: Any, *, besides: int
         )
 
 
+def taken_since(holder: str, customs: Iterable[tuple[int, dict[str, Any]]], by: Any) -> dict[int, str]:
+    """Of records that are to come back, (id, what they hold): those with a value that must be unique and that another one took
+    since, and the words for it. One query where no field must be unique."""
+    unique = [field for field in fields_of(holder) if field.is_unique] if holder else []
+    taken: dict[int, str] = {}
+    for pk, custom in customs if unique else ():
+        try:
+            for field in unique:
+                if (stored := field.value_in(custom)) is not None:
+                    refuse_taken(holder_named(holder), field, stored, besides=pk, by=by)
+        except CustomRefused as refusal:
+            taken[pk] = str(refusal)
+    return taken
+
+
 def having(holder: Holder, field: CustomField, value: Any) -> "models.QuerySet[Any]":
     """The records that are kept and hold this stored value."""
     number = int(value) if isinstance(value, bool) else value
