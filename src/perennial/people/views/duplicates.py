@@ -14,7 +14,7 @@ from perennial.design.answers import done, show_form
 from perennial.people import actions, queries, rules
 from perennial.people.forms import LEVELS, SuspicionsForm
 from perennial.people.links import around
-from perennial.people.matching.finding import CERTAIN
+from perennial.people.matching.finding import CERTAIN, RIGHT_OF_100
 from perennial.people.matching.reasons import FIELDS
 from perennial.people.queries import duplicates
 from perennial.people.queries.merging_jobs import merging_shown
@@ -52,6 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "certain": next(count for key, _label, count in counts if key == "certain"),
         "may_merge": rules.may_create(member),
         "page_keys": KEYS,
+        "right": RIGHT_OF_100,
         "may_merge_all": rules.may_delete(member),
     }
     return render(request, "people/duplicates.html", context)
@@ -116,13 +117,14 @@ def merge_certain(request: HttpRequest) -> HttpResponse:
         title=_("Merge the certain ones"),
         submit=_("Merge them"),
         text=ngettext(
-            "%(count)s pair is certain: of 100 such pairs, at least %(percent)s were one customer when it was measured. The "
-            "fuller record stays, nothing is lost, and each merge can be undone for 30 days.",
-            "%(count)s pairs are certain: of 100 such pairs, at least %(percent)s were one customer when it was measured. The "
-            "fuller record of each stays, nothing is lost, and each merge can be undone for 30 days.",
+            "%(count)s pair is certain: of 100 such pairs about %(right)s were one customer when it was measured, so it may be "
+            "two all the same. The fuller record stays, nothing is lost, and the merge can be undone for 30 days.",
+            "%(count)s pairs are certain: of 100 such pairs about %(right)s were one customer when it was measured, so a few "
+            "may be two all the same. The fuller record of each stays, nothing is lost, and each merge, or all of them, can be "
+            "undone for 30 days.",
             count,
         )
-        % {"count": number_format(count, use_l10n=True), "percent": int(CERTAIN * 100)},
+        % {"count": number_format(count, use_l10n=True), "right": RIGHT_OF_100},
         back=reverse("people:duplicates"),
     )
 

@@ -15,7 +15,7 @@ from perennial.people.actions.moving import counts_of
 from perennial.people.forms import MergeForm, OtherPartyForm
 from perennial.people.links import around
 from perennial.people.merged_fields import choices_of
-from perennial.people.merged_rows import groups_of
+from perennial.people.merged_rows import TABLES, groups_of
 from perennial.people.models import Party
 from perennial.people.queries import duplicates
 from perennial.people.queries.merging_jobs import merging_shown
@@ -75,13 +75,18 @@ def _show(request: HttpRequest, survivor: Party, absorbed: Party, refused: str, 
         "differing": [choice for choice in choices if choice.differs and choice.open],
         "same": [choice for choice in choices if not (choice.differs and choice.open)],
         "groups": groups_of(survivor, absorbed),
-        "moving": [move.words(count) for move, count in counts_of(absorbed) if move.words],
-        "staying": [move.words(count) for move, count in counts_of(survivor) if move.words],
+        "moving": _others_of(absorbed),
+        "staying": _others_of(survivor),
         "percent": duplicates.percent_of(confidence),
         "reasons": reasons,
         "against": against,
     }
     return render(request, "people/merge.html", context, status=status)
+
+
+def _others_of(party: Party) -> list[str]:
+    """What else belongs to a customer, in words: what is not shown piece by piece."""
+    return [move.words(count) for move, count in counts_of(party) if move.words and move.key not in TABLES.values()]
 
 
 @members_only(Permission.SEE_CUSTOMERS)
