@@ -1,6 +1,15 @@
 """Customers who are written down twice, for the screens and the walk."""
 
-from perennial.people.actions import Known, create_party, distinguish_parties, merge_parties, undo_merge
+from perennial.people.actions import (
+    Known,
+    add_tag,
+    create_party,
+    distinguish_parties,
+    keep_address,
+    keep_anniversary,
+    merge_parties,
+    undo_merge,
+)
 from perennial.people.actions.suspecting import compare_changed
 from perennial.people.models import Party
 from perennial.purchases.actions import Line, place_order
@@ -40,8 +49,12 @@ def pairs(by: Member) -> str:
 
 
 def side_by_side(by: Member) -> str:
-    """Two records of one customer."""
+    """Two records of one customer, with what only one of them has, what both have, and of what only one can stay."""
     robert, bob = twice(by)
+    for party, street, day in ((robert, "Hafenstraße 5", 3), (bob, "Lindenallee 12", 30)):
+        keep_address(party, by=by, lines=street, postcode="28195", locality="Bremen", country="DE")
+        keep_anniversary(party, by=by, name="Wedding", month=5, day=day)
+    add_tag(robert, "regular", by=by)
     return f"/customers/{robert.pk}/merge/{bob.pk}/"
 
 

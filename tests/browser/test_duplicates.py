@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from perennial.people.models import Party
+from perennial.people.models import Anniversary, Party
 from perennial.team.models import Member
 from tests.browser.duplicates import pairs, side_by_side
 from tests.browser.visits import sign_in
@@ -80,5 +80,12 @@ def test_the_keyboard_alone_merges(page: Page, olive: Member) -> None:
     sign_in(page, olive)
     page.goto(address)
     expect(page.get_by_role("button", name="Merge")).to_be_focused()
-    page.keyboard.press("Enter")
+    expect(page.get_by_text("This record stays")).to_be_in_viewport()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("checkbox", name="Wedding: 30 May")).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("m")
     expect(page.get_by_text("is a part of")).to_be_visible()
+    assert Anniversary.objects.get(party__merged_into=None).day == 30
