@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from perennial.people.models import Identity, Party
 from perennial.people.names import folded, sort_name
 
 RULES = (
-    ("auto", _("By the first that a row has: id, e-mail, phone, name and city")),
+    ("auto", _("By the first that is known: id, e-mail, phone; else by name and city")),
     ("external", _("By their id in your system")),
     ("email", _("By e-mail address")),
     ("phone", _("By phone number")),
@@ -103,6 +103,34 @@ def find_customers(keys: Iterable[str], kind: str = "", within: frozenset[int] |
             wanted = ("", folded(city))
             pairs += [(key, party_id) for key in names[name] if key.rpartition("|")[2] in wanted]
     return _judged(pairs, kind, within)
+
+
+def find_by_other_ways(records: Mapping[str, Record], kind: str = "", within: frozenset[int] | None = None) -> dict[str, Found]:
+    """Whom records are about whose id in another system is not known yet, by their keys: the one customer who has their e-mail
+    address, else their phone number. Not somebody who has another id in that system: there it is somebody else."""
+    ways = {
+        key: [f"{way}:{system}:{normal}" for way in ("email", "phone") for system, _value, normal in record.get(way, ())]
+        for key, record in records.items()
+        if key.startswith("external:")
+    }
+    if not ways:
+        return {}
+    found = find_customers({way for some in ways.values() for way in some}, kind, within)
+    known = {one.party_id for one in found.values() if not one.many}
+    systems = {
+        (party_id, system)
+        for party_id, identity_kind, system in bulk_find(Identity, "party_id", known, ("party_id", "kind", "system"))
+        if identity_kind == IdentityKind.EXTERNAL
+    }
+    met: dict[str, Found] = {}
+    for key, some in ways.items():
+        system = key.split(":", 2)[1]
+        for one in (found[way] for way in some if way in found):
+            if not (one.many or one.deleted or one.beyond) and (one.party_id, system) not in systems:
+                met[key] = one
+                systems.add((one.party_id, system))
+                break
+    return met
 
 
 def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | None) -> dict[str, Found]:

@@ -15,6 +15,7 @@ from perennial.connect.kinds.customers import (
     RULES,
     Found,
     customer_key,
+    find_by_other_ways,
     find_customers,
     identities_of,
     name_for,
@@ -190,6 +191,9 @@ class Orders(Kind):
             group.record["number"] = _number(group)
         customers = context.customers = find_customers({group.record["customer"] for group in groups}, within=context.within)
         _by_another_key(groups, customers, context)
+        if context.options.match == "auto":
+            unknown = {key: group.record for group in groups if (key := group.record["customer"]) not in customers}
+            customers.update(find_by_other_ways(unknown, within=context.within))
         existing = Existing({group.record["number"] for group in groups}, context.within)
         for group in groups:
             if group.action == "fail":

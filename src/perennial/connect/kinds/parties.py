@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
-from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
+from perennial.connect.kinds.customers import (
+    RULES,
+    customer_key,
+    find_by_other_ways,
+    find_customers,
+    identities_of,
+    parties_for,
+)
 from perennial.connect.kinds.exported import refuse_unsound
 from perennial.connect.kinds.journal import keep_changes
 from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, said
@@ -76,6 +83,9 @@ class Parties(Kind):
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         found = find_customers({group.key for group in groups if group.key}, self.party_kind, context.within)
+        if context.options.match == "auto":
+            unknown = {group.key: group.record for group in groups if group.key not in found}
+            found |= find_by_other_ways(unknown, self.party_kind, context.within)
         parties = parties_for(found)
         alike = chosen_alikes(groups, found, context, self.party_kind)
         belongings = Belongings({*parties, *(party.pk for party, _pair in alike.values())})

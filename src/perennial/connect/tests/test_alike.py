@@ -10,6 +10,7 @@ from perennial.connect.tests.bringing import bring
 from perennial.people.actions import Known, create_party
 from perennial.people.actions.suspecting import compare_changed
 from perennial.people.models import Party
+from perennial.purchases.models import Order
 from perennial.team.models import Member
 
 BOB = {"name": "Bob Falk", "city": "Bremen", "email": [["", "robertfalk@googlemail.com", "robertfalk@googlemail.com"]]}
@@ -66,3 +67,25 @@ def test_the_report_says_who_looks_like_whom(client: Client, olive: Member, robe
     assert link in page
     assert "Bob Falk" in client.get(link).content.decode()
     assert "Bob Falk" not in client.get(f"{reverse('people:duplicates')}?batch={one.pk + 1}").content.decode()
+
+
+def test_whose_id_is_not_known_yet_is_known_by_their_e_mail(olive: Member, robert: Party) -> None:
+    told = "Customer id,Name,E-mail\nC-1,Robert Falk,robert.falk@gmail.com\nC-2,Zora Quint,zora@example.org\n"
+    bring("persons", told, by=olive)
+    assert Party.objects.count() == 2
+    assert robert.identities.filter(kind="external").values_list("value", flat=True).get() == "C-1"
+
+
+def test_who_has_another_id_in_that_system_is_somebody_else(olive: Member, robert: Party) -> None:
+    """Two customers of the old system may share an e-mail address: the second does not become the first."""
+    told = "Customer id,Name,E-mail\n{},{},robert.falk@gmail.com\n"
+    bring("persons", told.format("C-1", "Robert Falk"), by=olive)
+    bring("persons", told.format("C-2", "Roberta Falk"), by=olive)
+    assert Party.objects.count() == 2
+
+
+def test_an_order_finds_its_customer_by_e_mail_when_the_id_is_new(olive: Member, robert: Party) -> None:
+    told = "Order,Date,Total,Customer id,E-mail\nA-1,2026-05-01,20.00,C-1,robert.falk@gmail.com\n"
+    bring("orders", told, by=olive)
+    assert Party.objects.count() == 1
+    assert Order.objects.get().party == robert
