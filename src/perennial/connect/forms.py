@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.connect.choices import Alike, BadCells, ImportKind, Mode
 from perennial.connect.kinds.base import Kind
+from perennial.connect.kinds.grouping import grouped
 from perennial.connect.reading import Format, Reading
 from perennial.connect.reading.formats import DateOrder
 from perennial.connect.reading.guessing import DELIMITERS, ENCODINGS
@@ -80,7 +81,7 @@ class ColumnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["field"].label = label
         choices: list[Any] = [("", _("Leave out"))]
-        self.fields["field"].choices = choices + [(one.key, one.label) for one in kind.all_fields()]  # type: ignore[attr-defined]
+        self.fields["field"].choices = choices + grouped(kind)  # type: ignore[attr-defined]
 
 
 class SaveMappingForm(forms.Form):

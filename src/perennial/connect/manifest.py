@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.connect import customerfields, listed
 from perennial.connect.hearing import heard_by, importers_of
+from perennial.connect.queries import told_of_imports
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.connect.sample.presence import has_real_customers
 from perennial.kernel import manifests
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
 from perennial.records.kinds import FieldSource, field_sources
@@ -57,6 +59,7 @@ field_sources.add(FieldSource(key="connect", fields=customerfields.fields_of, or
 manifests.deeds.add(
     Deed(key="connect.import.begun", label=_("Uploaded a file to import")),
     Deed(key="connect.import.started", label=_("Started an import")),
+    Deed(key="connect.import.again", label=_("Let an import go on")),
     Deed(key="connect.import.ended", label=_("Finished an import")),
     Deed(key="connect.import.stopped", label=_("Stopped an import")),
     Deed(key="connect.import.undone", label=_("Undid an import")),
@@ -96,4 +99,28 @@ manifests.first_steps.add(
         may=may_manage_sample,
         order=90,
     ),
+)
+works.add(
+    Work(
+        key="connect.run_import_job",
+        label=_("Importing a file"),
+        icon="import",
+        about=told_of_imports,
+        mend=_("Open the import and let it go on: it begins where it stopped, and nothing is brought twice."),
+    ),
+    Work(key="connect.run_undo_job", label=_("Undoing an import"), icon="undo-2", about=told_of_imports),
+    Work(
+        key="connect.take_up_killed_imports",
+        label=_("Looking for imports that were broken off"),
+        icon="import",
+        did=_("%(n)s taken up"),
+    ),
+    Work(
+        key="connect.tidy_imports_away",
+        label=_("Taking away files of old imports"),
+        icon="brush-cleaning",
+        did=_("%(n)s taken away"),
+    ),
+    Work(key="connect.load_sample_job", label=_("Loading the sample company"), icon="sprout", member=0),
+    Work(key="connect.remove_sample_job", label=_("Removing the sample data"), icon="sprout", member=0),
 )

@@ -5,14 +5,14 @@ import itertools
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from perennial.connect.errorfile import reason_column
-from perennial.connect.kinds.base import Kind
+from perennial.connect.kinds.base import Field, Kind
 from perennial.connect.models import Import, SavedMapping
 from perennial.connect.reading import Format, Reading, read_rows
 from perennial.people.names import folded
@@ -34,28 +34,35 @@ def guess_mapping(kind: Kind, path: Path, reading: Reading) -> dict[int, str]:
     if reading.format == Format.CDNOW and kind.key == "orders":
         return dict(CDNOW)
     names, fields = [_plain(name) for name in reading.names], kind.all_fields()
+    known = {field.key: _names_of(kind, field) for field in fields}
     mapping: dict[int, str] = {}
     for exact in (True, False):
         for index, name in enumerate(names):
             if index in mapping:
                 continue
-            for field in fields:
-                is_free = field.key not in mapping.values() or (field.many and exact)
-                words = kind.words.get(field.key) or (
-                    (str(field.label), f"{field.label} {field.key}") if field.shape == "custom" else ()
-                )
-                if is_free and _fits(name, field.key, words, exact):
-                    mapping[index] = field.key
-                    break
+            free = [field.key for field in fields if field.key not in mapping.values() or (field.many and exact)]
+            if exact:
+                best = next((key for key in free if name in known[key]), None)
+            else:
+                best = max(free, key=lambda key: _fit(name, known[key]), default=None)
+                best = best if best and _fit(name, known[best]) > (0, 0) else None
+            if best:
+                mapping[index] = best
     return mapping | _by_content(kind, path, reading, mapping)
 
 
-def _fits(name: str, key: str, words: Sequence[str], exact: bool) -> bool:
-    known = [_plain(word) for word in words] + [_plain(key)]
-    if exact:
-        return name in known
+def _names_of(kind: Kind, field: Field) -> frozenset[str]:
+    """What a column of a field may be called."""
+    own = (str(field.label), f"{field.label} {field.key}") if field.shape == "custom" else ()
+    return frozenset(map(_plain, (*(kind.words.get(field.key) or own), field.key)))
+
+
+def _fit(name: str, known: Collection[str]) -> tuple[int, int]:
+    """How well a name fits of which only a part is known: the longest part, then the last: “Kunde Telefon” is a phone."""
     padded = f" {name} "
-    return any(len(word) > 4 and f" {word} " in padded for word in known)
+    return max(
+        ((len(word), padded.rfind(f" {word} ")) for word in known if len(word) > 4 and f" {word} " in padded), default=(0, 0)
+    )
 
 
 def _by_content(kind: Kind, path: Path, reading: Reading, mapping: Mapping[int, str]) -> dict[int, str]:

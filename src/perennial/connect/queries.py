@@ -2,11 +2,14 @@
 
 import dataclasses
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from perennial.connect.choices import ImportState
 from perennial.connect.kinds import kind_of
@@ -16,6 +19,7 @@ from perennial.connect.reading import NotReadable, Reading, Row, read_rows
 from perennial.connect.reasons import Reason, Reasons
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
+from perennial.kernel.jobs.works import About, first_argument
 from perennial.people.queries import duplicates
 from perennial.team.reach import sees_all
 
@@ -58,7 +62,7 @@ def first_rows(one: Import, count: int = SHOWN_ROWS) -> tuple[list[Row], str]:
 
 def columns_of(one: Import) -> list[dict[str, Any]]:
     """Each column with its name, what it is mapped to and what stands in it."""
-    rows, _trouble = first_rows(one, _EXAMPLE_ROWS)
+    rows, _why = first_rows(one, _EXAMPLE_ROWS)
     names: Sequence[str] = one.reading.get("names", [])
     columns = []
     for index, name in enumerate(names):
@@ -105,6 +109,19 @@ def reasons_of(one: Import, *, refused: bool) -> list[Told]:
 def job_of(one: Import) -> Job | None:
     """The job that works on it."""
     return Job.objects.filter(pk=one.job_id).first() if one.job_id else None
+
+
+def told_of_imports(jobs: Sequence[Job]) -> Mapping[int, About]:
+    """Which file each job is about, who began it and what came of it; one query."""
+    ids = {job.pk: first_argument(job) for job in jobs}
+    imports = Import.objects.in_bulk([id_ for id_ in ids.values() if id_])
+    return {pk: _about(imports[id_]) for pk, id_ in ids.items() if id_ in imports}
+
+
+def _about(one: Import) -> About:
+    told = ((one.created, _("%s added")), (one.updated, _("%s updated")), (one.failed, _("%s refused")))
+    did = ", ".join(words % number_format(count, force_grouping=True) for count, words in told if count)
+    return About(what=one.file_name, url=reverse("connect:report", args=[one.pk]), by_id=one.by_id, did=did)
 
 
 def kinds() -> list[Any]:

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("import/<int:id>/columns/", wizard.columns, name="columns"),
     path("import/<int:id>/check/", wizard.check, name="check"),
     path("import/<int:id>/run/", wizard.start, name="start"),
+    path("import/<int:id>/again/", reports.again, name="again"),
     path("import/<int:id>/stop/", reports.stop, name="stop"),
     path("import/<int:id>/undo/", reports.undo, name="undo"),
     path("import/<int:id>/errors/", reports.errors, name="errors"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from perennial.kernel import housekeeping as housekeeping
 from perennial.kernel import manifests
 from perennial.kernel import statistics as statistics
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.keeping import checks
 from perennial.kernel.manifests import Check
 
@@ -19,4 +20,8 @@ manifests.checks.add(
     Check(key="mail", label=_("Mail"), run=checks.mail, order=80),
     Check(key="permissions", label=_("Permissions of files"), run=checks.permissions, order=90),
     Check(key="backups", label=_("Backups"), run=checks.backups, order=100),
+)
+works.add(
+    Work(key="kernel.clear_away", label=_("Tidying up old records of the program"), icon="brush-cleaning"),
+    Work(key="kernel.look_again", label=_("Keeping the database quick"), icon="gauge"),
 )

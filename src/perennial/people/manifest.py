@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.kernel.money import Money
@@ -261,4 +262,27 @@ manifests.first_steps.add(
         dialog=True,
         order=25,
     )
+)
+works.add(
+    Work(
+        key="people.gather_stragglers_job",
+        label=_("Moving what came late to a merged customer"),
+        icon="merge",
+        did=_("%(n)s moved"),
+    ),
+    Work(key="people.purge_old_merges", label=_("Letting go of what old merges kept for their undo"), icon="brush-cleaning"),
+    Work(
+        key="people.compare_changed_job",
+        label=_("Looking for duplicates of changed customers"),
+        icon="copy-check",
+        did=_("%(n)s compared"),
+    ),
+    Work(key="people.merge_certain_job", label=_("Merging certain duplicates"), icon="merge", member=0, did=_("%(n)s merged")),
+    Work(key="people.undo_run_job", label=_("Undoing a merge of many"), icon="undo-2", member=0, did=_("%(n)s undone")),
+    Work(
+        key="people.compare_everybody_job",
+        label=_("Looking for duplicates among all customers"),
+        icon="copy-check",
+        did=_("%(n)s compared"),
+    ),
 )

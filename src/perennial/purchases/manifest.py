@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.manifests import (
     Command,
     Deed,
@@ -268,4 +269,10 @@ manifests.first_steps.add(
         may=may_edit_purchases,
         order=30,
     )
+)
+works.add(
+    Work(key="purchases.renew_subscriptions", label=_("Renewing subscriptions"), icon="refresh-cw", did=_("%(n)s renewed")),
+    Work(key="purchases.refresh_rhythm", label=_("Working out how often customers buy"), icon="activity"),
+    Work(key="purchases.restage_everybody", label=_("Working out everybody’s stage"), icon="milestone", did=_("%(n)s changed")),
+    Work(key="purchases.follow_rhythm", label=_("Working out anew how often customers buy"), icon="activity"),
 )

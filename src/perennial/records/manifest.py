@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import manifests
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, PersonalData, SettingsPage
 from perennial.records import custom_fields
@@ -10,6 +11,7 @@ from perennial.records.actions import ViewRefusedError
 from perennial.records.bulk.hearing import doers_of, heard_by
 from perennial.records.bulk.rules import may_change_many
 from perennial.records.bulk.starting import TOPIC
+from perennial.records.bulk.told import told_of_changes
 from perennial.records.custom.refusals import CustomRefused, FieldConflict
 from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
@@ -82,4 +84,18 @@ manifests.api_routers.add(
         conflicts=(FieldConflict,),
         order=70,
     )
+)
+works.add(
+    Work(key="records.settle_indexes_job", label=_("Making lists by your own fields quick"), icon="gauge"),
+    Work(key="records.convert_values_job", label=_("Giving a field another type"), icon="list"),
+    Work(key="records.reindex_texts", label=_("Making a field of your own searchable"), icon="search"),
+    Work(
+        key="records.run_bulk_job",
+        label=_("Changing many records"),
+        icon="list-checks",
+        about=told_of_changes,
+        mend=_("Open the change, see how far it came, then try it again: it goes on where it stopped."),
+    ),
+    Work(key="records.undo_bulk_job", label=_("Undoing a change of many records"), icon="undo-2", about=told_of_changes),
+    Work(key="records.tidy_bulk_job", label=_("Letting go of what old changes kept for their undo"), icon="brush-cleaning"),
 )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from perennial.design.shellparts import ShellPart, shell_parts
 from perennial.kernel import manifests
 from perennial.kernel.jobs.carrying import Carried, carried
+from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
 from perennial.team.deeds import token_of_request
@@ -106,7 +107,7 @@ manifests.settings_pages.add(
     ),
     manifests.SettingsPage(
         key="jobs",
-        label=gettext_lazy("Jobs"),
+        label=gettext_lazy("Background work"),
         help=gettext_lazy("What runs in the background, what waits, and what failed"),
         icon="list-checks",
         url_name="team:jobs",
@@ -247,4 +248,21 @@ manifests.first_steps.add(
         may=may_manage_team,
         order=60,
     )
+)
+
+MAIL = _("Look whether the mail server is set up and reachable (perennial doctor), then try it again.")
+works.add(
+    Work(key="team.mail_password_reset", label=_("Mail with a link for a new password"), icon="mail", mend=MAIL),
+    Work(key="team.mail_new_address", label=_("Mail to a member’s new address"), icon="mail", member=0, mend=MAIL),
+    Work(key="team.mail_security_notice", label=_("Mail about a way to sign in"), icon="mail", member=0, mend=MAIL),
+    Work(
+        key="team.mail_notifications",
+        label=_("Mails that tell members of news"),
+        icon="mail",
+        did=_("%(n)s mails sent"),
+        mend=MAIL,
+    ),
+    Work(
+        key="team.forget_old_sessions", label=_("Forgetting sign-ins that are over"), icon="log-out", did=_("%(n)s forgotten")
+    ),
 )

@@ -6,7 +6,7 @@ from perennial.connect.actions.preparing import (
     set_mapping,
     set_options,
 )
-from perennial.connect.actions.starting import check_import, start_import, stop_import
+from perennial.connect.actions.starting import check_import, start_import, stop_import, try_import_again
 from perennial.connect.actions.undoing import undo_import
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "set_options",
     "start_import",
     "stop_import",
+    "try_import_again",
     "undo_import",
 ]

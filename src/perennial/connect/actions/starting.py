@@ -7,6 +7,9 @@ from perennial.connect.actions.preparing import ImportRefused, refuse_incomplete
 from perennial.connect.choices import ImportState, Phase
 from perennial.connect.models import Import
 from perennial.kernel import clock
+from perennial.kernel.jobs import Job
+from perennial.kernel.jobs.models import State
+from perennial.kernel.jobs.steering import retry_job
 from perennial.kernel.live import signal
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
@@ -56,6 +59,26 @@ def stop_import(one: Import, *, by: Member | None) -> Import:
     kept.save(update_fields=["stop_requested_at"])
     record_deed("connect.import.stopped", by=by, on=kept)
     return kept
+
+
+@transaction.atomic
+def try_import_again(one: Import, *, by: Member | None) -> Import:
+    """Let an import or its undo go on whose job failed or was stopped: it begins where it came to. Refuses one that works."""
+    kept = _held(one)
+    job = Job.objects.filter(pk=kept.job_id).first() if kept.job_id else None
+    if not kept.is_running or (job and not job.is_failing and job.state in (State.READY, State.LEASED)):
+        raise ImportRefused(_("This import is under way or done already."))
+    record_deed("connect.import.again", by=by, on=kept)
+    if job and job.is_failing:
+        retry_job(job)
+        return kept
+    if kept.state == ImportState.UNDOING:
+        from perennial.connect.jobs import run_undo_job
+
+        kept.job_id = int(run_undo_job.enqueue(kept.pk).id)
+        kept.save(update_fields=["job_id"])
+        return kept
+    return _go(kept, queue=True)
 
 
 def _count_anew(kept: Import) -> None:

@@ -21,8 +21,8 @@ Action = Literal["create", "update", "skip", "fail"]
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """A field that a column can be mapped to. `shape` says what its cells hold (see parsing.py). `many`: several columns may
-    go here; `read`: how its cells are read where the shape is not enough. `group` is what it belongs to where one chooses.
-    What such a column is called elsewhere stands in words.toml."""
+    go here; `read`: how its cells are read where the shape is not enough. What such a column is called elsewhere stands in
+    words.toml."""
 
     key: str
     label: Label
@@ -30,7 +30,6 @@ class Field:
     most: int = 200
     many: bool = False
     read: Callable[[str], Any] | None = None
-    group: Label = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,5 +1,6 @@
 """The wizard from the file to the undo, as a browser without JavaScript would go through it."""
 
+import datetime as dt
 import re
 import shutil
 
@@ -8,6 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from perennial.connect.models import Import
+from perennial.kernel import clock
+from perennial.kernel.jobs import Job
+from perennial.kernel.jobs.models import State
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.people.models import Party
 from perennial.team.models import AuditEntry, Member
@@ -174,3 +178,23 @@ def test_an_import_whose_files_are_gone_can_be_undone_and_says_so(magnus_client:
     failed, undone = Import.objects.order_by("-pk")
     assert (failed.state, "Upload it again" in failed.trouble) == ("failed", True)
     assert (undone.state, undone.reversed, Party.objects.kept().count()) == ("undone", 1, 0)
+
+
+def test_an_import_whose_job_fails_says_so_and_goes_on_when_asked(magnus_client: Client) -> None:
+    base = upload(magnus_client, b"name,email\nAnn,a@x.example\n")
+    magnus_client.post(base + "run/")
+    jobs = Job.objects.filter(path__endswith="run_import_job")
+    later = clock.now() + dt.timedelta(hours=1)
+    jobs.update(attempts=2, last_error="sqlite3.OperationalError: database is locked", run_at=later)
+    page = magnus_client.get(base).content.decode()
+    assert "It failed 2 times." in page
+    assert "The database was busy" in page
+    magnus_client.post(base + "again/")
+    assert jobs.get().run_at < later
+    jobs.update(state=State.DEAD)
+    assert "given up" in magnus_client.get(base).content.decode()
+    magnus_client.post(base + "again/")
+    magnus_client.post(base + "again/")
+    assert jobs.count() == 2, "one that works is left alone"
+    run_jobs()
+    assert (Import.objects.get().state, Party.objects.count()) == ("done", 1)

@@ -67,6 +67,18 @@ def stop(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("connect:report", one.pk)
 
 
+@require_POST
+@members_only(Permission.IMPORT)
+def again(request: HttpRequest, id: int) -> HttpResponse:
+    """Go on now with what failed."""
+    one = queries.import_for(member_of(request), id)
+    try:
+        actions.try_import_again(one, by=member_of(request))
+    except ImportRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("connect:check" if one.state == ImportState.CHECKING else "connect:report", one.pk)
+
+
 @members_only(Permission.IMPORT)
 def undo(request: HttpRequest, id: int) -> HttpResponse:
     """Ask, then take the import back."""

@@ -111,6 +111,23 @@ class Job(models.Model):
         return "" if self.last_error.startswith("Traceback") else self.last_error
 
     @property
+    def is_failing(self) -> bool:
+        """Whether it failed and will be tried again."""
+        return self.state == State.READY and bool(self.attempts and self.last_error)
+
+    @property
+    def attempts_left(self) -> int:
+        """How often it is tried yet."""
+        return max(0, self.max_attempts - self.attempts)
+
+    @property
+    def why(self) -> str:
+        """What went wrong the last time, in plain words."""
+        from perennial.kernel.jobs.why import why
+
+        return why(self.last_error)
+
+    @property
     def percent(self) -> int | None:
         """How much is done, 0 to 100, or None when the job has not said how much there is."""
         return min(100, self.done * 100 // self.total) if self.total else None

@@ -23,7 +23,11 @@ def cancel_job(job: Job) -> None:
 
 @transaction.atomic
 def retry_job(job: Job) -> None:
-    """A failed or cancelled job waits again, with all its attempts. Refuses any other."""
+    """A failed or cancelled job waits again, with all its attempts; one that failed and waits to be tried again is tried now.
+    Refuses any other."""
+    if Job.objects.waiting().filter(pk=job.pk, attempts__gt=0).update(run_at=clock.now()):
+        signal("job", id=job.pk)
+        return
     ended = Job.objects.filter(pk=job.pk, state__in=(State.DEAD, State.CANCELLED))
     _only_one(
         ended.update(state=State.READY, run_at=clock.now(), attempts=0, token="", finished_at=None, cancel_requested_at=None)

@@ -191,6 +191,8 @@ def said(field: CustomField, stored: Any, names: Mapping[int, str] | None = None
         return ""
     match field.type:
         case FieldType.NUMBER:
+            if field.is_unique:  # it names something, as a card's number does, and is not counted with
+                return plain(field, stored)
             return number_format(exact_number(stored), use_l10n=True)
         case FieldType.MONEY:
             return str(Money(int(stored), field.currency))

@@ -164,6 +164,7 @@ def _show(request: HttpRequest, form: FieldForm, **words: Any) -> HttpResponse:
         template="records/field_form.html",
         back=reverse("records:fields", args=[form.holder.key]),
         wide=True,
+        crumbs=((_("Settings"), reverse("design:settings")), (_("Fields"), reverse("records:fields", args=[form.holder.key]))),
         preview=form.preview(member_of(request)),
         icons=ICONS,
         **words,

@@ -1,11 +1,19 @@
 """The page of jobs: who sees it, and what can be done there."""
 
+import datetime as dt
+import re
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+import perennial
 from perennial.kernel import clock
 from perennial.kernel.jobs import Job
 from perennial.kernel.jobs.models import State
+from perennial.kernel.jobs.works import works
 from perennial.team.models import AuditEntry, Member
 from perennial.team.tests.conftest import SignIn
 
@@ -25,18 +33,24 @@ def test_agents_do_not_see_it(ana: Member, browser_of: SignIn) -> None:
 
 def test_it_shows_each_kind_with_its_error_and_progress(magnus: Member, browser_of: SignIn) -> None:
     job(State.DEAD, last_error="Traceback\nValueError: <b>no rain</b>")
+    job(State.READY, last_error="smtplib.SMTPServerDisconnected: gone", attempts=3)
     job(State.LEASED, done=30, total=60, note="reading")
     job(State.READY)
     job(State.DONE)
     page = browser_of(magnus).get(reverse("team:jobs")).content.decode()
     for shown in (
-        "Mail password reset",
+        "Mail with a link for a new password",
         "ValueError: &lt;b&gt;no rain&lt;/b&gt;",
+        "did not expect",
+        "failed 3 times",
+        "5 tries left",
+        "The mail server could not be reached",
+        "Try now",
         "50 %",
         "reading",
-        "Retry",
-        "Discard",
-        "Cancel",
+        "Try again",
+        "Forget it",
+        "Stop",
     ):
         assert shown in page
 
@@ -67,3 +81,38 @@ def test_cancelling_a_running_job_asks_it_to_stop(magnus: Member, browser_of: Si
     browser_of(magnus).post(reverse("team:cancel_job", args=[found.pk]))
     found.refresh_from_db()
     assert (found.state, found.cancel_requested_at is not None) == (State.LEASED, True)
+
+
+def test_a_job_that_waits_for_its_next_try_is_tried_now_with_the_tries_that_are_left(
+    magnus: Member, browser_of: SignIn
+) -> None:
+    found = job(State.READY, last_error="x", attempts=3, run_at=clock.now() + dt.timedelta(hours=1))
+    browser_of(magnus).post(reverse("team:retry_job", args=[found.pk]))
+    found.refresh_from_db()
+    assert (found.run_at <= clock.now(), found.attempts) == (True, 3)
+
+
+def test_one_page_takes_the_same_queries_for_one_job_and_for_three(magnus: Member, browser_of: SignIn) -> None:
+    browser = browser_of(magnus)
+    job(State.DONE)
+    job(State.READY)
+    browser.get(reverse("team:jobs"))
+    with CaptureQueriesContext(connection) as first:
+        browser.get(reverse("team:jobs"))
+    for _ in range(3):
+        job(State.DONE)
+        job(State.READY)
+    with CaptureQueriesContext(connection) as second:
+        browser.get(reverse("team:jobs"))
+    assert len(second) == len(first)
+
+
+def test_every_kind_of_work_is_said_in_words() -> None:
+    tasks = {
+        f"{path.parts[path.parts.index('perennial') + 1]}.{name}"
+        for path in Path(perennial.__file__).parent.rglob("jobs.py")
+        if "tests" not in path.parts
+        for name in re.findall(r"@task\([^)]*\)\ndef (\w+)", path.read_text(encoding="utf-8"))
+    } | {"kernel.clear_away", "kernel.look_again"}
+    assert len(tasks) > 20
+    assert tasks <= set(works.keys())
