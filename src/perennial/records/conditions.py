@@ -18,6 +18,7 @@ from perennial.records.values import Value, ValueRefusedError, json_of, read_val
 
 DEEPEST = 6
 MOST_PARTS = 100
+MOST_ALTERNATIVES = 8
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -164,3 +165,13 @@ class _Reader:
             return Is(field.key, operator, read_value(field, operator, data.get("value")))
         except ValueRefusedError as error:
             raise ConditionError(where, error.why, field.key) from None
+
+
+def alternatives(condition: Condition) -> list[Condition]:
+    """The conditions of which one has to be true, each whole in itself; none where they are not a few."""
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    choices = [part for part in parts if isinstance(part, AnyOf)]
+    if len(choices) != 1 or len(choices[0].parts) > MOST_ALTERNATIVES:
+        return []
+    rest = [part for part in parts if part != choices[0]]
+    return [joined(EVERYTHING, *rest, choice) for choice in choices[0].parts]

@@ -11,17 +11,15 @@ from django.db.models.expressions import OrderBy
 
 from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
-from perennial.records.conditions import EVERYTHING, All, Condition, Is, joined
+from perennial.records.conditions import EVERYTHING, All, Condition, Is, alternatives, joined
 from perennial.records.fields import Field, Rows
 from perennial.records.kinds import RecordKind
-from perennial.records.ordering import Newest, Unindexed
+from perennial.records.ordering import Among, Newest, Sorted
 from perennial.records.sampling import ONE_IN, OneIn
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
-FEW = (
-    1_000  # hidden records that are taken off instead of being looked for one by one; found ones that are fetched by their ids
-)
+FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
 NEAR = 20_000  # more records than these are not listed for a member who sees few: theirs are looked up instead
 LAST_PAGE = COUNTED // PAGE_SIZE
 
@@ -100,14 +98,14 @@ class Page:
 
 def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
     """A page of what is wanted: two queries, whatever the size of the table. A condition that fits more than COUNTED records is
-    checked along the index of the sort; a rarer one is fetched by its own index and sorted. A few are fetched
-    by their ids, so that they are looked for once."""
+    checked along the index of the sort; a rarer one is fetched by its own index and sorted. Those that are
+    fetched are looked for once, and then taken by their ids."""
     ids = _ids_of(wanted)
     counted = len(ids) if ids is not None else count_of(wanted)
     capped = counted > COUNTED
     number = max(1, min(number, LAST_PAGE))
     start = (number - 1) * size
-    found = _those(wanted, ids) if ids is not None and counted <= FEW else None
+    found = _those(wanted, ids) if ids is not None and not capped else None
     if found is not None:
         rows = list(_dressed(wanted, found.order_by(*_keys(wanted, indexed=False)))[start : start + size + 1])
     else:
@@ -123,12 +121,18 @@ def _ids_of(wanted: Wanted) -> list[int] | None:
         return None
     if isinstance(asked, Is) and _named_elsewhere(wanted, asked) is not None:
         return None
-    return list(fitting(wanted, dense=False).order_by().values_list("pk", flat=True)[: COUNTED + 1])
+    found: dict[int, None] = {}
+    for condition in alternatives(asked) or [asked]:  # PostgreSQL reads the whole table for an either-or across tables
+        rows = fitting(dataclasses.replace(wanted, condition=condition), dense=False).order_by()
+        found |= dict.fromkeys(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        if len(found) > COUNTED:
+            break
+    return list(found)
 
 
 def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:
     """Records that were found, as the member sees them."""
-    return wanted.kind.visible(wanted.member).filter(pk__in=ids)
+    return wanted.kind.visible(wanted.member).filter(Among("pk", ids))
 
 
 def _taken(wanted: Wanted, start: int, end: int, *, dense: bool) -> list[Any]:
@@ -218,7 +222,7 @@ def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
     assert sorting is not None
     by = F(sorting.by) if isinstance(sorting.by, str) else sorting.by()
     if not indexed:
-        by = Unindexed(by)
+        by = Sorted(by)
     falling = sorting.falling != wanted.reverse
     if sorting.then:
         first: OrderBy = Newest(by, reverse=not falling) if sorting.newest else OrderBy(by, descending=falling)

@@ -1,5 +1,6 @@
 """Orders that both databases read from the same index, and columns that are read without theirs."""
 
+from collections.abc import Iterable
 from copy import copy
 from typing import Any
 
@@ -53,3 +54,30 @@ class Unindexed(Func):
 
     def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
         return self.as_sql(compiler, connection, template="+%(expressions)s", **extra)
+
+
+class Sorted(Unindexed):
+    """A column by which a few rows are to be sorted, whatever indexes there are. PostgreSQL would walk past everybody along the
+    index of the order, hoping to meet the few soon."""
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        sql, values = self.as_sql(compiler, connection)
+        return f"GREATEST({sql}, {sql})", (*values, *values)
+
+
+class Among(Func):
+    """Whether an id is one of some that are known, however many: they are handed over as one value."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, ids: Iterable[int]) -> None:
+        self.ids = ",".join(map(str, ids))
+        super().__init__(F(column))
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        sql, values = compiler.compile(self.source_expressions[0])
+        return f"{sql} IN (SELECT value FROM json_each(%s))", (*values, f"[{self.ids}]")  # noqa: S608 (the column alone)
+
+    def as_postgresql(self, compiler: Any, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
+        sql, values = compiler.compile(self.source_expressions[0])
+        return f"{sql} = ANY(CAST(%s AS bigint[]))", (*values, f"{{{self.ids}}}")

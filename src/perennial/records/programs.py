@@ -21,16 +21,16 @@ from pydantic import Field
 
 from perennial.records.asking import ABOUT, LONGEST, condition_asked, condition_of_view
 from perennial.records.choices import Type
-from perennial.records.conditions import EVERYTHING, All, AnyOf, Condition, Is, joined
+from perennial.records.conditions import EVERYTHING, Condition, Is, alternatives, joined
 from perennial.records.fields import Field as RecordField
 from perennial.records.fields import Rows, Sorting
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.walking import Walk
 from perennial.records.listing import COUNTED, Wanted, fitting, ordered
+from perennial.records.ordering import Among
 from perennial.team.rest import Asked, Id, OneOf, Shown, wrong
 
 LOOKED_AT = 2000  # so many rows of the order are looked at before anything is counted
-MOST_ALTERNATIVES = 8
 BY_ID = RecordField(key="id", label="id", type=Type.NUMBER, sorting=Sorting(by="id", unique=True))
 SORTS = "The key of a field that sorts, or id; “-” turns the order round."
 
@@ -116,7 +116,7 @@ class Listing:
     def walk(self, *, dense: bool) -> Walk:
         """The rows in their order."""
         rows = self._narrow(ordered(self.wanted, dense=dense))
-        return Walk(rows if dense or self._any is None else rows.filter(pk__in=self._any), False)
+        return Walk(rows if dense or self._any is None else rows.filter(Among("pk", self._any)), False)
 
     @cached_property
     def _any(self) -> set[int] | None:
@@ -162,16 +162,6 @@ class Listing:
         if self.has_unknown and len(found) < most and walk.goes_on(unknown):
             found += list(_placed(walk, walk.among(not unknown, None))[: most - len(found)])
         return found
-
-
-def alternatives(condition: Condition) -> list[Condition]:
-    """The conditions of which one has to be true, each whole in itself; none where they are not a few."""
-    parts = condition.parts if isinstance(condition, All) else (condition,)
-    choices = [part for part in parts if isinstance(part, AnyOf)]
-    if len(choices) != 1 or len(choices[0].parts) > MOST_ALTERNATIVES:
-        return []
-    rest = [part for part in parts if part != choices[0]]
-    return [joined(EVERYTHING, *rest, choice) for choice in choices[0].parts]
 
 
 def sorted_as(sort: str, fields: Mapping[str, RecordField], names: Mapping[str, str]) -> tuple[str, bool]:

@@ -15,7 +15,7 @@ from perennial.records.compiling import compiled
 from perennial.records.conditions import EVERYTHING, Condition, Is
 from perennial.records.fields import Field
 from perennial.records.listing import COUNTED
-from perennial.records.ordering import Newest, Unindexed
+from perennial.records.ordering import Newest, Sorted, Unindexed
 from perennial.team.reach import sees_all
 
 ALONG = "along"  # by what a row is compared with the last one of the page before
@@ -69,7 +69,7 @@ class KeysetList:
         if by_name and (self.condition == EVERYTHING or self._has_names_in_order()):
             return self._rows(dense=False).alias(along=F(keyset.field))
         dense = (self.condition == EVERYTHING and self.kind == PartyKind.PERSON) or self.counted()[1]
-        return self._rows(dense=dense).alias(along=F(keyset.field) if dense else Unindexed(F(keyset.field)))
+        return self._rows(dense=dense).alias(along=F(keyset.field) if dense else Sorted(F(keyset.field)))
 
     def counted(self) -> tuple[int, bool]:
         """(how many they are, whether counting stopped there)."""
