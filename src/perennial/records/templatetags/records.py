@@ -1,5 +1,6 @@
 """How the fields of the business are drawn inside other templates."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -50,5 +51,7 @@ def built_in(form: forms.Form) -> list[BoundField]:
 
 @register.filter(name="number")
 def in_digits(value: object) -> str:
-    """A number with its thousands apart; what is no number is as it is."""
-    return str(number_format(value, force_grouping=True)) if isinstance(value, int) else str(value)
+    """A number with its thousands apart, a whole one without decimals; what is no number is as it is."""
+    if isinstance(value, float):
+        value = int(value) if value.is_integer() else Decimal(repr(round(value, 6)))
+    return str(number_format(value, force_grouping=True)) if isinstance(value, int | Decimal) else str(value)

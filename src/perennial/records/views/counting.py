@@ -40,5 +40,5 @@ def sums(request: HttpRequest, kind: str) -> HttpResponse:
         return HttpResponse()
     columns = chosen_columns(state.kind, state.fields, state.look.columns)
     if count_of(state.wanted) > COUNTED:
-        return render(request, "records/sums.html", {"estimate": estimate_of(state.wanted, columns)})
+        return render(request, "records/sums.html", {"estimate": estimate_of(state.wanted, columns), "least": COUNTED})
     return render(request, "records/sums.html", {"sums": sums_of(state.wanted, columns, dense=False)})
