@@ -3,6 +3,9 @@
 `python -m bench.bulk [--customers N] [--record]`: rows a second by the clock of the wall, on SQLite; with DATABASE_URL in the
 environment (`python tests/with_postgres.py python -m bench.bulk`) on PostgreSQL. The bare UPDATE sets one column of all rows
 and nothing else: no history, nothing to take it back by, no rights.
+
+`python -m bench.bulk --house /a/home[=postgresql://…] [--record]`: the customers of one stage of a house that is there (see
+bench/pages.py), without the bare UPDATE; each change is taken back, so that the house stays as it was.
 """
 
 import argparse
@@ -25,8 +28,12 @@ ACTS = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=100_000)
+    parser.add_argument("--house", default="", help="measure in this home instead of an empty one")
     parser.add_argument("--record", action="store_true", help="write bench/RESULTS.md")
     options = parser.parse_args()
+    if options.house:
+        _in_a_house(options.house, is_kept=options.record)
+        return
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"PERENNIAL_HOME": home, "DJANGO_SETTINGS_MODULE": "perennial.config.settings"}
         import django
@@ -51,6 +58,38 @@ def main() -> None:
         from bench.results import record
 
         record(f"Changing many at once, {vendor}", text)
+
+
+def _in_a_house(home: str, *, is_kept: bool) -> None:
+    path, _equals, url = home.partition("=")
+    os.environ |= {"PERENNIAL_HOME": path, "DATABASE_URL": url or f"sqlite:///{path}/perennial.sqlite3"}
+    os.environ["DJANGO_SETTINGS_MODULE"] = "perennial.config.settings"
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from bench.results import record
+    from perennial.people.models import Party
+    from perennial.records.choices import Operator
+    from perennial.records.conditions import Is
+    from perennial.team.models import Member
+
+    owner = Member.objects.owners().order_by("id")[0]
+    lapsed = Is("stage", Operator.ANY_OF, ("lapsed",))
+    lines = []
+    for name, act, value in (ACTS[0], ACTS[3], ACTS[5]):
+        change = _begun(owner, act, value, lapsed)
+        on = _seconds(lambda change=change: _run(change))  # type: ignore[misc]  # mypy infers no default of a lambda
+        change.refresh_from_db()
+        off = _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]  # the same
+        lines.append(f"| {name} | {change.looked:,} | {change.looked / on:,.0f} | {change.looked / off:,.0f} |")
+        print(lines[-1], flush=True)
+    vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
+    size = round(Party.objects.count(), -4)
+    head = "| what | records | rows a second | taken back, rows a second |\n|---|---|---|---|\n"
+    if is_kept:
+        record(f"Changing one stage of {size:,} customers, {vendor} (bench/bulk.py --house)", head + "\n".join(lines))
 
 
 def _measured(count: int) -> tuple[float, list[tuple[str, float, float]]]:
@@ -90,12 +129,13 @@ def _fill(count: int) -> None:
         bulk_write(Party, ("name", "sort_name", "city"), rows)
 
 
-def _begun(member: Any, act: str, value: Any) -> Any:
+def _begun(member: Any, act: str, value: Any, *asked: Any) -> Any:
     from perennial.people.kind import CUSTOMERS
     from perennial.records.bulk.starting import Chosen, start_bulk
+    from perennial.records.conditions import All
     from perennial.records.listing import Wanted
 
-    wanted = Wanted(kind=CUSTOMERS, member=member, fields=CUSTOMERS.fields_for(member))
+    wanted = Wanted(kind=CUSTOMERS, member=member, fields=CUSTOMERS.fields_for(member), condition=All(asked))
     return start_bulk(Chosen(wanted), act, value, by=member)
 
 
