@@ -65,13 +65,13 @@ function refresh(topic, detail) {
 }
 
 // What was deleted, merged or put out of reach meanwhile has no part any more: it stays as it was, never empty; the page itself
-// is asked for anew and says what became of it.
+// is asked for anew and says what became of it. Not while somebody writes in a dialog: what they send is answered with it.
 document.addEventListener("htmx:before:swap", (event) => {
   const { live, text, response } = event.detail.ctx;
   if (!live || (response.status < 400 && !response.raw.redirected && text.includes(`id="${live.id}"`))) return;
   event.preventDefault();
   const own = new URL(live.dataset.liveUrl ?? location.href, location.href).pathname === location.pathname;
-  if (own && !leaving && response.status < 500) location.reload();
+  if (own && !leaving && response.status < 500 && !one("dialog[open] form")) location.reload();
 });
 
 // Whoever sent a form that leads to another page is on the way there, and is not called back.
