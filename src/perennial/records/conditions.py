@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.records.choices import Operator
 from perennial.records.fields import Field
+from perennial.records.missing import no_field
 from perennial.records.values import Value, ValueRefusedError, json_of, read_value
 
 DEEPEST = 6
@@ -148,7 +149,7 @@ class _Reader:
         name = data["field"]
         field = self.fields.get(name) if isinstance(name, str) else None
         if field is None or not field.asks:
-            raise ConditionError(where, format_lazy(_("There is no field “{name}”."), name=str(name)[:40]), str(name)[:40])
+            raise ConditionError(where, no_field(str(name)), str(name)[:40])
         try:
             operator = Operator(data.get("operator", field.asks[0]))
         except ValueError:

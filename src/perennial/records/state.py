@@ -21,6 +21,7 @@ from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import CALENDAR, known_layout
 from perennial.records.listing import LAST_PAGE, Wanted
+from perennial.records.missing import no_field
 from perennial.records.values import LONGEST_TEXT, ValueRefusedError, json_of, read_value
 
 NAMED = "named"  # a REFERENCE by what it is called, where no script helps to find it
@@ -230,7 +231,7 @@ def says_conditions(query: QueryDict) -> bool:
 def _asked(fields: Mapping[str, Field], key: str, operator: str, given: Sequence[str]) -> Is:
     field = fields.get(key)
     if field is None or not field.asks:
-        raise ConditionError("", format_lazy(_("There is no field “{name}” here."), name=key[:40]), key[:40])
+        raise ConditionError("", no_field(key), key[:40])
     if operator == NAMED and field.leads_to:
         return Is(field.key, field.asks[0], meant_by(field, given[-1]))
     try:

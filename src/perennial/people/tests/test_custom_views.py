@@ -8,8 +8,9 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from perennial.people.actions import create_party, edit_party
+from perennial.people.custom import People
 from perennial.people.models import Party
-from perennial.records.actions import remove_field
+from perennial.records.actions import change_field, remove_field
 from perennial.records.chips import Filter
 from perennial.records.custom.types import said
 from perennial.records.custom.values import fields_of
@@ -218,3 +219,28 @@ def test_fields_that_are_called_alike_say_what_they_are_about(owner: Client, def
 def _filters(owner: Client) -> list[tuple[str, list[Filter]]]:
     filters: list[tuple[str, list[Filter]]] = owner.get("/customers/").context["filters"]
     return filters
+
+
+def test_a_view_on_a_removed_field_names_it_and_the_way_back(owner: Client, olive: Member, plan: CustomField) -> None:
+    remove_field(plan, by=olive)
+    page = owner.get("/customers/", {plan.key: "1"}).content.decode()
+    assert "The field “Plan” was removed." in page
+    assert plan.key not in page.partition("Nothing is shown")[2].partition("<a")[0]
+
+
+def test_a_removed_field_that_not_everybody_saw_is_not_named(owner: Client, olive: Member, plan: CustomField) -> None:
+    change_field(plan, by=olive, seen_by=["manager"])
+    remove_field(plan, by=olive)
+    assert "The field “Plan”" not in owner.get("/customers/", {plan.key: "1"}).content.decode()
+
+
+def test_whom_a_field_may_lead_to_is_offered_without_walking_through_everybody(
+    olive: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("perennial.people.custom._LOOKED_AT", 2)
+    harbour = create_party(by=olive, name="Harbour", kind="organisation")
+    create_party(by=olive, name="Juno")
+    assert [name for _pk, name in People().newest(olive, "organisation")] == ["Harbour"]
+    create_party(by=olive, name="Rosa")
+    assert People().newest(olive, "organisation") == [(harbour.pk, "Harbour")]
+    assert [name for _pk, name in People().newest(olive, "person")] == ["Rosa", "Juno"]

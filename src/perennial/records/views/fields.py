@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -95,7 +96,7 @@ def _said(field: CustomField, archived: list[actions.Archived]) -> str:
         "Saved. %(names)s: not offered any more, and kept where %(count)s record has it.",
         "Saved. %(names)s: not offered any more, and kept where %(count)s records have it.",
         count,
-    ) % {"names": names, "count": count}
+    ) % {"names": names, "count": number_format(count, use_l10n=True)}
 
 
 @require_POST
