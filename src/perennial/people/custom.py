@@ -70,8 +70,8 @@ class People:
         return known_as(ids)
 
     def newest(self, member: Any, kind: str) -> Sequence[tuple[int, str]]:
-        """The newest of a kind, of the last that were written down; where those are of the other kind, some from A on. At most two
-        queries: whoever has a million persons and no organisation does not wait until all of them were looked at."""
+        """The newest of a kind among the last that were written down; where those are all of the other kind, some from A on. At
+        most two queries: with a million persons and no organisation nobody waits until all of them were looked at."""
         last = list(self._visible(member).order_by("-created_at", "-id").values_list("pk", "name", "kind")[:_LOOKED_AT])
         found = [(pk, name) for pk, name, its in last if its == kind][:_OFFERED]
         if found or len(last) < _LOOKED_AT:
