@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.errorfile import reason_column
 from perennial.connect.kinds.base import Field, Kind
+from perennial.connect.kinds.custom import PREFIX
 from perennial.connect.models import Import, SavedMapping
 from perennial.connect.reading import Format, Reading, read_rows
 from perennial.people.names import folded
@@ -42,7 +43,8 @@ def guess_mapping(kind: Kind, path: Path, reading: Reading) -> dict[int, str]:
                 continue
             free = [field.key for field in fields if field.key not in mapping.values() or (field.many and exact)]
             if exact:
-                best = next((key for key in free if name in known[key]), None)
+                own_first = sorted(free, key=lambda key: not key.startswith(PREFIX))
+                best = next((key for key in own_first if name in known[key]), None)
             else:
                 best = max(free, key=lambda key: _fit(name, known[key]), default=None)
                 best = best if best and _fit(name, known[best]) > (0, 0) else None

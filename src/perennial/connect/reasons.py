@@ -39,8 +39,8 @@ class Reasons:
                     key = (refused, "", _("Other reasons"))
                 reason = self.known.setdefault(key, Reason(*key, field=one.field))
                 reason.count += 1
-                if len(reason.examples) < EXAMPLES:
-                    reason.examples.append([one.line, one.value, one.why])
+                if len(reason.examples) < EXAMPLES or one.line < reason.examples[-1][0]:
+                    reason.examples = sorted([*reason.examples, [one.line, one.value, one.why]])[:EXAMPLES]
 
     def as_dict(self) -> dict[str, Any]:
         return {"all": [dataclasses.asdict(one) for one in self.known.values()]}

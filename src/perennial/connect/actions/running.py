@@ -38,6 +38,7 @@ ROWS_AT_ONCE = 10_000
 PARTIES_AT_ONCE = 10_000
 COMPARED_IN = dt.timedelta(seconds=5)
 CUSTOMERS = "customers"  # what persons and organisations are kept as
+MOST_COMPARED = 5_000  # of those who would be added, with the customers who are known
 SHOWN = 20  # rows of each bucket in a preview
 
 Told = Callable[[str, int, int], None]
@@ -174,6 +175,7 @@ class Run:
 
     def _check(self, db: sqlite3.Connection) -> None:
         preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}
+        new: list[Verdict] = []
         staging.forget_claims(db)
         self.claimed, self.reasons = partial(staging.claim, db), Reasons()
         for verdicts, rows, cursor in self._chunks(db):
@@ -192,6 +194,10 @@ class Run:
             for name, count in self._counted(verdicts).items():
                 setattr(self.one, name, count)
             self._told(_("Looking through it"), self.one.cursor, self.one.total)
+            new += [v for v in verdicts if v.action == "create"][: MOST_COMPARED - len(new)]
+        if self.kind.holder == CUSTOMERS and self.one.created:
+            known = self.kind.count_alikes(new, self._context().within)
+            preview["alike"] = {"known": known, "looked": len(new), "is_whole": len(new) == self.one.created}
         with checkpoint():
             self._save(
                 preview=preview,

@@ -203,6 +203,10 @@ class Kind:
         """Whom a record that would be added looks like, in words; "" where there is nobody, or nothing to compare."""
         return ""
 
+    def count_alikes(self, groups: Sequence[Verdict], within: frozenset[int] | None) -> int:
+        """How many of the records that would be added look like somebody who is known."""
+        return 0
+
     def settle(self, party_ids: Sequence[int]) -> None:
         """Add up what follows from written records for these parties."""
 

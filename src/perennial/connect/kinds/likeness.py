@@ -13,13 +13,15 @@ from perennial.people.matching.reasons import said_for
 from perennial.people.models import Party
 
 
-def look_alikes(groups: Sequence[Verdict], kind: str, within: frozenset[int] | None) -> dict[int, tuple[Party, Pair]]:
+def look_alikes(
+    groups: Sequence[Verdict], kind: str, within: frozenset[int] | None, least: float = LIKELY
+) -> dict[int, tuple[Party, Pair]]:
     """Whom the groups are probably about, by their place: the likest kept customer within reach. A fixed number of queries."""
     records = [_compared(-place - 1, kind, group.record) for place, group in enumerate(groups) if group.record]
     best: dict[int, Pair] = {}
     for pair in pairs_with(records):
         place = -min(pair.first_id, pair.second_id) - 1  # rows have ids below those of customers
-        if place >= 0 and max(pair.first_id, pair.second_id) > 0 and pair.confidence >= LIKELY:
+        if place >= 0 and max(pair.first_id, pair.second_id) > 0 and pair.confidence >= least:
             best[place] = max(best.get(place, pair), pair, key=lambda one: one.confidence)
     parties = Party.objects.kept().in_bulk([pair.second_id for pair in best.values()])
     return {

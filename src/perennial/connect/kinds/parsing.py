@@ -24,6 +24,9 @@ Parse = Callable[[str], Any]
 LARGEST_MILLI = 10**15
 _REMEMBERED, _SHORT = 4096, 200  # short cells of a column whose meaning is kept: the rows of an order say most things twice
 MILLION = 10**6
+_NOTHING = frozenset(
+    {"-", "--", "–", "—", ".", "?", "n/a", "#n/a", "#nv", "n.a.", "na", "null", "none", "nan", "k.a.", "k. a.", "s/d", "n/d"}
+)
 _NEUTRALISED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "''")
 
 
@@ -54,6 +57,8 @@ def row_parser(
             try:
                 value = known(text) if len(text) < _SHORT else read(text)
             except BadCell as bad:
+                if key not in needed and text.strip().casefold() in _NOTHING:
+                    continue
                 troubles.append(bad_cell(line, label, key, text, bad, refuses=is_strict or key in needed))
                 value = bad.kept
             if not value and value != 0:  # nothing was in it; “no” and 0 are something

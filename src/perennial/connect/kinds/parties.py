@@ -27,6 +27,7 @@ from perennial.kernel.ids import new_id, new_ids
 from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, write_parties
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
 from perennial.people.choices import IdentityKind, RemembranceKind, Stage
+from perennial.people.matching.finding import POSSIBLE
 from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import full_name
@@ -119,6 +120,9 @@ class Parties(Kind):
     def like(self, record: Record, within: frozenset[int] | None) -> str:
         found = look_alikes([Verdict("", [], record)], self.party_kind, within)
         return said(*found[0]) if found else ""
+
+    def count_alikes(self, groups: Sequence[Verdict], within: frozenset[int] | None) -> int:
+        return len(look_alikes(groups, self.party_kind, within, POSSIBLE))
 
     def _changes(self, party: Party, record: Record, belongings: "Belongings", members: dict[str, int]) -> dict[str, Any]:
         changes: dict[str, Any] = {}

@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from perennial.connect.actions import begin_import, check_import
+from perennial.connect.actions.running import run_import
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Options, Verdict
 from perennial.connect.tests.bringing import bring
@@ -89,3 +91,14 @@ def test_an_order_finds_its_customer_by_e_mail_when_the_id_is_new(olive: Member,
     bring("orders", told, by=olive)
     assert Party.objects.count() == 1
     assert Order.objects.get().party == robert
+
+
+def test_the_look_before_counts_them_as_the_report_will(client: Client, olive: Member, robert: Party) -> None:
+    client.force_login(olive)
+    file = b"Name,City,E-mail\nBob Falk,Bremen,robertfalk@googlemail.com\nZora Quint,Bremen,\n"
+    one = begin_import([file], by=olive, kind="persons", name="a.csv")
+    check_import(one, by=olive, queue=False)
+    run_import(one.pk)
+    page = client.get(reverse("connect:check", args=[one.pk])).content.decode()
+    assert "1 of those who would be added looks like a customer whom you have." in page
+    assert "Only the first" not in page

@@ -47,6 +47,16 @@ def test_a_row_comes_without_its_bad_cells_and_each_is_said() -> None:
     assert "31.12.2026" in first.mend
 
 
+def test_what_stands_for_nothing_is_no_bad_cell_and_examples_are_the_first_lines() -> None:
+    rows = "".join(
+        f"P{9 - n},p{n}@x.example,{day}\n" for n, day in enumerate(("-", "k.A.", "n/a", "soon", "never", "later", "x"))
+    )
+    one = bring("persons", "Name,Email,Birthday\n" + rows)
+    assert (counts(one), one.partly) == ((7, 0, 0, 0), 4)
+    (told,) = reasons_of(one, refused=False)
+    assert [line for line, _value, _why in told.reason.examples] == [5, 6, 7]
+
+
 def test_the_whole_row_is_left_out_when_the_member_wants_that() -> None:
     one = bring("persons", MESSY, bad_cells="refuse")
     assert (counts(one), one.partly) == ((1, 0, 0, 3), 0)
