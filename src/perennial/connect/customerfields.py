@@ -1,19 +1,21 @@
 """What imports know of a customer, as a field of the list: which file brought them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from perennial.connect.choices import ImportKind, ImportState
-from perennial.connect.models import Import
+from perennial.connect.models import Change, Import
 from perennial.connect.rules import may_import
-from perennial.records.choices import Type
-from perennial.records.fields import Field
+from perennial.people.models import Party
+from perennial.records.choices import NONE, Operator, Type
+from perennial.records.fields import Field, Rows
 from perennial.team.reach import sees_all
 
 MOST_OFFERED = 500  # of those that still stand; older ones are looked up by when a customer was added
@@ -29,6 +31,16 @@ def brought_customers(member: Any, one: Import) -> bool:
     return may_see_files(member) and _that_brought().filter(pk=one.pk).exists()
 
 
+def brought(model: Any, operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
+    """The records that imports added, and those that they changed. What one added was numbered after it began, which spares
+    orders and products an index of their own; customers may bring their ids along, and have one."""
+    ids = [int(one) for one in value if str(one).isdecimal()]
+    changed = Change.objects.filter(of__in=ids, model=model._meta.label_lower).values("object_id")
+    added = Q(batch__in=ids) if model is Party else Q(batch__in=ids, pk__gt=min(ids, default=0))
+    found = added | Q(pk__in=changed)
+    return [(model.objects.filter(found | Q(batch=None) if NONE in value else found), "pk")]
+
+
 def may_see_files(member: Any) -> bool:
     """A file's name tells of customers: whoever sees only some of them sees no names of files of others."""
     return may_import(member) and sees_all(member)
@@ -40,7 +52,8 @@ def _imports() -> list[tuple[str, str]]:
 
 
 def _that_brought() -> QuerySet[Import]:
-    return Import.objects.filter(created__gt=0).exclude(state=ImportState.UNDONE).exclude(kind=ImportKind.PRODUCTS)
+    brought = Q(created__gt=0) | Q(updated__gt=0, kind__in=(ImportKind.PERSONS, ImportKind.ORGANISATIONS))
+    return Import.objects.filter(brought).exclude(state=ImportState.UNDONE).exclude(kind=ImportKind.PRODUCTS)
 
 
 def label_of(one: Import) -> str:
@@ -54,6 +67,7 @@ FIELDS = (
         label=gettext_lazy("Import"),
         type=Type.CHOICE,
         column="batch",
+        asked=partial(brought, Party),
         nullable=True,
         optional=True,
         options=_imports,

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from perennial.connect.choices import ImportState
-from perennial.connect.customerfields import MOST_OFFERED, brought_customers, label_of, may_see_files
+from perennial.connect.customerfields import MOST_OFFERED, brought, brought_customers, label_of, may_see_files
 from perennial.connect.kinds import kind_of
-from perennial.connect.models import Change, Import
+from perennial.connect.models import Import
 from perennial.purchases.models import Order, Product
 from perennial.records.choices import Operator, Type
-from perennial.records.fields import Field, Rows
+from perennial.records.fields import Field
 
 _MODELS: dict[str, Any] = {"orders": Order, "products": Product}
 
@@ -42,15 +42,6 @@ def _options(holder: str) -> list[tuple[str, Any]]:
     return [(str(one.pk), label_of(one)) for one in _that_brought(holder).only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
-def _brought(holder: str, operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
-    """The records that imports added, and those that they changed. What one added was numbered after it began, which spares an
-    index of their own."""
-    model, ids = _MODELS[holder], [int(one) for one in value if str(one).isdecimal()]
-    changed = Change.objects.filter(of__in=ids, model=model._meta.label_lower).values("object_id")
-    added = Q(batch__in=ids, pk__gt=min(ids, default=0))
-    return [(model.objects.filter(added | Q(pk__in=changed)), "pk")]
-
-
 FIELDS = {
     holder: (
         Field(
@@ -58,7 +49,7 @@ FIELDS = {
             label=_("Import"),
             type=Type.CHOICE,
             options=partial(_options, holder),
-            asked=partial(_brought, holder),
+            asked=partial(brought, _MODELS[holder]),
             operators=(Operator.ANY_OF,),
             may_see=may_see_files,
             icon="import",

@@ -115,10 +115,12 @@ def told_of_imports(jobs: Sequence[Job]) -> Mapping[int, About]:
     """Which file each job is about, who began it and what came of it; one query."""
     ids = {job.pk: first_argument(job) for job in jobs}
     imports = Import.objects.in_bulk([id_ for id_ in ids.values() if id_])
-    return {pk: _about(imports[id_]) for pk, id_ in ids.items() if id_ in imports}
+    return {pk: _about(imports[id_], pk) for pk, id_ in ids.items() if id_ in imports}
 
 
-def _about(one: Import) -> About:
+def _about(one: Import, job_id: int) -> About:
+    if job_id != one.job_id:  # an earlier one: it only looked through the file, or was gone on with
+        return About(what=one.file_name, url=reverse("connect:report", args=[one.pk]), by_id=one.by_id)
     told = ((one.created, _("%s added")), (one.updated, _("%s updated")), (one.failed, _("%s refused")))
     did = ", ".join(words % number_format(count, force_grouping=True) for count, words in told if count)
     return About(what=one.file_name, url=reverse("connect:report", args=[one.pk]), by_id=one.by_id, did=did)

@@ -49,3 +49,29 @@ def test_who_may_not_import_is_not_asked(client: Client, vik: Member, olive: Mem
     one = bring("persons", FAIR, by=olive)
     client.force_login(vik)
     assert "test.csv" not in client.get("/customers/", {"import": one.pk}).content.decode()
+
+
+def test_whom_an_import_changed_is_shown_as_well(olive_at: Client, olive: Member) -> None:
+    bring("persons", FAIR, by=olive)
+    one = bring("persons", "Name,City,Country\nMira Holt,Kiel,Germany\n", by=olive)
+    assert (one.created, one.updated) == (0, 1)
+    assert f"/customers/?import={one.pk}" in olive_at.get(f"/import/{one.pk}/").content.decode()
+    page = olive_at.get("/customers/", {"import": one.pk}).content.decode()
+    assert "Mira Holt" in page
+    assert "Tim Roth" not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows", "holder"),
+    [
+        ("orders", "Order number,Email,Date,Amount\nA-1,a@x.example,2026-01-01,5\n", "orders"),
+        ("products", "SKU,Name\nT-1,Tea\n", "products"),
+    ],
+)
+def test_orders_and_products_are_shown_too(olive_at: Client, olive: Member, kind: str, rows: str, holder: str) -> None:
+    bring(kind, rows.replace("-1,", "-2,"), by=olive)
+    one = bring(kind, rows, by=olive)
+    assert f"/{holder}/?import={one.pk}" in olive_at.get(f"/import/{one.pk}/").content.decode()
+    page = olive_at.get(f"/{holder}/", {"import": one.pk}).content.decode()
+    assert "-1" in page
+    assert "-2<" not in page
