@@ -1,5 +1,5 @@
 // Everything that every page has.
-import { all, on } from "./dom.js";
+import { on, one } from "./dom.js";
 import "./toast.js";
 import "./dialog.js";
 import "./menu.js";
@@ -10,6 +10,8 @@ import "./list.js";
 import { equip } from "./parts.js";
 
 equip();
+// What a page leads up to, for whoever has keys: without scrolling past what is to be read before.
+if (matchMedia("(pointer: fine)").matches) one("[data-first]")?.focus({ preventScroll: true });
 document.addEventListener("htmx:after:swap", equip);
 
 // Forms that clear after they worked. What is written next is another request, also when it says the same.
