@@ -92,7 +92,8 @@ NEWS: tuple[Version, ...] = (
                 _("One customer, one record"),
                 _(
                     "Who is probably written down twice stands in a list, with the reasons and how sure that is. "
-                    "Put two side by side, make them one with all that hangs on them, and take it back for 30 days."
+                    "Put two side by side and choose field by field what stays, merge the certain ones in one go, and take any "
+                    "of it back for 30 days."
                 ),
                 "copy",
                 "people:duplicates",
