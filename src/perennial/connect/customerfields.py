@@ -47,13 +47,13 @@ def may_see_files(member: Any) -> bool:
 
 
 def _imports() -> list[tuple[str, str]]:
-    """The imports that added customers and were not undone, the newest first."""
+    """The imports that added customers and were not undone for good, the newest first."""
     return [(str(one.pk), label_of(one)) for one in _that_brought().only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
 def _that_brought() -> QuerySet[Import]:
     brought = Q(created__gt=0) | Q(updated__gt=0, kind__in=(ImportKind.PERSONS, ImportKind.ORGANISATIONS))
-    return Import.objects.filter(brought).exclude(state=ImportState.UNDONE).exclude(kind=ImportKind.PRODUCTS)
+    return Import.objects.filter(brought).exclude(state=ImportState.UNDONE, kept=0).exclude(kind=ImportKind.PRODUCTS)
 
 
 def label_of(one: Import) -> str:

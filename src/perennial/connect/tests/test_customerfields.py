@@ -5,7 +5,8 @@ from django.test import Client
 
 from perennial.connect.customerfields import fields_of
 from perennial.connect.tests.bringing import bring, take_back
-from perennial.people.actions import create_party
+from perennial.people.actions import create_party, edit_party
+from perennial.people.models import Party
 from perennial.team.models import Member
 
 FAIR = "Name,City\nMira Holt,Kiel\nTim Roth,\n"
@@ -43,6 +44,15 @@ def test_an_import_that_was_undone_or_brought_nobody_is_not_offered(olive: Membe
     take_back(bring("persons", FAIR, by=olive))
     bring("products", "Article number,Name\nT-1,Tea\n", by=olive)
     assert options() == []
+
+
+def test_what_an_undo_kept_is_still_found(olive_at: Client, olive: Member) -> None:
+    one = bring("persons", FAIR, by=olive)
+    edit_party(Party.objects.get(name="Tim Roth"), by=olive, city="Plön")
+    assert (take_back(one).kept, options()[0][0]) == (1, str(one.pk))
+    page = olive_at.get("/customers/", {"import": one.pk}).content.decode()
+    assert "Tim Roth" in page
+    assert "Mira Holt" not in page
 
 
 def test_who_may_not_import_is_not_asked(client: Client, vik: Member, olive: Member) -> None:
