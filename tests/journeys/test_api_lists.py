@@ -151,6 +151,7 @@ def test_a_page_costs_the_same_queries_with_one_and_with_three(
 
 def test_touchpoints_are_asked_some_thousands_at_a_time(api: Program, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(paging, "LOOKED_FOR_SECONDS", 0)
     party = create_party(by=olive, name="Rosa", owner=olive)
     texts = ["Tea", "Cake", "Cake", "Cake", "tea again", "Cake"]
     made = [log_touchpoint(party_id=party.pk, kind="note", by=olive, text=text) for text in texts]
@@ -167,6 +168,7 @@ def test_touchpoints_are_asked_some_thousands_at_a_time(api: Program, olive: Mem
 
 def test_relations_are_asked_in_the_same_language(api: Program, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(paging, "LOOKED_FOR_SECONDS", 0)
     rosa, *others = (create_party(by=olive, name=name, owner=olive) for name in ("Rosa", "Ada", "Cem", "Bo", "Di"))
     for word, other in zip(("knows", "friend_of", "knows", "my_baker"), others, strict=True):
         api.told("POST", "/relations", {"subject_id": str(rosa.pk), "object_id": str(other.pk), "word": word}, status=201)
@@ -175,3 +177,38 @@ def test_relations_are_asked_in_the_same_language(api: Program, olive: Member, m
     assert everything(api, "/relations", 1, filter=knows, sort="-id") == everything(api, "/relations", 5, filter=knows)[::-1]
     one = json.dumps({"field": "object", "operator": "any_of", "value": [str(others[1].pk)]})
     assert len(everything(api, "/relations", 5, filter=one, customer_id=str(rosa.pk))) == 1
+
+
+def test_rare_touchpoints_fill_a_page_in_one_request_and_a_short_look_ends_it_early(
+    api: Program, olive: Member, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rosa, theo = (create_party(by=olive, name=name) for name in ("Rosa", "Theo"))
+    for number in range(30):
+        log_touchpoint(party_id=rosa.pk, kind="call" if number % 10 else "visit", by=olive, text=f"Step {number}")
+    monkeypatch.setattr(paging, "LOOKED_THROUGH", 2)
+    monkeypatch.setattr(paging, "LOOKED_FOR_SECONDS", 60)
+    whole = api.told("GET", "/touchpoints?kind=visit&limit=3")
+    assert len(whole["items"]) == 3
+    monkeypatch.setattr(paging, "LOOKED_FOR_SECONDS", 0)
+    assert api.told("GET", "/touchpoints?kind=visit&limit=3")["items"] == []
+    assert everything(api, "/touchpoints", 3, kind="visit") == [item["id"] for item in whole["items"]]
+    log_touchpoint(party_id=theo.pk, kind="note", by=ana, text="Likes quince jam")
+    log_touchpoint(party_id=theo.pk, kind="note", by=ana, text="Quince is sold out")
+    by_ana = json.dumps({"all": [{"field": "member", "value": [str(ana.pk)]}, {"field": "kind", "value": ["note"]}]})
+    of_theo = json.dumps({"field": "customer", "operator": "any_of", "value": [str(theo.pk)]})
+    for asked in ({"filter": by_ana}, {"filter": of_theo}, {"q": "QUINCE"}):
+        assert len(api.told("GET", f"/touchpoints?{urlencode(asked)}")["items"]) == 2, asked
+        assert everything(api, "/touchpoints", 1, **asked) == everything(api, "/touchpoints", 9, **asked), asked
+    assert everything(api, "/touchpoints", 1, q="quince jam", filter=by_ana) == everything(api, "/touchpoints", 2, q="jam")
+    assert api("GET", "/touchpoints?q=jam&sort=id").status_code == 422
+
+
+def test_words_are_found_in_what_stands_and_within_reach(api: Program, olive: Member, ana: Member) -> None:
+    rosa = create_party(by=olive, name="Rosa", owner=olive)
+    made = log_touchpoint(party_id=rosa.pk, kind="note", by=olive, text="Likes quince")
+    assert len(everything(api, "/touchpoints", 2, q="quince")) == 1
+    ana.reach = "own"
+    ana.save()
+    assert everything(Program(ana), "/touchpoints", 2, q="quince") == []
+    api("DELETE", f"/touchpoints/{made.pk}")
+    assert everything(api, "/touchpoints", 2, q="quince") == []

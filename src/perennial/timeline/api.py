@@ -39,6 +39,7 @@ from perennial.team.rest.schemas import Moment
 from perennial.timeline import actions, queries
 from perennial.timeline.asking import BY_KEY, fields_for
 from perennial.timeline.choices import LONGEST_TEXT, WITHDRAWAL, Direction
+from perennial.timeline.listing import page_for, page_with_words
 from perennial.timeline.models import Touchpoint
 from perennial.timeline.rules import may_correct
 
@@ -81,12 +82,14 @@ class TouchpointsAsked(Asked):
     sort: Annotated[str, OneOf(list(SORTS)), Field(description="By happened_at only with customer_id.")] = "-id"
     customer_id: Id | None = None
     kind: Annotated[str, OneOf(KINDS)] | None = None
+    q: Annotated[str, Field(max_length=200, description="Words of the text.")] = ""
     filter: Annotated[
         str,
         Field(
             max_length=LONGEST,
-            description=f"{ABOUT} Fields: {', '.join(BY_KEY)}. Everybody's touchpoints are looked through some thousands at a"
-            " time: a page may be short, even empty, and go on all the same.",
+            description=f"{ABOUT} Fields: {', '.join(BY_KEY)}. What is asked besides customers, one member or words (q) is"
+            " asked of everybody's touchpoints one after the other, for a moment: a page may be short, even empty, and go on all"
+            " the same.",
         ),
     ] = ""
 
@@ -119,20 +122,23 @@ class Correction(Given):
 @touchpoints.reads("/touchpoints", may=Permission.SEE_CUSTOMERS, tells=TouchpointPage)
 def list_touchpoints(request: HttpRequest, asked: Query[TouchpointsAsked]) -> HttpResponse:
     """List touchpoints in their last version, the one that was written last first."""
-    rows: Rows = Touchpoint.objects.standing().filter(of_visible(member_of(request)))
+    member, sort = member_of(request), SORTS[asked.sort]
+    rows: Rows = Touchpoint.objects.standing()
     if asked.customer_id is not None:
         rows = rows.filter(party=asked.customer_id)
     elif asked.sort.endswith("happened_at"):
         raise wrong(_("Everybody's touchpoints come by id. Name a customer_id to have them by happened_at."), parameter="sort")
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
-    condition = condition_asked(asked.filter, fields_for(member_of(request)))
-    if condition != EVERYTHING:
-        rows = compiled(condition, fields_for(member_of(request)), dense=True).on(rows)
-    sort = SORTS[asked.sort]
-    if asked.customer_id is None and (asked.kind or condition != EVERYTHING):
-        return page_answer(page_looked_through(rows, Touchpoint.objects.all(), asked.sort, sort, asked), touchpoint_shown)
-    return page_answer(page_of(rows, asked.sort, sort, asked), touchpoint_shown)
+    condition = condition_asked(asked.filter, fields_for(member))
+    if asked.customer_id is None and not asked.q.strip() and (asked.kind or condition != EVERYTHING):
+        return page_answer(page_for(member, rows, condition, asked.sort, sort, asked), touchpoint_shown)
+    rows = compiled(condition, fields_for(member), dense=True).on(rows)
+    if not asked.q.strip():
+        return page_answer(page_of(rows.filter(of_visible(member)), asked.sort, sort, asked), touchpoint_shown)
+    if asked.sort != "-id":
+        raise wrong(_("What has these words comes by id, the last one first."), parameter="sort")
+    return page_answer(page_with_words(member, rows, asked.q, asked.sort, asked), touchpoint_shown)
 
 
 @touchpoints.reads("/touchpoints/withdrawn", may=Permission.SEE_CUSTOMERS, tells=TouchpointPage)

@@ -2,7 +2,7 @@
 doing once what is asked twice. A slice's `api.py` builds on it; `config.api` puts the parts together."""
 
 from perennial.team.rest.answers import answer, moment, nothing
-from perennial.team.rest.paging import Asked, Sort, page_answer, page_looked_through, page_of
+from perennial.team.rest.paging import Asked, Sort, page_among, page_answer, page_looked_through, page_of
 from perennial.team.rest.problems import Problem, named, not_found, wrong
 from perennial.team.rest.routes import Routes, member_of
 from perennial.team.rest.schemas import Day, Flag, Given, Id, Moment, OneOf, Shown, Text, TimeOfDay, Whole
@@ -30,6 +30,7 @@ __all__ = [
     "named",
     "not_found",
     "nothing",
+    "page_among",
     "page_answer",
     "page_looked_through",
     "page_of",

@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import json
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Generic, TypeVar, cast
 
@@ -22,6 +23,8 @@ M = TypeVar("M", bound=Model)
 LARGEST_PAGE = 200
 USUAL_PAGE = 50
 LOOKED_THROUGH = 20_000
+MOST_AT_ONCE = 320_000
+LOOKED_FOR_SECONDS = 0.15
 
 
 class Asked(BaseModel):
@@ -87,16 +90,47 @@ def page_of(rows: QuerySet[M], name: str, sort: Sort, asked: Asked) -> Page[M]:
 
 
 def page_looked_through(rows: QuerySet[M], among: QuerySet[M], name: str, sort: Sort, asked: Asked) -> Page[M]:
-    """The page that was asked for of rows that no index finds, in the order of ids: the next LOOKED_THROUGH rows of `among` are
-    looked at, whatever fits them. A page may be short, even empty, and go on all the same. Two queries."""
+    """The page that was asked for of rows that no index finds, in the order of ids: the next rows of `among` are looked at,
+    LOOKED_THROUGH of them and then ever more, until the page is full or LOOKED_FOR_SECONDS have passed. A page may be short,
+    even empty, and go on all the same. Two queries for each part."""
+    until, size = time.monotonic() + LOOKED_FOR_SECONDS, LOOKED_THROUGH
+    found: list[M] = []
+    cursor = asked.cursor
+    while True:
+        still = asked.model_copy(update={"limit": asked.limit - len(found), "cursor": cursor})
+        part = _part_looked_through(rows, among, name, sort, still, size)
+        found, cursor = [*found, *part.rows], part.next
+        if not cursor or len(found) == asked.limit or time.monotonic() >= until:
+            return Page(found, cursor)
+        size = min(2 * size, MOST_AT_ONCE)
+
+
+def _part_looked_through(rows: QuerySet[M], among: QuerySet[M], name: str, sort: Sort, asked: Asked, size: int) -> Page[M]:
     after = _position(rows.model, name, sort, asked.cursor) if asked.cursor else None
     rest = among.order_by(*sort.by())
     rest = rest.filter(_beyond(sort, after)) if after else rest
-    edge = rest.values_list("pk", flat=True)[LOOKED_THROUGH - 1 : LOOKED_THROUGH].first()
+    edge = rest.values_list("pk", flat=True)[size - 1 : size].first()
     if edge is None:
         return page_of(rows, name, sort, asked)
     page = page_of(rows.filter(**{"id__gte" if sort.descending else "id__lte": edge}), name, sort, asked)
     return page if page.next else Page(page.rows, _cursor_at(name, edge, edge))
+
+
+def page_among(rows: QuerySet[M], ids_after: Callable[[int | None, int], Sequence[int]], name: str, asked: Asked) -> Page[M]:
+    """The page that was asked for of those `rows` whose ids are found elsewhere, say by their words, the newest first:
+    `ids_after(before, size)` gives the next ids below one. A page may be short and go on all the same."""
+    sort = Sort("id", descending=True)
+    place = _position(rows.model, name, sort, asked.cursor) if asked.cursor else None
+    before, found = place[1] if place else None, list[M]()
+    for size in (LARGEST_PAGE, 4 * LARGEST_PAGE, 16 * LARGEST_PAGE):
+        ids = ids_after(before, size)
+        found += rows.filter(pk__in=ids).order_by("-pk")
+        if len(found) > asked.limit:
+            return Page(found[: asked.limit], _cursor_at(name, found[asked.limit - 1].pk, found[asked.limit - 1].pk))
+        if len(ids) < size:
+            return Page(found, "")
+        before = ids[-1]
+    return Page(found, _cursor_at(name, before, before or 0))
 
 
 def page_answer(
