@@ -88,8 +88,8 @@ class TouchpointsAsked(Asked):
         Field(
             max_length=LONGEST,
             description=f"{ABOUT} Fields: {', '.join(BY_KEY)}. What is asked besides customers, one member or words (q) is"
-            " asked of everybody's touchpoints one after the other, for a moment: a page may be short, even empty, and go on all"
-            " the same.",
+            " asked of everybody's touchpoints one after the other, for a moment: a page may be short, even empty, and go on"
+            " all the same.",
         ),
     ] = ""
 

@@ -151,6 +151,55 @@ print(large["count"]["rows"], [order["number"] for order in large["items"]])
 """,
     ),
     Example(
+        key="restore",
+        title=_("Delete, and take it back"),
+        text=_(
+            "What a program deletes waits in the list of what was deleted, on the screens too, and comes back whole under its"
+            " id."
+        ),
+        curl="""\
+TEA=$(api -X POST "$ORIGIN/api/v1/products" -d '{"sku": "TEA-1", "name": "Green tea", "price_minor": 900}' \\
+  | sed -E 's/.*"id":"([0-9]+)".*/\\1/')
+api -X DELETE "$ORIGIN/api/v1/products/$TEA" -H 'If-Match: "1"'
+api "$ORIGIN/api/v1/products/deleted?q=tea"
+api -X POST "$ORIGIN/api/v1/products/$TEA/restoration"
+""",
+        python="""\
+import datetime
+
+next_week = datetime.date.today() + datetime.timedelta(days=7)
+follow_up = api.post(
+    f"{ORIGIN}/api/v1/follow-ups",
+    json={"customer_id": person["id"], "text": "Send the price list", "due_on": next_week.isoformat()},
+).json()
+at = f"{ORIGIN}/api/v1/follow-ups/{follow_up['id']}"
+api.delete(at, headers={"If-Match": f'"{follow_up["version"]}"'}).raise_for_status()
+print([one["text"] for one in api.get(f"{ORIGIN}/api/v1/follow-ups/deleted").json()["items"]])
+restored = api.post(f"{at}/restoration")
+restored.raise_for_status()
+print("Back again:", restored.json()["text"])
+""",
+    ),
+    Example(
+        key="subscription",
+        title=_("Change the terms of a subscription"),
+        text=_("From the next renewal on. Orders that were placed stay as they are."),
+        curl="""\
+BOX=$(api -X POST "$ORIGIN/api/v1/subscriptions" -d '{
+  "customer_id": "'$PERSON'", "name": "Tea box", "price_minor": 1900, "started_on": "2026-01-31"
+}' | sed -E 's/.*"id":"([0-9]+)".*/\\1/')
+api -X PATCH "$ORIGIN/api/v1/subscriptions/$BOX" -H 'If-Match: "1"' -d '{"price_minor": 2100, "every_months": 2}'
+""",
+        python="""\
+box = api.post(
+    f"{ORIGIN}/api/v1/subscriptions",
+    json={"customer_id": person["id"], "name": "Tea box", "price_minor": 1900, "started_on": "2026-01-31"},
+).json()
+terms = {"every_months": 3, "version": box["version"]}
+print(api.patch(f"{ORIGIN}/api/v1/subscriptions/{box['id']}", json=terms).json()["renews_on"])
+""",
+    ),
+    Example(
         key="bulk",
         title=_("Many changes in one request"),
         text=_("Up to 1,000, each with a result of its own; or all or nothing."),

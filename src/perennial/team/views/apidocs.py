@@ -10,6 +10,7 @@ from perennial.team.guard import members_only
 from perennial.team.rest.bearer import REQUESTS_A_MINUTE
 from perennial.team.rest.examples import EXAMPLES, SETUP_CURL, SETUP_PYTHON
 from perennial.team.rest.reference import chapters
+from perennial.team.rest.verbs import nouns, reasons
 
 PROBLEMS = (
     ("400", _("What was sent cannot be read: no JSON, a text that cannot be kept.")),
@@ -41,6 +42,8 @@ def apidocs(request: HttpRequest) -> HttpResponse:
     """Examples, problems, and every operation with what it takes and tells."""
     context = {
         "chapters": chapters(),
+        "nouns": nouns(),
+        "reasons": reasons(),
         "examples": EXAMPLES,
         "problems": PROBLEMS,
         "setup_curl": SETUP_CURL.replace("ORIGIN=…", f"ORIGIN={settings.ORIGIN}"),
