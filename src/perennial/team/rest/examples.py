@@ -165,12 +165,12 @@ api "$ORIGIN/api/v1/products/deleted?q=tea"
 api -X POST "$ORIGIN/api/v1/products/$TEA/restoration"
 """,
         python="""\
-import datetime
+import time
 
-next_week = datetime.date.today() + datetime.timedelta(days=7)
+next_week = time.strftime("%Y-%m-%d", time.localtime(time.time() + 7 * 24 * 60 * 60))
 follow_up = api.post(
     f"{ORIGIN}/api/v1/follow-ups",
-    json={"customer_id": person["id"], "text": "Send the price list", "due_on": next_week.isoformat()},
+    json={"customer_id": person["id"], "text": "Send the price list", "due_on": next_week},
 ).json()
 at = f"{ORIGIN}/api/v1/follow-ups/{follow_up['id']}"
 api.delete(at, headers={"If-Match": f'"{follow_up["version"]}"'}).raise_for_status()
