@@ -1,8 +1,8 @@
-"""Changing many customers at once and taking it back, beside a bare UPDATE of the same rows in the same run.
+"""Changing many records at once and taking it back, beside a bare UPDATE of as many customers in the same run.
 
 `python -m bench.bulk [--customers N] [--record]`: rows a second by the clock of the wall, on SQLite; with DATABASE_URL in the
-environment (`python tests/with_postgres.py python -m bench.bulk`) on PostgreSQL. The bare UPDATE sets one column of all rows
-and nothing else: no history, nothing to take it back by, no rights.
+environment (`python tests/with_postgres.py python -m bench.bulk`) on PostgreSQL. There are as many orders and follow-ups as
+customers. The bare UPDATE sets one column of all customers and nothing else: no history, nothing to take it back by, no rights.
 
 `python -m bench.bulk --house /a/home[=postgresql://…] [--record]`: the customers of one stage of a house that is there (see
 bench/pages.py), without the bare UPDATE; each change is taken back, so that the house stays as it was.
@@ -16,12 +16,18 @@ from collections.abc import Callable
 from typing import Any
 
 ACTS = (
-    ("set a column", "set.city", "Leith"),
-    ("assign", "set.owner", None),
-    ("stage", "set.stage", "active"),
-    ("add a tag", "tag", "vip"),
-    ("set a field of the business", "set.custom", None),
-    ("delete", "delete", None),
+    ("customers: set a column", "customers", "set.city", "Leith"),
+    ("customers: assign", "customers", "set.owner", None),
+    ("customers: stage", "customers", "set.stage", "active"),
+    ("customers: add a tag", "customers", "tag", "vip"),
+    ("customers: set a field of the business", "customers", "set.custom", None),
+    ("orders: set the status", "orders", "set.status", "fulfilled"),
+    ("orders: cancel", "orders", "cancel", "The fair was called off"),
+    ("orders: delete", "orders", "delete", None),
+    ("follow-ups: postpone", "follow_ups", "later", 7),
+    ("follow-ups: done", "follow_ups", "done", None),
+    ("follow-ups: delete", "follow_ups", "delete", None),
+    ("customers: delete", "customers", "delete", None),
 )
 
 
@@ -44,9 +50,10 @@ def main() -> None:
         vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
         bare, told = _measured(options.customers)
     head = [
-        f"{options.customers:,} customers on {vendor}: all of them changed by a job, then taken back. Beside it a bare",
-        f"UPDATE of one indexed column of the same rows: {bare:,.0f} rows a second. Every figure but that one includes the",
-        "history of each record, what is needed to take it back, and the rights of the member, asked anew for each chunk.",
+        f"{options.customers:,} customers on {vendor}, and as many orders and follow-ups: all of them changed by a job, then",
+        f"taken back. Beside it a bare UPDATE of one indexed column of the customers: {bare:,.0f} rows a second. Every figure",
+        "but that one includes the history of each record, what is needed to take it back, and the rights of the member, asked",
+        "anew for each chunk.",
         "",
         "| what | rows a second | beside the bare UPDATE | taken back, rows a second | beside it |",
         "|---|---|---|---|---|",
@@ -78,8 +85,8 @@ def _in_a_house(home: str, *, is_kept: bool) -> None:
     owner = Member.objects.owners().order_by("id")[0]
     lapsed = Is("stage", Operator.ANY_OF, ("lapsed",))
     lines = []
-    for name, act, value in (ACTS[0], ACTS[3], ACTS[5]):
-        change = _begun(owner, act, value, lapsed)
+    for name, kind, act, value in (ACTS[0], ACTS[3], ACTS[-1]):
+        change = _begun(owner, kind, act, value, lapsed)
         on = _seconds(lambda change=change: _run(change))  # type: ignore[misc]  # mypy infers no default of a lambda
         change.refresh_from_db()
         off = _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]  # the same
@@ -104,38 +111,52 @@ def _measured(count: int) -> tuple[float, list[tuple[str, float, float]]]:
     Workspace.objects.create(name="Bench", currency="EUR", time_zone="UTC", country="DE")
     owner = Member.objects.create_user("olive@bench.example", None, name="Olive", role="owner")
     field = define_field(by=owner, holder="customers", type="text", name="Nickname")
-    _fill(count)
+    _fill(count, owner.pk)
     refresh_statistics()
     values = {"set.owner": ("set.owner", owner.pk), "set.custom": (f"set.{field.key}", [field.slot, "Ace"])}
     bare = count / _seconds(lambda: Party.objects.update(city="Bonn"))
     told = []
-    for name, key, value in ACTS:
-        act, given = values.get(key, (key, value))
-        change = _begun(owner, act, given)
+    for name, kind, key, value in ACTS:
+        act, given = values.get(key, (key, value)) if kind == "customers" else (key, value)
+        change = _begun(owner, kind, act, given)
         on = count / _seconds(lambda change=change: _run(change))  # type: ignore[misc]  # mypy infers no default of a lambda
         off = count / _seconds(lambda change=change: _undo(change, owner))  # type: ignore[misc]  # the same
         told.append((name, on, off))
     return bare, told
 
 
-def _fill(count: int) -> None:
+def _fill(count: int, owner_id: int) -> None:
+    """Customers with an order and a follow-up each."""
     from django.db import transaction
 
+    from perennial.kernel import clock
     from perennial.kernel.bulk import bulk_write
     from perennial.people.models import Party
+    from perennial.promises.models import FollowUp
+    from perennial.promises.words import FOLLOW_UPS
+    from perennial.purchases.actions import settle_purchases
+    from perennial.purchases.actions.bulk import OrderRow, write_orders
 
     with transaction.atomic():
         rows = ((f"Customer {n}", f"customer {n:08}", f"City {n % 1000}") for n in range(count))
         bulk_write(Party, ("name", "sort_name", "city"), rows)
+        parties = list(Party.objects.order_by("pk").values_list("pk", flat=True))
+        line, today = [("Tea", 1000, 2000, None)], clock.today()
+        write_orders(OrderRow(f"A-{n:08}", pk, clock.now(), "EUR", 2000, line) for n, pk in enumerate(parties))
+        calls = ((pk, f"Call {n}") for n, pk in enumerate(parties))
+        bulk_write(FollowUp, ("party_id", "text"), calls, same={"owner_id": owner_id, "due_on": today})
+        FOLLOW_UPS.add(list(FollowUp.objects.values_list("pk", "text")))
+    settle_purchases(None)
 
 
-def _begun(member: Any, act: str, value: Any, *asked: Any) -> Any:
-    from perennial.people.kind import CUSTOMERS
+def _begun(member: Any, key: str, act: str, value: Any, *asked: Any) -> Any:
     from perennial.records.bulk.starting import Chosen, start_bulk
     from perennial.records.conditions import All
+    from perennial.records.kinds import kind_named
     from perennial.records.listing import Wanted
 
-    wanted = Wanted(kind=CUSTOMERS, member=member, fields=CUSTOMERS.fields_for(member), condition=All(asked))
+    kind = kind_named(key)
+    wanted = Wanted(kind=kind, member=member, fields=kind.fields_for(member), condition=All(asked))
     return start_bulk(Chosen(wanted), act, value, by=member)
 
 

@@ -107,7 +107,7 @@ def test_all_that_match_on_a_phone(page: Page, olive: Member) -> None:
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_text("52 customers.")).to_be_visible()
     dialog.get_by_label("Tag").fill("vip")
-    dialog.get_by_role("button", name="Apply").click()
+    dialog.get_by_role("button", name="Add tag").click()
     expect(dialog).to_have_count(0)
     run_jobs()
     assert BulkChange.objects.get().changed == 52

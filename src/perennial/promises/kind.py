@@ -178,7 +178,7 @@ FOLLOW_UPS = RecordKind(
     counted=_counted,
     hold=holding(FollowUp, "text", BIN),
     acts=lambda: ACTS,
-    often_set=("owner",),
+    often_set=("done", "later", "owner"),
     icon="alarm-clock",
     order=3,
 )

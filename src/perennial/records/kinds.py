@@ -109,7 +109,7 @@ class RecordKind:
     may_export: Callable[[Any], bool]
     hold: Callable[[Any, Sequence[int], Sequence[str], bool], tuple[list[Held], list[Left]]] | None = None  # see `bulk`
     acts: Callable[[], Sequence[Act]] = tuple  # what can be done to many besides setting a field
-    often_set: tuple[str, ...] = ()  # the fields that are set for many so often that they have a button of their own
+    often_set: tuple[str, ...] = ()  # the fields that have a button of their own for many; with acts among them, what is first
     icon: str = "list"
     order: int = 50
 

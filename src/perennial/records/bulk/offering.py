@@ -15,7 +15,7 @@ def bulk_context(state: State, columns: Sequence[Field]) -> dict[str, Any]:
     acts = acts_for(state.kind, state.member, state.fields) if columns else {}
     if not acts:
         return {}
-    often = [f"set.{key}" for key in state.kind.often_set]
+    often = [key if key in acts else f"set.{key}" for key in state.kind.often_set]
     own = [act for act in acts.values() if not act.key.startswith("set.") or act.key in often]
     fields = [act for act in acts.values() if act not in own]
     return {

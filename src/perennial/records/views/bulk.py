@@ -180,7 +180,7 @@ def _show(request: HttpRequest, state: State, chosen: Chosen, form: BulkForm, co
         form,
         title=act.title,
         text=f"{_said(state, count)}. {act.text or _('You can undo it for 30 days.')}",
-        submit=_("Delete") if act.danger else _("Apply"),
+        submit=_("Apply") if act.key.startswith("set.") else act.label,
         danger=act.danger,
         action=reverse("records:bulk", args=[state.kind.key]),
         back=here(state) + state.address(),
