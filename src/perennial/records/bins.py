@@ -162,9 +162,10 @@ def _without(model: Model, rows: Sequence[Row]) -> dict[int, str]:
             continue
         wanted = {row[field.attname] for row in rows} - {None}
         there = set(field.related_model._base_manager.filter(pk__in=wanted).values_list("pk", flat=True))
-        for row in rows:
-            if row[field.attname] in wanted - there and field.null:
+        missing = wanted - there
+        for row in rows if missing else ():
+            if row[field.attname] in missing and field.null:
                 row[field.attname] = None
-            elif row[field.attname] in wanted - there:
+            elif row[field.attname] in missing:
                 gone[row["id"]] = _("What it belonged to is no longer there")
     return gone

@@ -1,6 +1,7 @@
 """Values of columns as plain JSON, and back."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,12 @@ def as_plain(value: Any) -> Any:
 
 
 def as_column(model: type[models.Model], name: str, told: Any) -> Any:
-    """The same value as its column holds it."""
-    field = next(field for field in model._meta.concrete_fields if name in (field.name, field.attname))
+    """The same value as its column, which may be named by its field, holds it."""
+    field = _fields(model)[name]
     return told if isinstance(field, models.JSONField) else field.to_python(told)
+
+
+@lru_cache
+def _fields(model: type[models.Model]) -> dict[str, "models.Field[Any, Any]"]:
+    fields = model._meta.concrete_fields
+    return {field.name: field for field in fields} | {field.attname: field for field in fields}
