@@ -1,5 +1,7 @@
 """Customers for the screens of people: a few with everything that can be known of one."""
 
+from playwright.sync_api import Locator, Page, expect
+
 from perennial.people import actions
 from perennial.people.actions import Known
 from perennial.people.models import Party
@@ -91,3 +93,22 @@ def erase_page(member: Member) -> str:
     party = cleo(member)
     actions.delete_party(party, by=member)
     return f"/customers/{party.pk}/erasure/"
+
+
+def open_editor(page: Page) -> Locator:
+    """A fact of Cleo's page, open to be changed where it stands."""
+    page.get_by_role("complementary", name="Details").locator("[data-edit$='/job_title/']").click()
+    box = page.locator(".inplace").get_by_label("Job title")
+    expect(box).to_be_focused()
+    expect(page.locator(".inplace [name=was]")).to_be_attached()  # the form has come
+    return box
+
+
+def meet_conflict(page: Page) -> None:
+    """The same fact, saved after somebody else saved another one."""
+    box = open_editor(page)
+    party = Party.objects.get(name="Cleo Cruz-Hernández")
+    actions.edit_party(party, by=None, job_title=f"{party.job_title} and potter")
+    box.fill("Owner of the bakery")
+    box.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()

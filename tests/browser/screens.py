@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Callable
 
+from playwright.sync_api import Page
+
 from perennial.team.models import Member
 from tests.browser import buyers, customers, duplicates, fields, imports, layouts, people, security, today, together, told
 
@@ -21,6 +23,7 @@ class Screen:
     prepare: Callable[[Member], str] = nothing
     signed_in: bool = True
     status: int = 200
+    act: Callable[[Page], None] | None = None  # what is opened on it before one looks
 
 
 def a_pack_that_stands(member: Member) -> str:
@@ -138,6 +141,8 @@ SCREENS = [
     Screen("product-beside", prepare=layouts.product_beside),
     Screen("follow-up-beside", prepare=layouts.follow_up_beside),
     Screen("move-record", prepare=layouts.moving),
+    Screen("inline-editor", prepare=people.party_page, act=people.open_editor),
+    Screen("inline-conflict", prepare=people.party_page, act=people.meet_conflict),
     Screen("duplicates", prepare=duplicates.pairs),
     Screen("no-duplicates", "/customers/duplicates/"),
     Screen("side-by-side", prepare=duplicates.side_by_side),

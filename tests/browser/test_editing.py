@@ -1,6 +1,6 @@
 """Facts changed where they are read: in the list by pointer and keyboard, on the page, and against a colleague."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from perennial.people import actions
 from perennial.people.models import Party
@@ -129,3 +129,34 @@ def test_two_who_change_the_same_choose_from_three(page: Page, olive: Member, ma
     place.click()
     place.click()
     expect(page.locator(".toast.error")).to_contain_text("You may not change")
+
+
+def test_two_in_two_windows_change_the_same_cell_and_every_choice_holds(
+    page: Page, browser: Browser, live_server: object, olive: Member, magnus: Member
+) -> None:
+    party = cleo(olive)
+    theirs = browser.new_context(base_url=str(live_server), reduced_motion="reduce").new_page()
+    for window, member in ((page, olive), (theirs, magnus)):
+        opened(window, member, "/customers/?col=city")
+    for version in ("Saved now", "Yours", "Before"):
+        said = {"Saved now": f"Oslo, {version}", "Yours": f"Bergen, {version}", "Before": Party.objects.get(pk=party.pk).city}
+        for window in (page, theirs):
+            window.reload()
+            window.wait_for_load_state("networkidle")
+            cell(window, "Cleo", "City").dblclick()
+            expect(window.locator(".inplace [name=was]")).to_be_attached()
+        theirs.locator(".inplace").get_by_label("City").fill(said["Saved now"])
+        theirs.keyboard.press("Enter")
+        expect(theirs.locator(".toast").last).to_contain_text(said["Saved now"])
+        page.locator(".inplace").get_by_label("City").fill(said["Yours"])
+        page.keyboard.press("Enter")
+        dialog = page.get_by_role("dialog", name="City of Cleo Cruz-Hernández was changed meanwhile")
+        expect(dialog).to_contain_text("Magnus")
+        for name, city in said.items():
+            expect(dialog.get_by_role("radio", name=f"{name} {city}")).to_be_visible()
+        dialog.get_by_role("radio", name=f"{version} {said[version]}").check()
+        dialog.get_by_role("button", name="Save", exact=True).click()
+        expect(dialog).to_be_hidden()
+        expect(cell(page, "Cleo", "City")).to_have_text(said[version])
+        assert Party.objects.get(pk=party.pk).city == said[version]
+    theirs.context.close()

@@ -52,6 +52,31 @@ def test_a_card_is_dragged_told_undone_and_refused(page: Page, olive: Member, ma
     expect(card(page, "loyal", "Bo")).to_be_visible()
 
 
+def test_a_card_is_dragged_by_a_finger_that_rests_on_it(page: Page, olive: Member) -> None:
+    address = board(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    start, end = card(page, "lead", "Ann").bounding_box(), page.locator("[data-drop=active]").bounding_box()
+    assert start
+    assert end
+    screen = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *at: float) -> None:
+        screen.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": at[0], "y": at[1]}] if at else []})
+
+    touch("touchStart", start["x"] + 60, start["y"] + 12)
+    expect(page.locator(".board-lifted")).to_be_visible()
+    for step in (0.3, 0.6, 1):
+        touch("touchMove", start["x"] + 60 + (end["x"] - start["x"]) * step, start["y"] + 40)
+    expect(page.locator("[data-drop=active]")).to_have_class(re.compile("over"))
+    touch("touchEnd")
+    expect(page.get_by_text("“Ann Ames” stands in “Active” now.")).to_be_visible()
+    touch("touchStart", end["x"] + 60, end["y"] + 300)
+    touch("touchMove", end["x"] + 20, end["y"] + 300)  # a finger that goes on scrolls
+    touch("touchEnd")
+    expect(page.locator(".board-lifted")).to_have_count(0)
+
+
 def test_a_follow_up_is_handed_over_on_the_board(page: Page, olive: Member, magnus: Member) -> None:
     with_follow_ups(olive)
     sign_in(page, olive)

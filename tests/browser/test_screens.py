@@ -13,5 +13,5 @@ def test_screen(screen: Screen, page: Page, olive: Member) -> None:
     path = screen.prepare(olive) or screen.path
     if screen.signed_in:
         sign_in(page, olive)
-    wrong = examine(page, screen.name, path, screen.status)
+    wrong = examine(page, screen.name, path, screen.status, screen.act)
     assert not wrong, "\n".join(wrong)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -66,8 +67,8 @@ def overflow(page: Page) -> int:
     return max(map(int, page.evaluate(wider)))
 
 
-def examine(page: Page, name: str, path: str, status: int = 200) -> list[str]:
-    """What is wrong with a page in both widths and themes."""
+def examine(page: Page, name: str, path: str, status: int = 200, act: Callable[[Page], None] | None = None) -> list[str]:
+    """What is wrong with a page in both widths and themes, after something was opened on it (`act`)."""
     wrong: list[str] = []
     for width in WIDTHS:
         at(page, width)
@@ -75,6 +76,8 @@ def examine(page: Page, name: str, path: str, status: int = 200) -> list[str]:
         assert answer is not None
         assert answer.status == status
         page.wait_for_load_state("networkidle")
+        if act:
+            act(page)
         for theme in THEMES:
             at(page, width, theme)
             where = f"{name}-{width}-{theme}"

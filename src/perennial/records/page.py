@@ -197,7 +197,7 @@ def _views(request: HttpRequest, state: State) -> dict[str, Any]:
         "may_share": rules.may_share(member),
         "may_manage_views": rules.may_manage_views(member),
         "is_changed": view is not None and state.is_changed and not state.is_broken,
-        "may_keep": not state.is_broken
+        "may_keep_view": not state.is_broken
         and (
             state.is_changed and (view is not None or state.condition != EVERYTHING or plain_look(state, state.look) != Look())
         ),

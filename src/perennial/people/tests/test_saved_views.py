@@ -113,7 +113,7 @@ def test_what_is_shown_unchanged_is_no_change(web: Client) -> None:
     own = kept(web, "?stage=lead&col=city,stage", "Cities")
     assert not web.get(LIST + shown(f"?view={own.pk}")).context["is_changed"]
     assert shown("?view=all") == "?view=all"
-    assert not web.get(f"{LIST}?view=all").context["may_keep"]
+    assert not web.get(f"{LIST}?view=all").context["may_keep_view"]
 
 
 def test_a_filter_and_a_text_are_added_to_what_the_view_holds(web: Client) -> None:

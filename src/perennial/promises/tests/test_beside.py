@@ -1,5 +1,8 @@
 """A follow-up beside its list and in a calendar: what is said, what can be done, and for whom it is."""
 
+import datetime as dt
+import json
+
 import pytest
 from django.test import Client
 
@@ -53,3 +56,17 @@ def test_a_calendar_leads_to_it_beside_the_calendar(client: Client, vik: Member,
     page = client.get("/follow-ups/?view=all&layout=calendar:due&month=2026-11")
     [entry] = [entry for week in page.context["month"].weeks for day in week for entry in day.entries]
     assert client.get(entry.url).context["opened"].record == call
+
+
+def test_it_is_put_off_in_the_calendar_and_back(client: Client, olive: Member, call: FollowUp) -> None:
+    client.force_login(olive)
+    address, layout = f"/lists/follow_ups/records/{call.pk}/move/", "layout=calendar:due"
+    today, later = NOON.date(), NOON.date() + dt.timedelta(days=3)
+    entry = client.get(f"/follow-ups/?view=all&{layout}").content.decode()
+    assert f'data-id="{call.pk}" data-from="{today}" data-movable' in entry
+    moved = client.post(f"{address}?view=all&{layout}&from={today}", {"to": str(later)}, HTTP_HX_REQUEST="true")
+    assert moved.status_code == 204
+    assert FollowUp.objects.get().due_on == later
+    assert client.post(f"{address}?view=all&{layout}&from={today}", {"to": str(later)}).status_code == 409
+    assert client.post(json.loads(moved["HX-Trigger"])["toast"]["undo"]).status_code == 303
+    assert FollowUp.objects.get().due_on == today

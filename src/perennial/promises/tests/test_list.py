@@ -77,6 +77,11 @@ def test_the_list_opens_with_what_a_member_has_to_do(desk: Client, vik: Member, 
     assert desk.get(LIST + "?view=yours").status_code == 404
 
 
+def test_only_what_differs_is_kept_as_a_view(desk: Client) -> None:
+    assert "Save view" not in desk.get(LIST + "?view=all").content.decode()
+    assert "Save view" in desk.get(LIST + "?q=bean").content.decode()
+
+
 def test_me_is_whoever_looks_also_in_a_shared_view(desk: Client, ana: Member, olive: Member) -> None:
     assert desk.post("/lists/follow_ups/views/new/?owner=me", {"name": "To do"}).status_code == 303
     View.objects.update(shared=True)

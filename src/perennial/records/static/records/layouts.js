@@ -73,12 +73,14 @@ function lift(card, event) {
   ghost.inert = true;
   document.body.append(ghost);
   card.classList.add("ghosted");
-  held = { card, ghost, x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, back: { place: placeOf(card), before: card.nextElementSibling }, over: null };
+  held = { card, ghost, x: event.clientX - box.left, y: event.clientY - box.top, width: box.width, back: { place: placeOf(card), before: card.nextElementSibling }, over: null, at: event };
+  held.walk = setInterval(() => carry(held.at), 24); // at the edge the board goes on while the finger rests
   ghost.attributeStyleMap ? ghost.attributeStyleMap.set("inline-size", CSS.px(box.width)) : (ghost.style.inlineSize = `${box.width}px`);
   carry(event);
 }
 
 function carry(event) {
+  held.at = event;
   held.ghost.style.transform = `translate(${event.clientX - held.x}px, ${event.clientY - held.y}px)`;
   const over = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-drop]:not([data-closed])") ?? null;
   if (over !== held.over) {
@@ -93,6 +95,7 @@ function carry(event) {
 
 function letGo(keep) {
   const { card, ghost, over, back } = held;
+  clearInterval(held.walk);
   ghost.remove();
   over?.classList.remove("over");
   card.classList.remove("ghosted");
