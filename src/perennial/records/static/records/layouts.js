@@ -26,8 +26,9 @@ async function send(card, place, back) {
   const url = addressOf(card), from = card.dataset.from;
   put(card, place);
   card.dataset.from = place.dataset.drop;
+  if (card.id) card.id = `card-${place.dataset.drop}-${card.dataset.id}`; // as the server will call it
   const headers = { "X-CSRFToken": token(), "HX-Request": "true", Accept: "application/json" };
-  const undone = (why) => { card.dataset.from = from; put(card, back.place, back.before); say(why); refresh(); };
+  const undone = (why) => { card.dataset.from = from; if (card.id) card.id = `card-${from}-${card.dataset.id}`; put(card, back.place, back.before); say(why); refresh(); };
   try {
     const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ to: place.dataset.drop }) });
     if (answer.status === 422 || answer.status === 409) return undone((await answer.json()).why);
@@ -57,6 +58,12 @@ function refresh(after = 0) {
     });
   }, after);
 }
+// What was asked for before a card was taken up comes too late.
+document.addEventListener("htmx:before:swap", (event) => {
+  if (!(held || picked) || !board() || event.detail.ctx.target?.id !== "results") return;
+  event.preventDefault();
+  refresh(QUIET);
+});
 for (const topic of ["party", "product", "followup"]) {
   document.addEventListener(`live:${topic}`, () => board()?.dataset.follows === topic && refresh(QUIET));
 }
