@@ -5,9 +5,11 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
+from itertools import product
 from operator import and_, or_
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
 from perennial.kernel import clock
@@ -17,6 +19,7 @@ from perennial.records.conditions import All, AnyOf, Condition, ConditionError, 
 from perennial.records.fields import Field, Rows
 from perennial.records.ordering import Unindexed
 from perennial.records.spans import Relative
+from perennial.search.fields import beginning
 from perennial.team.models import Workspace
 
 NOTHING = Q(pk__in=())
@@ -79,7 +82,18 @@ class _Compiler:
             return reduce(and_, found or [NOTHING])
         if field.elsewhere:
             return self._elsewhere(field, asked, negated)
-        return column_condition(self._column(field), field, asked.operator, asked.value, negated=negated)
+        q = column_condition(self._column(field), field, asked.operator, asked.value, negated=negated)
+        begins = asked.operator == Operator.BEGINS and field.spelt and isinstance(field.column, str)
+        return q & self._beginnings(field.column, str(asked.value)) if begins and not (negated or self.dense) else q
+
+    def _beginnings(self, column: Any, text: str) -> Q:
+        """Where in the index of a column everything stands that begins so, however it is written: SQLite uses none for a
+        pattern. PostgreSQL has an index for patterns, and may sort by a language, in which such rows do not stand together."""
+        each = [{c, c.lower(), c.upper(), c.title()} for c in text[:3]]
+        if connection.vendor != "sqlite" or any(len(c) != 1 for spellings in each for c in spellings):
+            return EVERY
+        starts = ["".join(spelling) for spelling in product(*each)]
+        return reduce(or_, [self.each & beginning(column, start) for start in starts])
 
     def _column(self, field: Field) -> str:
         if isinstance(field.column, str) and (not self.dense or field.column == self.along):

@@ -135,3 +135,15 @@ def test_the_values_in_use_are_found_along_their_index(few: None, olive: Member)
             for query in queries:
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
                 assert "TEMP B-TREE" not in str(cursor.fetchall())
+
+
+@pytest.mark.parametrize("text", ["ber", "BERL", "Ö", "ö", "be", "ßa", "b%", ""])
+def test_cities_that_begin_so_are_found_by_an_index_however_they_are_written(olive: Member, text: str) -> None:
+    cities = ("Berlin", "BERLIN", "bERN", "Bergen", "Öhringen", "öland", "ßakel", "SSakel", "b%", "Köln")
+    for city in cities:
+        actions.create_party(by=None, name=city, city=city)
+    asked = wanted(olive, Is("city", Operator.BEGINS, text))
+    found = {party.city for party in page_of(asked).rows}
+    assert found == {city for city in cities if city.lower().startswith(text.lower()) or (text == "ßa" and city == "SSakel")}
+    if connection.vendor == "sqlite" and text == "ber":
+        assert "party_city" in listing.fitting(asked, dense=False).explain()
