@@ -48,3 +48,28 @@ def test_every_menu_opens_with_its_key_and_has_the_focus(page: Page, olive: Memb
         expect(page.locator(f"{menu} :focus")).to_have_count(1)
         page.keyboard.press("Escape")
         expect(page.locator(menu)).to_be_hidden()
+
+
+def test_from_the_list_to_the_bar_to_the_panel_and_back(page: Page, olive: Member) -> None:
+    listed(page, olive)
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    page.keyboard.press("Shift+ArrowDown")  # from a cell, too
+    expect(page.locator("#bulk").get_by_text("2 selected")).to_be_visible()
+    page.keyboard.press("p")
+    name = page.locator("main tr.at b").inner_text()
+    expect(page.locator("#opened h1")).to_contain_text(name)
+    expect(page.locator("main tr.at .who")).to_be_focused()
+    page.keyboard.press("F6")
+    expect(page.locator("#bulk :focus")).to_have_count(1)
+    page.keyboard.press("F6")
+    expect(page.locator("#opened :focus")).to_have_count(1)
+    page.keyboard.press("F6")
+    expect(page.locator("main tr.at .who")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#opened")).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(page.locator("#bulk")).not_to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("To the bar of the selection")

@@ -44,8 +44,17 @@ KEYS = (
     ("⇧ ↓", _("Tick the next one too")),
     ("Ctrl A", _("Tick the whole page")),
     ("C", _("To what can be done with the ticked")),
-    ("Esc", _("Clear the selection")),
+    ("F6", _("To the bar of the selection, to the panel, and back")),
+    ("Esc", _("Close the panel, clear the selection")),
 )
+LAYOUT_KEYS = {
+    "board": (("M", _("Pick up the card: arrows move it, Enter puts it down")),),
+    "calendar": (
+        ("M", _("Pick up the entry: arrows move it, Enter puts it down")),
+        ("⇞ ⇟", _("Another month")),
+        ("T", _("This month")),
+    ),
+}
 # What htmx puts into the page, and the template that draws it.
 PIECES = {
     "div#results": "records/results.html",
@@ -89,7 +98,7 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "previous_url": state.address(page=page.number - 1) if page.number > 1 else "",
         "next_url": state.address(page=page.number + 1) if page.has_next else "",
         "last_page": LAST_PAGE,
-        "page_keys": KEYS,
+        "page_keys": (*KEYS, *LAYOUT_KEYS.get(layout["now"], ())),
         "may_export": state.kind.may_export(state.member),
     }
     context |= layout | bulk_context(state, columns if is_table else [])

@@ -255,6 +255,7 @@ async function show(id) {
   aside().hidden = false;
   history.replaceState(history.state, "", here(id));
   mark(id);
+  if (!aside().contains(document.activeElement)) one(`#results [data-id="${id}"] a`)?.focus({ preventScroll: true });
 }
 
 function mark(id) {
@@ -314,6 +315,18 @@ document.addEventListener("keydown", (event) => {
 }, true);
 
 // A month on a phone begins at today; what lies above the days stays where it is.
+// F6 goes from the list to the bar of the selection, to the panel, and back.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "F6" || one("dialog[open], [popover]:popover-open")) return;
+  const rooms = [one("#results"), one("#bulk"), aside()].filter((room) => room?.checkVisibility());
+  const next = rooms[(rooms.findIndex((room) => room.contains(document.activeElement)) + 1) % rooms.length];
+  const row = one("#results .at a[href]") ?? one("#results [data-id] a[href]");
+  const to = next?.id === "results" ? row : next && all("a[href], button", next).find((each) => each.checkVisibility());
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
+});
+
 if (matchMedia("(width < 48rem)").matches) {
   const today = one(".cal-day[aria-current]"), days = one("#results");
   if (today) days.scrollTop += today.getBoundingClientRect().top - days.getBoundingClientRect().top;

@@ -28,6 +28,7 @@ export function firstStep(cell, step) {
 
 function walk(event, cell) {
   const rtl = document.dir === "rtl" ? -1 : 1, row = rowOf(cell), list = rowsOf(tableOf(cell));
+  if (event.shiftKey) return undefined; // ticks rows
   const side = { ArrowRight: rtl, ArrowLeft: -rtl }[event.key], up = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const first = one("[data-cell=main]", row).cellIndex;
   if (side) return row.cells[Math.max(first, Math.min(row.cells.length - 1, cell.cellIndex + side))];
