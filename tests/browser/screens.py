@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, imports, layouts, people, security, today, together, told
+from tests.browser import buyers, customers, duplicates, fields, gone, imports, layouts, people, security, today, together, told
 
 
 def nothing(member: Member) -> str:
@@ -244,6 +244,9 @@ SCREENS = [
     Screen("notifications", prepare=told.centre_page),
     Screen("notifications-none", "/notifications/"),
     Screen("notification-settings", "/settings/notifications/"),
+    Screen("follow-ups-deleted", prepare=gone.deleted_follow_ups_page),
+    Screen("orders-deleted", prepare=gone.deleted_orders_page),
+    Screen("products-deleted", prepare=gone.deleted_products_page),
     Screen("people-deleted-none", "/customers/deleted/"),
     Screen("people-erase", prepare=people.erase_page),
     Screen("today", prepare=today.today_page),

@@ -50,6 +50,15 @@ NEWS: tuple[Version, ...] = (
                 "purchases:orders",
             ),
             News(
+                _("What was deleted comes back"),
+                _(
+                    "Follow-ups, orders and products are deleted with an Undo and wait in a list of what was deleted. "
+                    "Programs can do the same; the page about the API says what can be done with what."
+                ),
+                "archive-restore",
+                "promises:deleted",
+            ),
+            News(
                 _("Fields of your own"),
                 _(
                     "Let your business ask what it wants to know: a tariff, a shoe size, who recommended them. Under Settings, "

@@ -138,3 +138,14 @@ def test_nobody_beyond_reach_restores_it(olive: Member, ana: Member, juno: Party
     assert api.told("GET", "/follow-ups/deleted")["items"] == []
     assert api("POST", f"/follow-ups/{quote.pk}/restoration").status_code == 404
     assert DeletedFollowUp.objects.exists()
+
+
+def test_the_panel_says_that_it_is_gone_and_how_it_comes_back(
+    client: Client, ana: Member, vik: Member, quote: FollowUp
+) -> None:
+    at = reverse("records:panel", args=["follow_ups", quote.pk])
+    delete_follow_up(quote, by=ana)
+    client.force_login(ana)
+    assert reverse("promises:restoration", args=[quote.pk]) in client.get(at, headers=HTMX).content.decode()
+    client.force_login(vik)
+    assert client.get(at, headers=HTMX).status_code == 404

@@ -69,11 +69,19 @@ def panel(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     """One record beside its list."""
     state = state_of(request, kind_for(member_of(request), kind))
     opened = opened_in(request, state, id)
+    here_url = here(state) + state.address()
     if opened is None:
+        return _gone(request, state, id, here_url)
+    return render(request, "records/panel.html", {"opened": opened, "kind": state.kind, "here_url": here_url})
+
+
+def _gone(request: HttpRequest, state: State, id: int, here_url: str) -> HttpResponse:
+    """What was opened was deleted: said to who may restore it, to whom it is a part of the page like any other."""
+    gone = state.kind.gone(state.member, id) if state.kind.gone else None
+    if gone is None:
         raise Http404(_("There is no such record."))
-    return render(
-        request, "records/panel.html", {"opened": opened, "kind": state.kind, "here_url": here(state) + state.address()}
-    )
+    hears = state.kind.live or state.kind.topic
+    return render(request, "records/panel_gone.html", {"gone": gone, "hears": hears, "here_url": here_url})
 
 
 def _laid_out(request: HttpRequest, key: str) -> tuple[State, Field]:
