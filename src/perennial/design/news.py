@@ -90,8 +90,9 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Many at once, with a way back"),
                 _(
-                    "Tick customers in their list, or take all that match, and assign, tag, change or delete them together. "
-                    "You watch how far it is, may stop it, and can undo it for 30 days; what somebody changed since is kept "
+                    "Tick customers, orders, products or follow-ups in their list, or take all that match, and change, assign, "
+                    "postpone, cancel or delete them together. You watch how far it is, may stop it, and can undo it for 30 "
+                    "days; what somebody changed since is kept "
                     "and named."
                 ),
                 "layers-2",

@@ -176,6 +176,7 @@ ORDERS = RecordKind(
     all_label=_("All orders"),
     address=lambda order: reverse("purchases:order", args=[order.pk]),
     panel=order_panel,
+    hears=lambda order: f"party:{order.party_id}",
     gone=asking.gone_order,
     list_url="purchases:orders",
     follows="party",

@@ -118,6 +118,12 @@ class RecordKind:
         """The key of the field that every row begins with."""
         return self.heading or self.sort
 
+    def heard_on(self, record: Any) -> str:
+        """The live topic, with its id, on which pages that show a record fetch themselves anew; "" where there is none."""
+        if self.hears is not None:
+            return self.hears(record)
+        return f"{self.topic}:{record.pk}" if self.topic else ""
+
     def fields(self) -> Mapping[str, Field]:
         """Every field by its key: its own, and those that are offered for it."""
         offered = [field for source in field_sources for field in source.fields(self.key)]

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from perennial.kernel.jobs.testing import run_jobs
+from perennial.kernel.live.models import LiveSignal
 from perennial.people.models import Party
 from perennial.people.tests.together import chosen, do, undo
 from perennial.promises.actions import (
@@ -135,6 +136,13 @@ def test_many_are_deleted_and_restored(calls: list[FollowUp], ana: Member) -> No
     assert len(follow_up_hits(ana, "call", 9)) == 5
     told = AuditEntry.objects.filter(object_id=calls[2].pk).order_by("id").values_list("action", flat=True)
     assert list(told)[-2:] == ["promises.followup.deleted", "promises.followup.restored"]
+
+
+def test_pages_of_their_customers_follow_a_few(calls: list[FollowUp], juno: Party, omar: Party, ana: Member) -> None:
+    LiveSignal.objects.all().delete()
+    do_calls(ana, "done")
+    told = LiveSignal.objects.filter(topic="followup").values_list("data", flat=True)
+    assert {one["id"] for one in told} == {str(juno.pk), str(omar.pk)}
 
 
 def test_an_undo_leaves_what_was_deleted_or_restored_since(calls: list[FollowUp], ana: Member) -> None:

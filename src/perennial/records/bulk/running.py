@@ -25,6 +25,7 @@ from perennial.team.models import Member
 from perennial.team.speaking import speaking_to
 
 AT_ONCE = 5_000
+FOLLOWED = 20  # so many records tell the pages that show them
 NAMED = 10_000  # so many of the records that were left are listed
 
 
@@ -100,7 +101,17 @@ class Chunks:
                 by_id=by.pk,
             )
             publish(fact)
+            self._signal(ids)
         signal(TOPIC, id=self.change.pk)
+
+    def _signal(self, ids: Sequence[int]) -> None:
+        """Let pages that show one of a few follow at once; those of very many do when they are opened again."""
+        if len(ids) > FOLLOWED:
+            return
+        topics = {self.kind.heard_on(record) for record in self.kind.model._base_manager.filter(pk__in=ids)}
+        for topic in sorted(topics - {""}):
+            name, _colon, key = topic.partition(":")
+            signal(name, id=int(key))
 
     def save(self, **values: Any) -> None:
         for name, value in values.items():

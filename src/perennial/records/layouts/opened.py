@@ -53,17 +53,10 @@ def opened_in(request: HttpRequest, state: State, record_id: int | None) -> Open
         values,
         kind.address(record) if kind.address and not kind.is_form else "",
         reverse("records:panel", args=[kind.key, record.pk]) + state.address(),
-        _hears(state, record),
+        kind.heard_on(record),
         near[True][0].pk if near[True] else None,
         near[False][0].pk if near[False] else None,
     )
-
-
-def _hears(state: State, record: Any) -> str:
-    kind = state.kind
-    if kind.hears is not None:
-        return kind.hears(record)
-    return f"{kind.topic}:{record.pk}" if kind.topic else ""
 
 
 _PEEK = '<a class="btn sm icon lists-peek" href="{}&amp;open={}" data-open aria-label="{}" title="{}">{}</a>'
