@@ -12,6 +12,7 @@ from perennial.people.matching.reasons import said_against, said_for
 from perennial.people.matching.records import Record
 from perennial.people.models import Distinction, Merge, Party, Suspicion, Uncompared, of_visible
 from perennial.people.models.merge import MergeQuerySet
+from perennial.people.names import sort_name
 from perennial.people.queries.parties import visible_parties
 from perennial.people.rules import may_see
 from perennial.team.reach import sees_all
@@ -98,20 +99,26 @@ def distinctions_for(member: Any) -> "QuerySet[Distinction]":
     return found.select_related("first", "second", "by").order_by("-id")
 
 
-def merges_for(member: Any) -> MergeQuerySet:
+def merges_for(member: Any, *, words: str = "") -> MergeQuerySet:
     """The merges of the last 30 days whose customer the member may see; undone ones, whose two customers are within the
-    member's reach; the last first."""
+    member's reach; the last first. With `words` only those of which one record was called so."""
     if not may_see(member):
         return Merge.objects.none()
     held = Q(of_visible(member, "survivor")) | Q(of_visible(member, "survivor__merged_into"))
     if not sees_all(member):
         theirs = Party.objects.within_reach(member).filter(pk=OuterRef("absorbed"))
         held &= Q(undone_at=None) | Q(Exists(theirs))
+    if words.strip():
+        held &= _called(words.strip(), "survivor") | _called(words.strip(), "absorbed")
     return (
         Merge.objects.filter(held, purged_at=None)
         .select_related("survivor", "absorbed", "by", "undone_by")
         .order_by("-at", "-id")
     )
+
+
+def _called(text: str, side: str) -> Q:
+    return Q(**{f"{side}__name__icontains": text}) | Q(**{f"{side}__sort_name__contains": sort_name(text)})
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -74,6 +74,14 @@ def test_the_list_asks_as_much_for_three_as_for_one(
         assert signed.get(LIST).content.decode().count("data-row") == 3
 
 
+def test_a_merge_is_found_by_either_name(signed: Client, olive: Member, pair: tuple[Party, Party]) -> None:
+    merge_parties(*pair, by=olive)
+    address = reverse("people:merges")
+    for words, found in (("ROBERT", 1), ("falk", 1), ("robert falk", 1), ("Ida", 0), ("%", 0), ("_", 0), ("\\", 0)):
+        assert signed.get(address, {"q": words}).content.decode().count("data-row") == found, words
+    assert "No merge with this name" in signed.get(address, {"q": "Ida"}).content.decode()
+
+
 def test_side_by_side_then_one_then_two(signed: Client, pair: tuple[Party, Party]) -> None:
     one, other = pair
     address = reverse("people:merge", args=[one.pk, other.pk])

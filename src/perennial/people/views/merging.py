@@ -93,7 +93,8 @@ def _others_of(party: Party) -> list[str]:
 def merges(request: HttpRequest) -> HttpResponse:
     """What was merged in the last 30 days, with what an undo could not take back; on top what was merged in one go."""
     member, run = member_of(request), whole_number(request.GET.get("run", ""))
-    found = duplicates.merges_for(member)
+    words = request.GET.get("q", "").replace("\x00", "")[:100]
+    found = duplicates.merges_for(member, words=words)
     found = found.filter(run=run) if run else found
     found = found.exclude(left=[]) if "left" in request.GET else found
     page = Paginator(found[: duplicates.COUNTED_TO], PAGE).get_page(request.GET.get("page"))
@@ -101,6 +102,7 @@ def merges(request: HttpRequest) -> HttpResponse:
         "page": page,
         **around(request, page),
         "run": run,
+        "words": words,
         "runs": duplicates.merging_runs_for(member),
         "merging": merging_shown(),
         "may_undo": rules.may_create(member),
