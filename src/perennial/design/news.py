@@ -59,6 +59,15 @@ NEWS: tuple[Version, ...] = (
                 "promises:deleted",
             ),
             News(
+                _("Messy files come in"),
+                _(
+                    "One cell that cannot be read no longer keeps a row out: it comes without that cell. The report says why, "
+                    "how often and how to mend it, and gives you those rows as a file that leads back to the same records."
+                ),
+                "file-up",
+                "connect:imports",
+            ),
+            News(
                 _("Fields of your own"),
                 _(
                     "Let your business ask what it wants to know: a tariff, a shoe size, who recommended them. Under Settings, "

@@ -135,7 +135,10 @@ class Run:
 
     def _verdict(self, group: list[staging.StagedRow]) -> Verdict:
         lines = [row.line for row in group]
-        troubles = [one for row in group for one in row.troubles]
+        marked = [row for row in group if row.troubles]
+        if not marked:
+            return Verdict(group[0].key, lines, self.kind.join([row.record for row in group]))
+        troubles = [one for row in marked for one in row.troubles]
         bad = [one for one in troubles if one.refuses]
         if not bad:
             return Verdict(group[0].key, lines, self.kind.join([row.record for row in group]), troubles=troubles)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 
+from perennial.kernel.manifests import Label
 from perennial.people.actions.writing import id_of, tell
 from perennial.people.events import PartyFollowed, PartyUnfollowed
 from perennial.people.models import Following, Party
@@ -18,6 +19,7 @@ OWNER_CHANGED = "people.owner_changed"
 STAGE_CHANGED = "people.stage_changed"
 MERGED = "people.merged"
 SINGLY = 3  # news of more customers at once than these are one line
+MANY = 500  # before so many are asked for, whether anybody follows anybody is
 
 
 @transaction.atomic
@@ -42,14 +44,14 @@ def tell_followers(
     kind: str,
     by: Member | None,
     batch: int | None = None,
-    url: str = "",
+    url: Label = "",
     besides: int | None = None,
 ) -> int:
     """Tell those who follow these customers of a `kind` of news, in two queries however many customers and followers there are:
     {customer: what the words need}. What comes in a `batch` (an import, a rule that moved many) or of many customers at once is
     one line with a count. Nobody hears of their own deeds, nor of customers beyond their reach; `besides` is a
     member who was told already."""
-    if not news:
+    if not news or (len(news) > MANY and not Following.objects.exists()):
         return 0
     found = Following.objects.filter(party__in=list(news), party__deleted_at=None, member__is_active=True)
     found = found.exclude(member__in=[pk for pk in (id_of(by), besides) if pk])
@@ -80,12 +82,12 @@ def _of_many(
     kind: str,
     by: Member | None,
     batch: int | None,
-    url: str,
+    url: Label,
 ) -> Notification | None:
     count = sum(news[party.pk].get("count", 1) for party in parties)
     group = f"{kind}:batch:{batch}" if batch else f"{kind}:many"
     parts = {"many": True, "batch": batch is not None}
-    return notice_for(member, kind=kind, by=by, url=url or reverse("people:list"), group=group, count=count, parts=parts)
+    return notice_for(member, kind=kind, by=by, url=str(url) or reverse("people:list"), group=group, count=count, parts=parts)
 
 
 def tell_of_owner(party: Party, *, by: Member | None) -> None:

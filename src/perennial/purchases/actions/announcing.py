@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from django.urls import reverse
+from django.urls import reverse_lazy
 
 from perennial.people.actions import tell_followers
 from perennial.purchases.models import Order
@@ -23,4 +23,4 @@ def tell_of_orders(party_ids: Iterable[int], *, batch: int | None, by_id: int | 
     """Tell those who follow these customers of many orders: one line for the whole import."""
     by = Member.objects.filter(pk=by_id).first() if by_id else None
     news = {party_id: {"count": count} for party_id, count in Counter(party_ids).items()}
-    tell_followers(news, kind=ORDERED, by=by, batch=batch, url=reverse("purchases:orders"))
+    tell_followers(news, kind=ORDERED, by=by, batch=batch, url=reverse_lazy("purchases:orders"))
