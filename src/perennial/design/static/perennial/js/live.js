@@ -41,6 +41,7 @@ function close() {
 async function ask() {
   try {
     const answer = await fetch(`/live/poll/?last=${encodeURIComponent(last)}`, { headers: { Accept: "application/json" } });
+    if (answer.status === 401) return close(); // signed out: asking on leads nowhere
     if (!answer.ok) return dot(false);
     const { last: newest, signals } = await answer.json();
     signals.forEach(told);
