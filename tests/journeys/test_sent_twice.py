@@ -122,7 +122,7 @@ def made(ids: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], str]]:
         (f"{at}/addresses/new/", "", {"lines": "Quay 1", "locality": "Kiel"}, "people.Address"),
         (f"{at}/anniversaries/new/", "", {"name": "wedding", "month": "5", "day": "9"}, "people.Anniversary"),
         (f"{at}/remembrances/new/", "", {"kind": "remember", "text": "Twice"}, "people.Remembrance"),
-        (f"{at}/relations/new/", "", {"word": "knows", "object": other}, "people.Relation"),
+        (f"{at}/relations/new/", "", {"word": "referred_by", "object": other}, "people.Relation"),
         (f"{at}/tags/", "", {"name": "twice"}, "people.Tagging"),
         (at + "/", reverse("timeline:log"), {"kind": "note", "text": "Twice"}, "timeline.Touchpoint"),
         (f"/follow-ups/new/?customer={party}", "", {"text": "Call twice", "due_on": "2030-01-01"}, "promises.FollowUp"),
