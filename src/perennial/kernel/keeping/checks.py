@@ -90,7 +90,7 @@ def jobs() -> Finding:
     if late + left:
         return False, found, "No worker runs, or it is too slow. Start “perennial serve”, or “perennial worker” beside it."
     if dead:
-        return False, found, "Look at Settings, Jobs: retry them when the cause is mended, or discard them."
+        return False, found, "Look at Settings, Background work: try them again when the cause is mended, or discard them."
     return True, found, ""
 
 
