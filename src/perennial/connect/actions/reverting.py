@@ -52,10 +52,11 @@ def _revert_parties(changes: Sequence[Change], within: Owners) -> tuple[Kept, se
     sound, kept = _sorted_out(changes, parties, beyond_of(Party, parties, within))
     for party, change in sound:
         for name, value in change.before.items():
-            if name not in ("added", "custom"):
+            if name not in ("added", "custom", "birthday"):
                 setattr(party, name, value)
     _set_custom_back(sound)
-    revert_parties([party for party, _change in sound], [change.before.get("added", {}) for _party, change in sound])
+    birthdays = {party.pk: tuple(day) for party, change in sound if (day := change.before.get("birthday"))}
+    revert_parties([party for party, _change in sound], [change.before.get("added", {}) for _party, change in sound], birthdays)
     return kept, set()
 
 

@@ -222,7 +222,7 @@ class Kind:
         for record in records:
             for key, value in record.items():
                 known = joined.get(key)
-                is_value = key.startswith("custom_")  # [slot, value]: one of them wins whole
+                is_value = key == "birthday" or key.startswith("custom_")  # [slot, value]: one of them wins whole
                 if isinstance(value, list) and isinstance(known, list) and not is_value:
                     joined[key] = known + [part for part in value if part not in known]
                 else:

@@ -141,8 +141,9 @@ class Parties(Kind):
             changes["tags"] = ("", new)
         if (address := address_of(record)) and tuple(address) not in belongings.addresses[party.pk]:
             changes["address"] = ("", list(address))
-        if record.get("birthday") and party.pk not in belongings.birthdays:
-            changes["birthday"] = ("", record["birthday"])
+        kept, told = belongings.birthdays.get(party.pk), record.get("birthday")
+        if told and told != kept and (kept is None or told != [*kept[:2], None]):  # without its year it is the same day
+            changes["birthday"] = (kept or "", told)
         return changes
 
     def write(self, verdicts: Sequence[Verdict], context: Context) -> None:
@@ -166,6 +167,8 @@ class Parties(Kind):
                 if field in PLAIN or field == "owner_id":
                     before[field] = old
                     setattr(party, field, new)
+                elif field == "birthday":
+                    before[field] = old or None
             changed = {field: new for field, (_old, new) in verdict.changes.items()}
             identities = tuple(IdentityRow(k, value, system, "", normal) for k, system, value, normal in identities_of(changed))
             address = (AddressRow(*changed["address"]),) if "address" in changed else ()
@@ -233,9 +236,8 @@ class Belongings:
             self.tags[party_id].add(tag.casefold())
         for party_id, *address in bulk_find(Address, "party_id", ids, ("party_id", *AddressRow._fields)):
             self.addresses[party_id].add(tuple(address))
-        self.birthdays = {
-            party for party, name in bulk_find(Anniversary, "party_id", ids, ("party_id", "name")) if name == BIRTHDAY
-        }
+        days = bulk_find(Anniversary, "party_id", ids, ("party_id", "name", "month", "day", "year"))
+        self.birthdays = {party_id: day for party_id, name, *day in days if name == BIRTHDAY}
 
 
 def address_of(record: Record) -> AddressRow | None:

@@ -61,6 +61,9 @@ _MAGIC = {
     b"MZ\x90": "program",
 }
 _CDNOW = re.compile(r"\s*\d+\s+(19|20)\d{6}\s+-?\d+\s+-?\d+(\.\d+)?\s*")
+_SMALL, _LETTER = "[a-zß-öø-ÿ]", "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_SIGNS_AS_LETTERS = re.compile(rf"(?<!{_LETTER})[£¯]{_SMALL}{{2}}|{_LETTER}[£¥¹³¿¾]{_LETTER}|{_SMALL}Ÿ")
+_AMOUNTS = re.compile(r"[£¥]\s?\d")
 _SAMPLE_ROWS = 1000
 _TITLE_ROWS = 20
 
@@ -165,9 +168,15 @@ def guess_encoding(sample: bytes) -> str:
         return "cp1252"
     western = next((match for match in found if match.encoding == "cp1252"), None)
     is_even = western is not None and (western.chaos, western.coherence) == (best.chaos, best.coherence)
-    if is_even or telling.decode("cp1252", "replace") == telling.decode(best.encoding, "replace"):
-        return "cp1252"  # of those that are as likely, the one that most files have
+    western_text = telling.decode("cp1252", "replace")
+    if is_even or best.encoding == "cp1252" or western_text == telling.decode(best.encoding, "replace"):
+        return "cp1250" if _is_central_european(western_text) else "cp1252"  # of the equally likely, what most files have
     return best.encoding
+
+
+def _is_central_european(western_text: str) -> bool:
+    """Whether a text that was read as Western has signs where only letters stand: “£ukasz”, “Wa³êsa”, “£ódŸ”."""
+    return len(_SIGNS_AS_LETTERS.findall(western_text)) > len(_AMOUNTS.findall(western_text))
 
 
 def _wide(sample: bytes) -> str:

@@ -120,6 +120,35 @@ def test_the_mode_decides(mode: str, expected: tuple[int, int, int, int]) -> Non
     assert counts(bring("persons", "name,email\nAnna,ann@x.example\nBob,bob@x.example\n", mode=mode)) == expected
 
 
+BIRTHDAYS = "Id,Name,Birthday\nK1,Ann,%s\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "kept"), [("1981-06-07", (6, 7, 1981)), ("--06-08", (6, 8, None)), ("--06-07", (6, 7, 1980)), ("", (6, 7, 1980))]
+)
+def test_another_birthday_takes_the_place_of_the_known_one_and_is_set_back(
+    cell: str, kept: tuple[int, int, int | None]
+) -> None:
+    birthday = Party.objects.values_list("anniversaries__month", "anniversaries__day", "anniversaries__year")
+    columns = {0: "external", 1: "name", 2: "birthday"}
+    bring("persons", BIRTHDAYS % "1980-06-07", mapping=columns)
+    other = bring("persons", BIRTHDAYS % cell, mapping=columns, mode="update")
+    is_other = kept != (6, 7, 1980)
+    assert ([*birthday.all()], other.updated) == ([kept], is_other)
+    if is_other:
+        assert take_back(other).reversed == 1
+    assert [*birthday.all()] == [(6, 7, 1980)]
+
+
+def test_rows_of_one_person_with_two_birthdays_bring_the_later_and_an_undo_leaves_none() -> None:
+    columns = {0: "external", 1: "name", 2: "birthday"}
+    bring("persons", "Id,Name\nK1,Ann\n", mapping={0: "external", 1: "name"})
+    one = bring("persons", BIRTHDAYS % "1980-06-07" + "K1,Ann,1981-06-08\n", mapping=columns, mode="update")
+    assert [*Party.objects.values_list("anniversaries__year")] == [(1981,)]
+    take_back(one)
+    assert [*Party.objects.values_list("anniversaries__year")] == [(None,)]
+
+
 def test_repeated_rows_in_a_file_are_one_record() -> None:
     one = bring("persons", "name,email,phone\nAnn,ann@x.example,\nAnn,ANN@x.example,+49 30 123456\n")
     assert counts(one) == (1, 0, 0, 0)

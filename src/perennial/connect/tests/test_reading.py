@@ -20,6 +20,9 @@ def written(path: Path, content: bytes) -> Path:
     [
         ("a;b\n1,5;ü\n".encode("cp1252"), ";", "cp1252"),
         ("a;b\nUmeå;Köln\nMünchen;Córdoba\nGöteborg;Pérez\nMálaga;Jürgen\n".encode("cp1252"), ";", "cp1252"),
+        ("a;b\nMüller;Köln\nŁukasiewicz;Łódź\n".encode("cp1250"), ";", "cp1250"),
+        ("a;b\nZoë;Köln\nJürgen;Łódź\n".encode("cp1250"), ";", "cp1250"),
+        ("a;b\nMüller;£5\nZoë;12 m³\nJürgen;¿Qué?\nIan;£POA\n".encode("cp1252"), ";", "cp1252"),
         ("a\tb\n1\tü\n".encode(), "\t", "utf-8"),
         ("a|b\n1|2\n".encode("utf-16"), "|", "utf-16"),
         (b"\xef\xbb\xbfa,b\n1,2\n", ",", "utf-8-sig"),

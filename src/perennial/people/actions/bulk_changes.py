@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -24,17 +24,19 @@ from perennial.search.models import Vocabulary
 PLAIN = ("name", "given_name", "family_name", "pronouns", "job_title", "website", "language", "time_zone", "country", "city",
          "source", "owner_id")  # fmt: skip
 
+Day = tuple[int, int, int | None]  # month, day and, where it is known, the year
+
 
 @dataclasses.dataclass(slots=True)
 class PartyChange:
-    """One party with its new values set, and what is added to it: identities with their normal form, tags, an address, a
-    birthday, none of which it has."""
+    """One party with its new values set, and what is added to it: identities with their normal form, tags, an address, none of
+    which it has; and a birthday, which takes the place of the one that it has."""
 
     party: Party
     identities: Sequence[IdentityRow] = ()
     tags: Sequence[str] = ()
     addresses: Sequence[AddressRow] = ()
-    birthday: tuple[int, int, int | None] | None = None
+    birthday: Day | None = None
 
 
 @transaction.atomic
@@ -59,15 +61,17 @@ def change_parties(changes: Collection[PartyChange]) -> dict[int, dict[str, list
     addresses = [(change.party.pk, *address) for change in changes for address in change.addresses]
     bulk_write(Address, ("id", "party_id", *AddressRow._fields), _told(addresses, "address", added))
     birthdays = [(change.party.pk, *change.birthday) for change in changes if change.birthday]
-    days = ("id", "party_id", "month", "day", "year")
-    bulk_write(Anniversary, days, _told(birthdays, "anniversary", added), same={"name": BIRTHDAY})
+    _write_birthdays(_told(birthdays, "anniversary", added))
     index_parties([change.party for change in changes])
     return dict(added)
 
 
 @transaction.atomic
-def revert_parties(parties: Collection[Party], added: Iterable[dict[str, list[int]]]) -> None:
-    """Save the parties' values, set back to what they were, and take away what had been added. Every version grows by one."""
+def revert_parties(
+    parties: Collection[Party], added: Iterable[dict[str, list[int]]], birthdays: Mapping[int, Day] | None = None
+) -> None:
+    """Save the parties' values, set back to what they were, take away what had been added, and write the birthdays again that
+    had given way, by party. Every version grows by one."""
     models = {"identity": Identity, "tagging": Tagging, "address": Address, "anniversary": Anniversary}
     gone: defaultdict[str, list[int]] = defaultdict(list)
     for one in added:
@@ -75,6 +79,10 @@ def revert_parties(parties: Collection[Party], added: Iterable[dict[str, list[in
             gone[name] += ids
     for name, ids in gone.items():
         bulk_delete(models[name], "id", ids)
+    days = birthdays or {}
+    _write_birthdays(
+        [(id_, party_id, *day) for id_, (party_id, day) in zip(new_ids(len(days) or 1), days.items(), strict=False)]
+    )
     _save(parties)
     index_parties(parties)
 
@@ -106,6 +114,13 @@ def index_parties(parties: Collection[Party]) -> None:
     ]
     bulk_write(SearchTerm, ("term", "party_id"), terms)
     learn_words(Vocabulary.NAMES, (term for term, _party in terms if not term.startswith("@")))
+
+
+def _write_birthdays(rows: Sequence[Row]) -> None:
+    """Each takes the place of the one that its party has."""
+    known = bulk_find(Anniversary, "party_id", [row[1] for row in rows], ("id", "name"))
+    bulk_delete(Anniversary, "id", [id_ for id_, name in known if name == BIRTHDAY])
+    bulk_write(Anniversary, ("id", "party_id", "month", "day", "year"), rows, same={"name": BIRTHDAY})
 
 
 def _save(parties: Iterable[Party]) -> None:
