@@ -3,6 +3,7 @@
 The operations are read from the description, so a new one is tested without being named here.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
+from perennial.kernel import clock
 from perennial.team.actions import make_token
 from perennial.team.choices import Role
 from perennial.team.models import Member
@@ -28,7 +30,7 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "update_person": {"name": "Eve", "version": 1},
     "create_order": {"customer_id": "PARTY", "lines": [{"total_minor": 5}]},
     "create_touchpoint": {"customer_id": "PARTY", "kind": "note", "text": "Eve was here"},
-    "create_follow_up": {"customer_id": "PARTY", "text": "Eve", "due_on": "2099-01-01"},
+    "create_follow_up": {"customer_id": "PARTY", "text": "Eve", "due_on": "TOMORROW"},
     "create_relation": {"subject_id": "PARTY", "object_id": "OTHER", "word": "knows"},
     "create_subscription": {"customer_id": "PARTY", "name": "Eve", "price_minor": 5, "started_on": "2026-01-01"},
     "add_identity": {"kind": "email", "value": "eve@example.org"},
@@ -82,10 +84,11 @@ class Ask(NamedTuple):
 @pytest.fixture
 def asks(ids: dict[str, Any]) -> list[Ask]:
     """Every operation with the ids of records that are there, of a customer of the owner's."""
-    return list(_asks(ids))
+    return list(operations_with(ids))
 
 
-def _asks(ids: dict[str, Any]) -> Iterator[Ask]:
+def operations_with(ids: dict[str, Any]) -> Iterator[Ask]:
+    """Every operation, its path and its body filled with these ids."""
     nouns = {
         "people": "people",
         "customers": "people",
@@ -111,8 +114,10 @@ def _asks(ids: dict[str, Any]) -> Iterator[Ask]:
             path = path.replace("{role}", "agent").replace("{holder}", "customers")
             one = ids[GONE.get(operation["operationId"], nouns.get(noun, ""))] if noun in nouns else 7
             path = path.replace("{id}", str(one)).replace("{pk}", str(pk))
-            told = json.dumps(SAMPLES.get(operation["operationId"], {}))
-            named = {"PARTY": "people", "OTHER": "people", "VIEW": "records:edit_view", "FIELD": "records"}
+            told = json.dumps(SAMPLES.get(operation["operationId"], {})).replace(
+                "TOMORROW", str(clock.today() + dt.timedelta(1))
+            )
+            named = {"PARTY": "people", "OTHER": "other_id", "VIEW": "records:edit_view", "FIELD": "records"}
             for word, name in named.items():
                 told = told.replace(word, str(ids[name]))
             body = json.loads(told)

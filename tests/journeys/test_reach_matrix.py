@@ -19,14 +19,19 @@ from perennial.people.actions import create_party
 from perennial.records.kinds import kinds
 from perennial.team.actions import grant_access, make_team
 from perennial.team.models import Member
+from perennial.team.rest.bearer import limits
+from perennial.team.rest.composing import description
 from perennial.team.rules import may
+from tests.apiclient import Program
 from tests.journeys.doors import Door, doors_of, import_of, records_of
+from tests.journeys.test_api_matrix import PASSING, operations_with
 from tests.journeys.test_doors_matrix import MAY_PASS, METHODS, assert_nothing_changes, contents, let_go
 
 WHO = (("agent", "team"), ("agent", "own"), ("manager", "team"))
 STRANGE = "Zephyrine Quandt"
 ID = re.compile(r"\d{15,19}")
 NO_RECORDS = {"csrfmiddlewaretoken", "version", "up_to", ""}  # "up_to" is a place in the member's own news
+NOBODYS = {"view_id", "product_id", "category_id"}  # what everybody sees
 FILLERS = {
     "email": "new@fresh.example",
     "number": "3",
@@ -192,3 +197,42 @@ def test_no_id_inside_a_body_reaches_beyond(world: World) -> None:
     assert not wrong
     assert {"object", "owner", "customer", "party"} <= {name for _address, name in seen}
     assert {"object", "owner", "customer"} <= let_through
+
+
+def ids_in_bodies() -> dict[str, list[str]]:
+    """The fields of each operation's body that name a customer or a member, read from the description."""
+    whole = description()
+    found = {}
+    for methods in whole["paths"].values():
+        for operation in methods.values():
+            told = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            shape = whole["components"]["schemas"].get(told.get("$ref", "").rpartition("/")[2], {})
+            names = [name for name in shape.get("properties", {}) if name.endswith("_id") and name not in NOBODYS]
+            found[operation["operationId"]] = names
+    return found
+
+
+def test_no_id_inside_a_programs_body_reaches_beyond(world: World) -> None:
+    """Each such field of each operation, on the member's own records, is given each of the colleague's ids; one's own is let
+    through."""
+    limits.forget()
+    program, fields = Program(world.member), ids_in_bodies()
+    let_through, wrong = set(), []
+    before = contents(but=PASSING)
+    for ask in operations_with(world.mine):
+        if ask.scope is None or not may(world.member, ask.scope):
+            continue
+        for name in fields[ask.key]:
+            own = world.member.pk if name == "owner_id" else ask.body.get(name, world.mine["people"])
+            with transaction.atomic():
+                if program(ask.method, ask.path, ask.body | {name: str(own)}).status_code < 400:
+                    let_through.add((ask.key, name))
+                transaction.set_rollback(True)
+            for strange in (world.theirs["people"], world.theirs["people:restore"], world.colleague.pk):
+                answer = program(ask.method, ask.path, ask.body | {name: str(strange)})
+                if answer.status_code not in (404, 422):
+                    wrong.append(f"{ask.key}: {name}={strange} gave {answer.status_code}")
+    assert not wrong
+    assert contents(but=PASSING) == before
+    # the records here are of a person, so there is no organisation to be changed
+    assert let_through == {(key, name) for key, names in fields.items() for name in names if key != "update_organisation"}

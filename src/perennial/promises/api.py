@@ -15,6 +15,7 @@ from perennial.promises import actions
 from perennial.promises.kind import FOLLOW_UPS
 from perennial.promises.models import Completion, DeletedFollowUp, FollowUp
 from perennial.promises.queries import deleted_follow_up_for, deleted_follow_ups_for, follow_up_for
+from perennial.promises.queries.owners import owners
 from perennial.records.choices import Operator
 from perennial.records.conditions import Is
 from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
@@ -157,7 +158,7 @@ def create_follow_up(request: HttpRequest, new: NewFollowUp) -> HttpResponse:
     """Promise to do something for a customer by a day."""
     by = member_of(request)
     party = named("customer_id", lambda: party_for(by, new.customer_id))
-    owner = _owner(new.owner_id) if new.owner_id else by
+    owner = _owner_named(new.owner_id, by=by) if new.owner_id else by
     values = {"text": new.text, "due_on": new.due_on, "due_time": new.due_time}
     return _told(request, actions.set_follow_up(party_id=party.pk, owner=owner, by=by, **values).pk, status=201)  # type: ignore[arg-type]
 
@@ -191,7 +192,7 @@ def update_follow_up(request: HttpRequest, id: Id, changes: FollowUpChanges) -> 
         text=changes.text if "text" in given else follow_up.text,
         due_on=changes.due_on or follow_up.due_on,
         due_time=changes.due_time if "due_time" in given else follow_up.due_time,
-        owner=_owner(changes.owner_id) if changes.owner_id else follow_up.owner,
+        owner=_owner_named(changes.owner_id, by=member_of(request), of=follow_up) if changes.owner_id else follow_up.owner,
     )
     return _told(request, id)
 
@@ -271,8 +272,11 @@ def _told(request: HttpRequest, id: int, *, status: int = 200) -> HttpResponse:
     return answer(follow_up_shown(follow_up), status=status, version=follow_up.version, location=location)
 
 
-def _owner(id: int) -> Member:
-    owner = Member.objects.active().filter(pk=id).first()
+def _owner_named(id: int, *, by: Member, of: FollowUp | None = None) -> Member:
+    """Whoever it is given to: one of those to whom the screens let `by` give it, or who has it now."""
+    if of is not None and of.owner_id == id:
+        return of.owner
+    owner = owners(by).filter(pk=id).first()
     if owner is None:
         raise wrong(_("Nobody with this id works here."), pointer="/owner_id")
     return owner

@@ -13,6 +13,7 @@ from perennial.promises.actions.following import EDITABLE
 from perennial.promises.models import FollowUp
 from perennial.team.histories import HistoryField, NotPutBack
 from perennial.team.models import Member
+from perennial.team.reach import is_within_reach
 
 
 def _day_words(value: Any) -> str:
@@ -56,11 +57,7 @@ def _put_back(member: Member, follow_up: FollowUp, key: str, value: Any) -> None
     values = {name: getattr(follow_up, name) for name in EDITABLE}
     match key:
         case "owner":
-            chosen = value.get("id", "0") if isinstance(value, Mapping) else "0"
-            owner = Member.objects.filter(pk=int(chosen)).first()
-            if owner is None:
-                raise NotPutBack(_t("Whoever it was no longer works here. Choose somebody else."))
-            values["owner"] = owner
+            values["owner"] = _owner_again(member, value)
         case "due_on":
             values["due_on"] = dt.date.fromisoformat(str(value))
         case "due_time":
@@ -68,3 +65,13 @@ def _put_back(member: Member, follow_up: FollowUp, key: str, value: Any) -> None
         case _:
             values["text"] = str(value or "")
     edit_follow_up(follow_up, by=member, version=follow_up.version, **values)
+
+
+def _owner_again(member: Member, value: Any) -> Member:
+    chosen = value.get("id", "0") if isinstance(value, Mapping) else "0"
+    owner = Member.objects.active().filter(pk=int(chosen)).first()
+    if owner is None:
+        raise NotPutBack(_t("Whoever it was no longer works here. Choose somebody else."))
+    if not is_within_reach(member, owner.pk):
+        raise NotPutBack(_t("You do not see the customers of whoever it was. Ask somebody who does."))
+    return owner

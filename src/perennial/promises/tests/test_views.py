@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from perennial.design.testing import as_chosen, as_opened
-from perennial.people.models import Anniversary
+from perennial.people.models import Anniversary, Party
 from perennial.promises.actions import edit_follow_up, set_cadence, set_follow_up
 from perennial.promises.models import Cadence, FollowUp
 from perennial.promises.tests.conftest import NOON
-from perennial.team.models import AuditEntry
+from perennial.team.models import AuditEntry, Member
 from perennial.timeline.models import Touchpoint
 
 TODAY = NOON.date()
@@ -143,3 +143,14 @@ def test_a_follow_up_is_set_back_from_its_history(client, olive, ana, quote):
         assert f'"id": "{quote.party_id}"' in answer["HX-Trigger"]
     now = FollowUp.objects.get()
     assert (now.text, now.due_on, now.owner) == ("Send the quote", TODAY, ana)
+
+
+def test_it_is_not_set_back_to_whom_its_member_may_not_give_it(client, olive, ana, quote):
+    edit_follow_up(quote, by=olive, version=1, text=quote.text, due_on=quote.due_on, due_time=None, owner=olive)
+    edit_follow_up(quote, by=olive, version=2, text=quote.text, due_on=quote.due_on, due_time=None, owner=ana)
+    entry = AuditEntry.objects.filter(action="promises.followup.edited").latest("id")
+    Party.objects.filter(pk=quote.party_id).update(owner=ana)
+    Member.objects.filter(pk=ana.pk).update(reach="own")
+    client.force_login(ana)
+    client.post(reverse("team:setting", args=["promises.followup", quote.pk, entry.pk]), {"field": "owner"})
+    assert FollowUp.objects.get().owner == ana
