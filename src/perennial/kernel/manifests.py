@@ -224,6 +224,16 @@ class Whose:
         return frozenset({self.owner_id}) & (frozenset({self.owner_id}) if self.within is None else self.within)
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class AtStake:
+    """The most important rows of a source, how many there are (capped at 1000), and what all of those protect together."""
+
+    rows: Sequence[Owed]
+    count: int
+    minor: int
+    currency: str
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OwedSource:
     """A reason to be on Today.
@@ -231,8 +241,8 @@ class OwedSource:
     `rows(whose, limit, skip)` gives the most important ones in a fixed number of queries, leaving out the keys in `skip` (those
     that are snoozed); `count(whose, skip)` counts the same ones, capped at 1000. None of them tells of a customer who is not
     among those of `whose`.
-    `stake(whose, skip)` is what all of them protect together, (minor units, currency, how many), or None where no value is
-    known.
+    `stake(whose, limit, skip)` tells both at once, and what all of them protect together: for a source that adds it up, and so
+    has met them all anyway.
     `clause(count, money)` is its part of the page's first sentence: "three customers worth €2,140 a year are slipping".
     """
 
@@ -242,7 +252,7 @@ class OwedSource:
     icon: str
     rows: Callable[[Whose, int, frozenset[str]], Sequence[Owed]]
     count: Callable[[Whose, frozenset[str]], int]
-    stake: Callable[[Whose, frozenset[str]], tuple[int, str, int] | None] | None = None
+    stake: Callable[[Whose, int, frozenset[str]], AtStake] | None = None
     clause: Callable[[int, str], str] | None = None
     hue: int = 150
     order: int = 50

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import start_of_day, zone_named
-from perennial.kernel.manifests import Act, Owed, Whose
+from perennial.kernel.manifests import Act, AtStake, Owed, Whose
 from perennial.people.models import Party
 from perennial.purchases.models import PurchaseSummary
 from perennial.purchases.queries import gap_sums, rhythm_in_force
@@ -61,10 +61,9 @@ def _among_repeat_customers(owners: frozenset[int] | None) -> QuerySet[PurchaseS
 
 def owed_rows(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """The most valuable of them as rows of Today."""
-    rhythm, zone = rhythm_in_force(), _zone()
-    today = clock.today(zone)
-    found = slipping_customers(today, whose.owners).select_related("party")[: limit + len(skip)]
-    return [_owed(row, rhythm, today, zone) for row in found if _key(row.party_id, row.last_on) not in skip][:limit]
+    zone = _zone()
+    found = slipping_customers(clock.today(zone), whose.owners).select_related("party")[: limit + len(skip)]
+    return _as_rows([row for row in found if _key(row.party_id, row.last_on) not in skip][:limit], zone)
 
 
 def owed_count(whose: Whose, skip: frozenset[str]) -> int:
@@ -72,16 +71,18 @@ def owed_count(whose: Whose, skip: frozenset[str]) -> int:
     return len(_kept(whose, skip))
 
 
-def owed_stake(whose: Whose, skip: frozenset[str]) -> tuple[int, str, int] | None:
-    """What a year of theirs is worth together, in the currency that most of it is in, and how many they are."""
+def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
+    """The most valuable of them, how many they are, and what a year of theirs is worth together, in the currency that most of
+    it is in: they are looked for once."""
     by_currency: dict[str, int] = {}
     kept = _kept(whose, skip)
     for _party, _on, value, currency in kept:
         by_currency[currency] = by_currency.get(currency, 0) + value
-    if not by_currency:
-        return None
-    currency = max(by_currency, key=lambda code: (by_currency[code], code))
-    return by_currency[currency], currency, len(kept)
+    currency = max(by_currency, key=lambda code: (by_currency[code], code), default="")
+    first = [row[0] for row in kept[:limit]]
+    found = PurchaseSummary.objects.select_related("party").in_bulk(first)
+    rows = _as_rows([found[party_id] for party_id in first if party_id in found], _zone())
+    return AtStake(rows=rows, count=len(kept), minor=by_currency.get(currency, 0), currency=currency)
 
 
 def owed_clause(count: int, money: str) -> str:
@@ -102,6 +103,11 @@ def _kept(whose: Whose, skip: frozenset[str]) -> list[tuple[int, dt.date | None,
         "party_id", "last_on", "yearly_value_minor", "currency"
     )
     return [row for row in rows[: MOST + len(skip)] if _key(row[0], row[1]) not in skip][:MOST]
+
+
+def _as_rows(found: Sequence[PurchaseSummary], zone: dt.tzinfo) -> list[Owed]:
+    rhythm = rhythm_in_force()
+    return [_owed(row, rhythm, clock.today(zone), zone) for row in found]
 
 
 def _owed(row: PurchaseSummary, rhythm: Rhythm, today: dt.date, zone: dt.tzinfo) -> Owed:

@@ -116,17 +116,11 @@ def queue_for(whose: Whose) -> Queue:
     asked = IN_GROUP + FIRST_OF_ONE_SOURCE
     first_of: dict[str, list[Owed]] = {}
     counts: dict[str, int] = {}
-    worth: dict[str, Stake] = {}
+    stakes: list[Stake] = []
     for source in manifests.owed_sources:
-        skip = skips.get(source.key, frozenset())
-        found = list(source.rows(whose, asked, skip))
-        first_of[source.key] = found
-        if found and source.stake and (total := source.stake(whose, skip)):
-            minor, currency, count = total
-            worth[source.key] = Stake(source, count, minor, currency)
-            counts[source.key] = count
-        else:
-            counts[source.key] = source.count(whose, skip) if len(found) == asked else len(found)
+        found, count, stake = _asked(source, whose, asked, skips.get(source.key, frozenset()))
+        first_of[source.key], counts[source.key] = found, count
+        stakes += [stake] if stake and found else []
     owners = _owners_of(owed for rows in first_of.values() for owed in rows)
     rows = {
         source.key: [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in first_of[source.key]]
@@ -144,7 +138,16 @@ def queue_for(whose: Whose) -> Queue:
         for source in manifests.owed_sources
         if rows[source.key]
     ]
-    return Queue(first, groups, counts, list(worth.values()))
+    return Queue(first, groups, counts, stakes)
+
+
+def _asked(source: OwedSource, whose: Whose, limit: int, skip: frozenset[str]) -> tuple[list[Owed], int, Stake | None]:
+    """The first rows of a source, how many it has, and what they protect where it adds that up."""
+    if source.stake:
+        told = source.stake(whose, limit, skip)
+        return list(told.rows), told.count, Stake(source, told.count, told.minor, told.currency)
+    found = list(source.rows(whose, limit, skip))
+    return found, source.count(whose, skip) if len(found) == limit else len(found), None
 
 
 def page_of_group(source_key: str, whose: Whose, page: int) -> tuple[Group, bool]:
@@ -153,10 +156,10 @@ def page_of_group(source_key: str, whose: Whose, page: int) -> tuple[Group, bool
     if source is None or not 1 <= page <= MOST_PAGES:
         raise Http404
     skip = snoozed_keys().get(source_key, frozenset())
-    found = source.rows(whose, page * PAGE + 1, skip)
+    found, count, _stake = _asked(source, whose, page * PAGE + 1, skip)
     shown = found[(page - 1) * PAGE : page * PAGE]
     owners = _owners_of(shown)
-    group = Group(source, [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in shown], source.count(whose, skip))
+    group = Group(source, [Row(owed, source, owners.get(owed.owner_id or 0)) for owed in shown], count)
     return group, len(found) > page * PAGE and page < MOST_PAGES
 
 

@@ -1,13 +1,13 @@
 """How customers look to a program, and what a program may say of them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from django.db.models import prefetch_related_objects
 from pydantic import Field
 
 from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, Stage
-from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance
+from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Member
@@ -177,14 +177,18 @@ class TagsGiven(Given):
 
 
 def customers_shown(parties: Sequence[Party], member: Member) -> list[dict[str, Any]]:
-    """Customers as in a list, with what `member` may see; five queries for what belongs to them."""
-    prefetch_related_objects(list(parties), "identities", "taggings__tag")
+    """Customers as in a list, with what `member` may see; four queries for what belongs to them."""
+    identities, tags = defaultdict[int, list[Any]](list), defaultdict[int, list[str]](list)
+    ids = [party.pk for party in parties]
+    for identity in Identity.objects.filter(party__in=ids):
+        identities[identity.party_id].append(identity_shown(identity))
+    for party_id, name in Tagging.objects.filter(party__in=ids).values_list("party_id", "tag__name"):
+        tags[party_id].append(name)
     custom = custom_teller(member, CUSTOMERS)
-    return [customer_shown(party, custom(party)) for party in parties]
+    return [_customer_shown(party, custom(party), identities[party.pk], sorted(tags[party.pk])) for party in parties]
 
 
-def customer_shown(party: Party, custom: dict[str, Any]) -> dict[str, Any]:
-    """One customer, whose identities and tags were fetched."""
+def _customer_shown(party: Party, custom: dict[str, Any], identities: list[Any], tags: list[str]) -> dict[str, Any]:
     return {
         "id": str(party.pk),
         "kind": party.kind,
@@ -207,8 +211,8 @@ def customer_shown(party: Party, custom: dict[str, Any]) -> dict[str, Any]:
         "currency": party.currency,
         "last_order_at": moment(party.last_order_at),
         "last_contact_at": moment(party.last_contact_at),
-        "identities": [identity_shown(identity) for identity in party.identities.all()],
-        "tags": sorted(tagging.tag.name for tagging in party.taggings.all()),
+        "identities": identities,
+        "tags": tags,
         "custom": custom,
         "version": party.version,
         "created_at": moment(party.created_at),

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from perennial.kernel import clock
-from perennial.kernel.manifests import Whose
+from perennial.kernel.manifests import AtStake, Whose
 from perennial.people.actions import delete_party
 from perennial.people.models import Party
 from perennial.purchases import slipping
@@ -53,7 +53,7 @@ def test_a_long_silence_for_her_is_none_for_him(shop: None, rosa: Party, theo: P
 def test_before_the_silence_is_long_nobody_is_owed(shop: None) -> None:
     with clock.standing_at(at("2026-06-25")):
         assert slipping.owed_count(ALL, NONE) == 0
-        assert slipping.owed_stake(ALL, NONE) is None
+        assert slipping.owed_stake(ALL, 50, NONE) == AtStake(rows=[], count=0, minor=0, currency="")
 
 
 def test_beyond_reason_is_lapsed_and_not_owed(shop: None) -> None:
@@ -100,9 +100,9 @@ def test_mine_are_those_i_own_and_the_deleted_are_nobodys(shop: None, rosa: Part
     with clock.standing_at(at("2026-07-10")):
         assert slipping.owed_count(Whose(ana.pk), NONE) == 1
         assert slipping.owed_count(Whose(olive.pk), NONE) == 0
-        stake = slipping.owed_stake(Whose(ana.pk), NONE)
-        assert stake is not None
-        assert stake[1] == "EUR"
+        stake = slipping.owed_stake(Whose(ana.pk), 50, NONE)
+        assert (stake.count, stake.currency) == (1, "EUR")
+        assert stake.rows == slipping.owed_rows(Whose(ana.pk), 50, NONE)
         rosa.refresh_from_db()
         delete_party(rosa, by=olive)
         assert slipping.owed_count(ALL, NONE) == 0

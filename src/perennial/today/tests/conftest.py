@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from perennial.kernel import clock, manifests
-from perennial.kernel.manifests import Owed, OwedSource, Whose
+from perennial.kernel.manifests import AtStake, Owed, OwedSource, Whose
 from perennial.people.models import Party
 from perennial.team.models import Member
 
@@ -53,10 +53,11 @@ def debts() -> Iterator[Debts]:
             icon="bell",
             rows=lambda whose, limit, skip: known.owed(whose, skip)[:limit],
             count=lambda whose, skip: len(known.owed(whose, skip)),
-            stake=lambda whose, skip: (
-                sum(row.value_minor for row in known.owed(whose, skip)),
-                "EUR",
-                len(known.owed(whose, skip)),
+            stake=lambda whose, limit, skip: AtStake(
+                rows=known.owed(whose, skip)[:limit],
+                count=len(known.owed(whose, skip)),
+                minor=sum(row.value_minor for row in known.owed(whose, skip)),
+                currency="EUR",
             ),
             clause=lambda count, money: f"{count} debts worth {money} are open",
         )
