@@ -41,9 +41,9 @@ def compare_changed_job() -> int:
 
 
 @task()
-def merge_certain_job(member_id: int) -> int:
-    """Merge the pairs that are certain."""
-    return merge_certain_pairs(by=Member.objects.get(pk=member_id))
+def merge_certain_job(member_id: int, field: str = "", batch: int | None = None) -> int:
+    """Merge the pairs that are certain, all or those that a page was narrowed to."""
+    return merge_certain_pairs(by=Member.objects.get(pk=member_id), field=field, batch=batch)
 
 
 @task()

@@ -11,10 +11,9 @@ from perennial.kernel.jobs.steering import JobMovedOnError, cancel_job
 from perennial.kernel.live import signal
 from perennial.people.actions.merging import merge_parties
 from perennial.people.actions.refusals import Refused
-from perennial.people.matching.finding import CERTAIN
 from perennial.people.merged_fields import better_first
-from perennial.people.models import Suspicion
-from perennial.people.queries.duplicates import suspicions_for
+from perennial.people.models import Merge, Suspicion
+from perennial.people.queries.duplicates import certain_for
 from perennial.people.queries.merging_jobs import merging_under_way
 from perennial.people.rules import may_delete
 from perennial.team.deeds import record_deed
@@ -26,14 +25,15 @@ _LOST = _lazy("%(name)s may no longer merge customers. What was merged until the
 
 
 @transaction.atomic
-def start_merging(*, by: Member) -> None:
-    """Queue the job that merges every certain pair that `by` may see. Refuses while such a job is under way."""
+def start_merging(*, by: Member, field: str = "", batch: int | None = None) -> None:
+    """Queue the job that merges every certain pair that `by` may see, of those that agree in `field` and have a customer whom
+    the import `batch` added; not those of a run that was taken back. Refuses while such a job is under way."""
     from perennial.people.jobs import merge_certain_job
 
     if merging_under_way() is not None:
         raise Refused(_("Customers are being merged or parted already. Wait until that is done, or stop it."))
     record_deed("people.duplicates.merging_begun", by=by)
-    enqueue_once(merge_certain_job, "people.merge_certain", by.pk)
+    enqueue_once(merge_certain_job, "people.merge_certain", by.pk, field, batch)
     signal("suspicions")
 
 
@@ -59,19 +59,19 @@ def look_for_duplicates(*, by: Member) -> None:
     enqueue_once(compare_everybody_job, "people.compare_everybody")
 
 
-def merge_certain_pairs(*, by: Member) -> int:
+def merge_certain_pairs(*, by: Member, field: str = "", batch: int | None = None) -> int:
     """Merge them, the surest first, each in a transaction of its own that ends whole or not at all. Whoever somebody edited,
     deleted or merged meanwhile is left. Raises JobRefusedError, in words, when `by` may no longer do it; what is
     merged stays so. Gives how many were merged."""
-    ids = list(suspicions_for(by, CERTAIN).values_list("pk", flat=True))
-    merged = 0
-    for done, pk in enumerate(ids):
+    ids = list(certain_for(by, field, batch).values_list("pk", flat=True))
+    before, merged = Merge.objects.filter(run=job_id()).count() if job_id() else 0, 0
+    for done, pk in enumerate(ids, before):
         stop_if_cancelled()
         if done % LOOK_EVERY == 0:
             check_still_may(_LOST, by=by)
         with checkpoint():
             merged += _merge_one(pk, by=by)
-        progress(done + 1, len(ids), _("Merging"))
+        progress(done + 1, before + len(ids), _("Merging"))
     with transaction.atomic():
         signal("suspicions")
     return merged
@@ -86,7 +86,7 @@ def check_still_may(words: Promise, *, by: Member) -> None:
 
 
 def _merge_one(pk: int, *, by: Member) -> bool:
-    pair = suspicions_for(by, CERTAIN).filter(pk=pk).select_related("first__owner", "second__owner").first()
+    pair = certain_for(by).filter(pk=pk).select_related("first__owner", "second__owner").first()
     if pair is None:
         return False
     survivor, absorbed = better_first(pair.first, pair.second)

@@ -15,7 +15,8 @@ _SORTS_LAST = "\uffff"
 
 def purge_merges() -> int:
     """Empty the merges that are older than 30 days and the records that went up in others, so that only the way from the old id
-    is left; delete those that were undone. In short transactions; gives how many merges."""
+    is left; delete those that were undone, but for those of a run: its pairs wait for somebody to decide. In short
+    transactions; gives how many merges."""
     purged = 0
     while some := list(Merge.objects.filter(purged_at=None, at__lte=clock.now() - UNDOABLE_FOR).order_by("at")[:AT_ONCE]):
         for merge in some:
@@ -27,11 +28,11 @@ def purge_merges() -> int:
 
 def _purge(merge: Merge) -> None:
     absorbed = hold([merge.absorbed_id]).get(merge.absorbed_id)
-    if merge.undone_at is not None:
+    if merge.undone_at is not None and merge.run is None:
         merge.delete()
         return
     Merge.objects.filter(pk=merge.pk).update(fields={}, moved={}, primaries=[], aside={}, left=[], purged_at=clock.now())
-    if absorbed is not None and absorbed.merged_into_id is not None:
+    if merge.undone_at is None and absorbed is not None and absorbed.merged_into_id is not None:
         forget_merged(absorbed)
         blank = dict.fromkeys(EDITABLE, "") | {"kind": absorbed.kind, "sort_name": _SORTS_LAST, "owner": None}
         Party.objects.filter(pk=absorbed.pk).update(**blank)

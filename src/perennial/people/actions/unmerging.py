@@ -24,11 +24,11 @@ from perennial.team.models import Member
 
 
 @transaction.atomic
-def undo_merge(merge: Merge, *, by: Member | None) -> Merge:
+def undo_merge(merge: Merge, *, by: Member | None, are_two: bool = True) -> Merge:
     """Make two customers of one again: what moved goes back, the survivor's fields become what they were, the absorbed one is
-    in its lists again, and nobody suspects the two any more. What cannot go back, because it was deleted, moved on or changed
-    since, stays and is said item by item in `left`. Doing it twice changes nothing. Tells MergeUndone. Refuses a merge that is
-    older than 30 days."""
+    in its lists again, and nobody suspects the two any more, unless `are_two` is False. What cannot go back, because it was
+    deleted, moved on or changed since, stays and is said item by item in `left`. Doing it twice changes nothing. Tells
+    MergeUndone. Refuses a merge that is older than 30 days."""
     path, parties = _held(merge)
     merge = path[0]
     if merge.undone_at is not None:
@@ -53,7 +53,8 @@ def undo_merge(merge: Merge, *, by: Member | None) -> Merge:
     settle([holder, absorbed])
     merge.undone_at, merge.undone_by = clock.now(), by
     merge.save(update_fields=["undone_at", "undone_by", "left"])
-    note_distinction(absorbed, survivor, by=by)
+    if are_two:
+        note_distinction(absorbed, survivor, by=by)
     record_deed("people.party.unmerged", by=by, on=survivor, changes={"merged": (absorbed.name, "")})
     record_deed("people.party.unmerged", by=by, on=absorbed, changes={"merged_into": (survivor.name, "")})
     publish(MergeUndone(survivor_id=holder.pk, absorbed_id=absorbed.pk, merge_id=merge.pk, by_id=id_of(by)))

@@ -36,17 +36,18 @@ def start_undoing(run: int, *, by: Member) -> None:
 
 
 def undo_run(run: int, *, by: Member) -> int:
-    """Take them back, the last first, each in a transaction of its own. What cannot be is said with its merge. Raises
-    JobRefusedError, in words, when `by` may no longer do it; what is taken back stays so. Gives how many were taken back."""
+    """Take them back, the last first, each in a transaction of its own. The pairs are suspected again: nobody looked at them
+    one by one. What cannot be taken back is said with its merge. Raises JobRefusedError, in words, when `by` may no longer do
+    it; what is taken back stays so. Gives how many were taken back."""
     ids = list(merges_of(run, by=by).order_by("-id").values_list("pk", flat=True))
-    undone = 0
-    for done, pk in enumerate(ids):
+    total, undone = merges_for(by).filter(run=run).count(), 0
+    for done, pk in enumerate(ids, total - len(ids)):
         stop_if_cancelled()
         if done % LOOK_EVERY == 0:
             check_still_may(_LOST, by=by)
         with checkpoint():
             undone += _undo_one(pk, by=by)
-        progress(done + 1, len(ids), _("Taking merges back"))
+        progress(done + 1, total, _("Taking merges back"))
     with transaction.atomic():
         signal("suspicions")
     return undone
@@ -63,7 +64,7 @@ def _undo_one(pk: int, *, by: Member) -> bool:
         return False
     try:
         with transaction.atomic():
-            undo_merge(merge, by=by)
+            undo_merge(merge, by=by, are_two=False)
     except Refused as refusal:
         Merge.objects.filter(pk=pk).update(left=[str(refusal)])
         return False

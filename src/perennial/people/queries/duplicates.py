@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 
-from perennial.people.matching.finding import POSSIBLE, pairs_with, weighed
+from perennial.people.matching.finding import CERTAIN, POSSIBLE, pairs_with, weighed
 from perennial.people.matching.reasons import said_against, said_for
 from perennial.people.matching.records import Record
 from perennial.people.models import Distinction, Merge, Party, Suspicion, Uncompared, of_visible
@@ -53,6 +54,28 @@ def suspicions_for(
     if batch is not None:
         found = found.filter(_of_batch(batch, "first") | _of_batch(batch, "second"))
     return found.order_by("-confidence", "-id")
+
+
+def certain_for(member: Any, field: str = "", batch: int | None = None) -> "QuerySet[Suspicion]":
+    """Those that are merged in one go: certain, and not among what was merged so before and taken back. Each of these waits for
+    somebody to decide."""
+    return suspicions_for(member, CERTAIN, field=field, batch=batch).exclude(Exists(_parted()))
+
+
+def taken_back(suspicions: Iterable[Suspicion]) -> dict[int, dt.datetime]:
+    """{id: when} of those whose two were merged in one go and parted again; one query."""
+    last = _parted().order_by("-undone_at").values("undone_at")[:1]
+    told = Suspicion.objects.filter(pk__in=[one.pk for one in suspicions]).annotate(taken_back_at=Subquery(last))
+    return {pk: at for pk, at in told.values_list("pk", "taken_back_at") if at is not None}
+
+
+def _parted() -> MergeQuerySet:
+    """The merges of a run that were taken back, of one side of a suspicion, where the run had merged the other side too: the
+    two with each other, or both with a third record."""
+    runs = Merge.objects.filter(run__isnull=False, undone_at__isnull=False)
+    first, second = OuterRef("first"), OuterRef(OuterRef("second"))
+    other = runs.filter(Q(survivor=second) | Q(absorbed=second), run=OuterRef("run"))
+    return runs.filter(Q(survivor=first) | Q(absorbed=first)).filter(Exists(other))
 
 
 def look_alikes_of(member: Any, batch: int) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """The list of suspected pairs, what is decided about them, and merging the certain ones in one go."""
 
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,7 +16,7 @@ from perennial.design.answers import done, show_form
 from perennial.people import actions, queries, rules
 from perennial.people.forms import LEVELS, SuspicionsForm
 from perennial.people.links import around
-from perennial.people.matching.finding import CERTAIN, RIGHT_OF_100
+from perennial.people.matching.finding import RIGHT_OF_100
 from perennial.people.matching.reasons import FIELDS
 from perennial.people.queries import duplicates
 from perennial.people.queries.merging_jobs import merging_shown
@@ -46,10 +48,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "field": field,
         "batch": batch,
         "within": f"&batch={batch}" if batch else "",
+        "merging_of": urlencode({"field": field, "batch": batch or ""}),
         "fields": FIELDS.items(),
         "counts": counts,
         "merging": merging_shown(),
-        "certain": next(count for key, _label, count in counts if key == "certain"),
+        "certain": level in ("", "certain") and duplicates.certain_for(member, field, batch).exists(),
         "may_merge": rules.may_create(member),
         "page_keys": KEYS,
         "right": RIGHT_OF_100,
@@ -103,20 +106,24 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @members_only(Permission.DELETE_CUSTOMERS)
 def merge_certain(request: HttpRequest) -> HttpResponse:
-    """Merge all certain pairs, as a job."""
-    count = duplicates.count_of(duplicates.suspicions_for(member_of(request), CERTAIN))
+    """Merge the certain pairs of what the list is narrowed to, as a job."""
+    _level, field, batch = SuspicionsForm(request.GET).wanted()
+    back = reverse("people:duplicates", query={"field": field, "batch": batch or ""})
     if request.method == "POST":
         try:
-            actions.start_merging(by=member_of(request))
+            actions.start_merging(by=member_of(request), field=field, batch=batch)
         except actions.Refused as refusal:
-            return done(request, to=reverse("people:duplicates"), text=str(refusal))
-        return done(request, to=reverse("people:duplicates"), text=_("The certain ones are being merged."))
+            return done(request, to=back, text=str(refusal))
+        return done(request, to=back, text=_("The certain ones are being merged."))
+    count = duplicates.count_of(duplicates.certain_for(member_of(request), field, batch))
+    said = number_format(count, use_l10n=True) + ("+" if count == duplicates.COUNTED_TO else "")
     return show_form(
         request,
         None,
         title=_("Merge the certain ones"),
         submit=_("Merge them"),
-        text=ngettext(
+        text=_of_which(field, batch)
+        + ngettext(
             "%(count)s pair is certain: of 100 such pairs about %(right)s were one customer when it was measured, so it may be "
             "two all the same. The fuller record stays, nothing is lost, and the merge can be undone for 30 days.",
             "%(count)s pairs are certain: of 100 such pairs about %(right)s were one customer when it was measured, so a few "
@@ -124,9 +131,20 @@ def merge_certain(request: HttpRequest) -> HttpResponse:
             "undone for 30 days.",
             count,
         )
-        % {"count": number_format(count, use_l10n=True), "right": RIGHT_OF_100},
-        back=reverse("people:duplicates"),
+        % {"count": said, "right": RIGHT_OF_100},
+        back=back,
     )
+
+
+def _of_which(field: str, batch: int | None) -> str:
+    """What the pairs are narrowed to, as a sentence before their number."""
+    if batch and field:
+        words = _("Only pairs with a customer whom one import added, and that agree in “%(field)s”.")
+    elif batch:
+        words = _("Only pairs with a customer whom one import added.")
+    else:
+        words = _("Only pairs that agree in “%(field)s”.") if field else ""
+    return f"{words % {'field': FIELDS[field] if field else ''}} " if words else ""
 
 
 @require_POST

@@ -123,7 +123,8 @@ def undo_run(request: HttpRequest, run: int) -> HttpResponse:
         return done(request, to=back, text=_("The merges are being taken back."))
     text = _(
         "Each pair is made two again, the last first, also where both went on. What cannot go back, because it was deleted "
-        "or changed since, stays and is listed with its merge."
+        "or changed since, stays and is listed with its merge. The pairs stand among the duplicates again in a moment, to be "
+        "decided one by one; “Merge the certain ones” leaves them out."
     )
     return show_form(request, None, title=_("Take all of these merges back"), submit=_("Take them back"), text=text, back=back)
 
