@@ -1,9 +1,11 @@
-"""Holding very many records that hang on customers, for what is done to many at once: the member's rights are asked anew."""
+"""Holding customers, and very many records that hang on them for what is done to many at once: the member's rights are asked
+anew. Whoever changes what hangs on a customer holds the customer before the record: a merge does, and two who hold in different
+orders wait for each other for ever."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from perennial.people.models import Party
@@ -15,6 +17,19 @@ Hold = Callable[[Any, Sequence[int], Sequence[str], bool], tuple[list[Held], lis
 Row = tuple[Any, ...]
 
 
+def hold_customers(party_ids: Collection[int]) -> None:
+    """Hold these customers until the transaction ends, always in the order of their ids: whoever else works on them waits, and
+    what is only hung on them does not. SQLite has one writer anyway."""
+    if connection.features.has_select_for_no_key_update:
+        list(Party.objects.select_for_update(no_key=True).filter(pk__in=party_ids).order_by("pk").values_list("pk"))
+
+
+def hold_with_customer(rows: "models.QuerySet[Any]", pk: int) -> Any:
+    """The one of these rows that has this id, held, and its customer before it; None when there is none."""
+    hold_customers(list(rows.filter(pk=pk).values_list("party_id", flat=True)))
+    return rows.select_for_update(of=("self",)).filter(pk=pk).first()
+
+
 def holding(model: type[models.Model], name: str, into: Bin) -> Hold:
     """How records with a `party` are held: locked in the order of their ids, with some columns, or (with `deleted`) in the bin
     that keeps them. Of the others it says why they are left: deleted, restored, gone, of a deleted customer, or of one beyond
@@ -22,6 +37,8 @@ def holding(model: type[models.Model], name: str, into: Bin) -> Hold:
 
     def hold(member: Any, ids: Sequence[int], columns: Sequence[str], deleted: bool = False) -> tuple[list[Held], list[Left]]:
         here, there = (into.kept, model) if deleted else (model, into.kept)
+        if connection.features.has_select_for_no_key_update:
+            hold_customers(set(here._base_manager.filter(pk__in=ids).values_list("party_id", flat=True)))
         rows = _rows(here.objects.select_for_update(of=("self",)), ids, name, () if deleted else columns)  # type: ignore[attr-defined]
         missing = set(ids) - {row[0] for row in rows}
         others = _rows(there._base_manager.all(), missing, name, ()) if missing else []

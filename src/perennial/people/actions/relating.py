@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import cleaned, id_of, tell
 from perennial.people.events import PartiesRelated, PartiesUnrelated, RelationChanged
+from perennial.people.holding import hold_customers
 from perennial.people.models import Party, Relation, RemovedRelation
 from perennial.people.relations import is_symmetric
 from perennial.team.deeds import record_deed
@@ -32,6 +33,7 @@ def relate_parties(subject: Party, word: str, other: Party, *, by: Member | None
         subject, other = other, subject
     if subject.pk == other.pk:
         raise Refused(_("Nobody can be related to themselves."), "object")
+    hold_customers([subject.pk, other.pk])
     if is_symmetric(given["word"]) and Relation.objects.filter(subject=other, object=subject, word=given["word"]).exists():
         subject, other = other, subject
     relation, is_new = Relation.objects.get_or_create(
@@ -94,6 +96,7 @@ def unrelate_parties(relation: Relation, *, by: Member | None) -> None:
 def restore_relation(removed: RemovedRelation, *, by: Member | None) -> Relation:
     """Let two parties belong together again as they did, under the same id. Where that was said anew meanwhile, what was said
     anew stays. Tells PartiesRelated. Refuses two who became one."""
+    hold_customers([removed.subject_id, removed.object_id])
     kept = RemovedRelation.objects.select_for_update().filter(pk=removed.pk).first()
     if kept is None:
         raise StaleRelation(_("Somebody has restored this meanwhile."))
@@ -112,6 +115,7 @@ def restore_relation(removed: RemovedRelation, *, by: Member | None) -> Relation
 
 
 def _locked(relation: Relation) -> Relation:
+    hold_customers([relation.subject_id, relation.object_id])
     kept = Relation.objects.select_for_update(of=("self",)).select_related("subject", "object").filter(pk=relation.pk).first()
     if kept is None:
         raise StaleRelation(_("Somebody has taken this back meanwhile."))

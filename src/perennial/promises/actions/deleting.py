@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
+from perennial.people.holding import hold_with_customer
 from perennial.promises.actions.following import FollowUpError, locked
 from perennial.promises.bins import FOLLOW_UPS
 from perennial.promises.events import FollowUpDeleted, FollowUpRestored
@@ -30,7 +31,7 @@ def delete_follow_up(follow_up: FollowUp, *, by: Member) -> DeletedFollowUp:
 def restore_follow_up(deleted: DeletedFollowUp, *, by: Member) -> FollowUp:
     """Let a deleted follow-up stand again as it was, under its id. Tells `FollowUpRestored`. Refuses one that somebody restored
     already, and one whose owner is no longer there."""
-    kept = DeletedFollowUp.objects.select_for_update().filter(pk=deleted.pk).first()
+    kept: DeletedFollowUp | None = hold_with_customer(DeletedFollowUp.objects.all(), deleted.pk)
     if kept is None:
         raise FollowUpError(_("Somebody has restored this follow-up meanwhile."))
     returned = bring_back(FOLLOW_UPS, [kept.pk], by=by)

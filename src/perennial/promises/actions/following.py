@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
+from perennial.people.holding import hold_with_customer
 from perennial.people.mentioning import mentioned_in, tell_mentioned
 from perennial.promises.events import FollowUpEdited, FollowUpPostponed, FollowUpSet
 from perennial.promises.models import FollowUp, Postponement
@@ -128,8 +129,8 @@ def postpone_follow_up(follow_up: FollowUp, *, by: Member, to: dt.date) -> Follo
 
 
 def locked(follow_up: FollowUp) -> FollowUp:
-    """The follow-up as it is now, held until the end of the transaction; refused when somebody deleted it."""
-    current = FollowUp.objects.select_for_update(of=("self",)).select_related("owner").filter(pk=follow_up.pk).first()
+    """The follow-up as it is now, held with its customer until the transaction ends; refused when somebody deleted it."""
+    current: FollowUp | None = hold_with_customer(FollowUp.objects.select_related("owner"), follow_up.pk)
     if current is None:
         raise FollowUpError(_("Somebody deleted this follow-up in the meantime."))
     return current

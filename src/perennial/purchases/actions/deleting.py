@@ -1,9 +1,10 @@
 """Deleting an order that should never have been, and taking that back."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from perennial.kernel.events import publish
+from perennial.people.holding import hold_with_customer
 from perennial.purchases.actions.placing import locked
 from perennial.purchases.actions.refusals import OrderRefused
 from perennial.purchases.actions.staging import settle_purchases
@@ -30,10 +31,15 @@ def delete_order(order: Order, *, by: Member) -> None:
 def restore_order(deleted: DeletedOrder, *, by: Member) -> Order:
     """Let a deleted order be again what it was, under its id. Tells OrderRestored. Refuses one that somebody restored already,
     and one whose number or unique value another order has taken since."""
-    kept = DeletedOrder.objects.select_for_update().filter(pk=deleted.pk).first()
+    kept: DeletedOrder | None = hold_with_customer(DeletedOrder.objects.all(), deleted.pk)
     if kept is None:
         raise OrderRefused(_("Somebody has restored this order meanwhile."))
-    returned = bring_back(ORDERS, [kept.pk], by=by)
+    try:
+        with transaction.atomic():
+            returned = bring_back(ORDERS, [kept.pk], by=by)
+    except IntegrityError:  # in this very moment
+        words = {"field": Order._meta.get_field("number").verbose_name, "value": kept.number}
+        raise OrderRefused(_("Another one has taken the %(field)s “%(value)s” since") % words) from None
     if why := returned.stayed.get(deleted.pk):
         raise OrderRefused(why)
     order = Order.objects.get(pk=deleted.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.money import Money, is_currency
+from perennial.people.holding import hold_customers, hold_with_customer
 from perennial.people.models import Party
 from perennial.purchases.actions.announcing import tell_of_order
 from perennial.purchases.actions.bulk import LineRow, quantity_of
@@ -78,6 +79,7 @@ def place_order(
         total_minor=sum(line.total_minor for line in lines),
         quantity=quantity_of(_rows(lines)),
     )
+    hold_customers([party.pk])
     applied = applied_custom(order, custom, by=by, creating=True)
     try:
         with transaction.atomic():
@@ -168,8 +170,8 @@ def moment_on(day: dt.date, zone: dt.tzinfo, before: dt.datetime | None = None) 
 
 
 def locked(order: Order) -> Order:
-    """The order as it stands, held until the transaction ends."""
-    kept = Order.objects.select_for_update(of=("self",)).select_related("party").filter(pk=order.pk).first()
+    """The order as it stands, held until the transaction ends, with its customer."""
+    kept: Order | None = hold_with_customer(Order.objects.select_related("party"), order.pk)
     if kept is None:
         raise OrderRefused(_("Somebody deleted order %(number)s in the meantime.") % {"number": order.number})
     return kept

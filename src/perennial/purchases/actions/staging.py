@@ -12,8 +12,9 @@ from perennial.kernel.clock import zone_named
 from perennial.kernel.live import signal
 from perennial.people.actions import StageMove, change_stages
 from perennial.people.choices import Stage
+from perennial.people.holding import hold_customers
 from perennial.purchases import lifecycle
-from perennial.purchases.actions.summing import hold_parties, recompute_summaries
+from perennial.purchases.actions.summing import recompute_summaries
 from perennial.purchases.models import PurchaseSummary, StageAnswer, StageRules
 from perennial.team.models import Workspace
 
@@ -75,7 +76,7 @@ def _fallen(party_ids: Collection[int] | None) -> Iterator[int]:
 
 def _answer(answers: Sequence[tuple[int, str]], today: dt.date) -> int:
     """Keep the answers and move whoever stands elsewhere."""
-    hold_parties([pk for pk, _stage in answers])
+    hold_customers([pk for pk, _stage in answers])
     bulk_upsert(StageAnswer, ("party_id", "stage"), answers, on=("party_id",), update=("stage",))
     told = PurchaseSummary.objects.filter(pk__in=[pk for pk, _stage in answers])
     summaries = {row.party_id: row for row in told.values_list("party_id", *lifecycle.TOLD, named=True)}

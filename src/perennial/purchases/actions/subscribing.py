@@ -10,6 +10,7 @@ from perennial.kernel.clock import zone_named
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
 from perennial.kernel.money import is_currency
+from perennial.people.holding import hold_customers
 from perennial.people.models import Party
 from perennial.purchases.actions.placing import MOST_MINOR
 from perennial.purchases.actions.refusals import SubscriptionRefused
@@ -160,7 +161,8 @@ def check_terms(subscription: Subscription, today: dt.date) -> None:
 
 
 def held(subscription: Subscription) -> Subscription:
-    """The subscription as it stands, held until the transaction ends."""
+    """The subscription as it stands, held until the transaction ends, with its customer."""
+    hold_customers([subscription.party_id])
     return Subscription.objects.select_for_update(of=("self",)).select_related("party").get(pk=subscription.pk)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from perennial.kernel.clock import zone_named
 from perennial.people.actions import tell_figures, tell_figures_of
+from perennial.people.holding import hold_customers
 from perennial.people.models import Party
 from perennial.people.queries import spans_of_parties
 from perennial.purchases import dialect, summary_sql
@@ -38,7 +39,7 @@ def recompute_summaries(party_ids: Collection[int] | None = None) -> None:
         return
     statement = summary_sql.insert(zone, dialect.among("party_id", "ids"))
     for ids in _chunks(sorted(set(party_ids))):
-        hold_parties(ids)
+        hold_customers(ids)
         PurchaseSummary.objects.filter(pk__in=ids).delete()
         with connection.cursor() as cursor:
             cursor.execute(statement, known | {"ids": dialect.listed(ids)})
@@ -63,12 +64,6 @@ def _tell(party_ids: Sequence[int] | None) -> None:
     without = parties.filter(~Exists(PurchaseSummary.objects.filter(pk=OuterRef("pk"))))
     gone = without.values_list("pk", flat=True).iterator(AT_ONCE)
     tell_figures({"party_id": pk, "orders": 0, "value_minor": 0, "currency": "", "last_order_at": None} for pk in gone)
-
-
-def hold_parties(party_ids: Sequence[int]) -> None:
-    """Hold these parties until the transaction ends, always in the same order, so that whoever else works on them waits."""
-    if connection.features.has_select_for_no_key_update:
-        list(Party.objects.select_for_update(no_key=True).filter(pk__in=party_ids).order_by("pk").values_list("pk"))
 
 
 def _lock_everybody() -> None:
