@@ -90,14 +90,19 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     for row in rows:
         row["version"] += 1
     stayed = _taken(into.model, rows) | _without(into.model, rows)
+    for label, link in into.parts:  # without one of its parts a record would not be what it was
+        model = apps.get_model(label)
+        told = [part for one in away for part in contents[one.pk]["parts"].get(label, ())] if _unique(model) else []
+        record_of = {part["id"]: part[f"{link}_id"] for part in told}
+        stayed |= {record_of[pk]: why for pk, why in _taken(model, [_read(model, part) for part in told]).items()}
     stayed |= taken_since(into.holder, ((row["id"], row["custom"]) for row in rows if row["id"] not in stayed), by)
     rows = [row for row in rows if row["id"] not in stayed]
     _write(into.model, rows)
     for label, link in into.parts:
         model = apps.get_model(label)
         parts = [_read(model, part) for row in rows for part in contents[row["id"]]["parts"].get(label, ())]
-        taken = _taken(model, parts) | _without(model, [part for part in parts if part[f"{link}_id"]])
-        _write(model, [part for part in parts if part["id"] not in taken])
+        gone = _without(model, [part for part in parts if part[f"{link}_id"]])
+        _write(model, [part for part in parts if part["id"] not in gone])
     for label, link in into.pointing:
         for row in rows:
             if pks := contents[row["id"]]["pointing"].get(f"{label}.{link}"):
@@ -142,9 +147,7 @@ def _read(model: Model, told: Row) -> Row:
 def _taken(model: Model, rows: Sequence[Row]) -> dict[int, str]:
     """Those whose unique value another one has taken."""
     taken: dict[int, str] = {}
-    for field in model._meta.concrete_fields:
-        if not field.unique or field.primary_key or field.is_relation:
-            continue
+    for field in _unique(model):
         values = [row[field.attname] for row in rows if row[field.attname] is not None]
         there = set(model._base_manager.filter(**{f"{field.attname}__in": values}).values_list(field.attname, flat=True))
         for row in rows:
@@ -152,6 +155,11 @@ def _taken(model: Model, rows: Sequence[Row]) -> dict[int, str]:
                 words = {"field": field.verbose_name, "value": row[field.attname]}
                 taken[row["id"]] = _("Another one has taken the %(field)s “%(value)s” since") % words
     return taken
+
+
+def _unique(model: Model) -> "list[models.Field[Any, Any]]":
+    fields = model._meta.concrete_fields
+    return [field for field in fields if field.unique and not field.primary_key and not field.is_relation]
 
 
 def _without(model: Model, rows: Sequence[Row]) -> dict[int, str]:

@@ -19,15 +19,17 @@ from perennial.purchases.actions import (
     cancel_subscription,
     change_subscription,
     create_product,
+    delete_order,
     delete_product,
     edit_product,
     place_order,
     refund_order,
     renew_due_subscriptions,
+    restore_order,
     restore_product,
     start_subscription,
 )
-from perennial.purchases.models import Order, Product, PurchaseSummary, Subscription
+from perennial.purchases.models import DeletedOrder, Order, Product, PurchaseSummary, Subscription
 from perennial.team.models import AuditEntry, Member
 from tests.apiclient import Program
 
@@ -117,6 +119,19 @@ def test_an_order_is_deleted_listed_and_restored_as_it_was(api: Program, rosa: P
     api("DELETE", at)
     place_order(rosa, by=olive, lines=[Line(total_minor=1, name="x")], number="W-7")
     assert api("POST", f"{at}/restoration").status_code == 422
+
+
+def test_an_order_does_not_come_back_without_a_refund_of_it(rosa: Party, olive: Member) -> None:
+    first, second = (place_order(rosa, by=olive, lines=[Line(name="Tea", total_minor=900)]) for _n in range(2))
+    refund_order(first, by=olive, amount_minor=400, key="re_1")
+    delete_order(first, by=olive)
+    again = refund_order(second, by=olive, amount_minor=300, key="re_1")
+    away = DeletedOrder.objects.get()
+    with pytest.raises(OrderRefused, match="re_1"):
+        restore_order(away, by=olive)
+    again.delete()
+    back = restore_order(away, by=olive)
+    assert back.refunded_minor == sum(refund.amount_minor for refund in back.refunds.all()) == 400
 
 
 def test_the_screens_delete_list_and_restore_an_order(client: Client, rosa: Party, olive: Member, ana: Member) -> None:
