@@ -134,6 +134,10 @@ class RecordKind:
         seen = {key: field.read_by(member) for key, field in self.fields().items() if field.may_see(member)}
         return told_apart(seen)
 
+    def own_fields_for(self, member: Any) -> Mapping[str, Field]:
+        """Of these its own alone, for what asks of no other ones: no query."""
+        return {field.key: field.read_by(member) for field in self.built_in() if field.may_see(member)}
+
 
 def told_apart(fields: dict[str, Field]) -> dict[str, Field]:
     """The same fields; those that are called alike say what they are about, too: “Renewal · Subscriptions”."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.db.models.expressions import OrderBy
 
 from perennial.records.choices import NONE, Operator
@@ -161,7 +161,7 @@ def count_of(wanted: Wanted) -> int:
     nearly all records are visible, it is counted there, without looking at the records themselves."""
     asked = wanted.condition
     if isinstance(asked, Is) and (named := _named_elsewhere(wanted, asked)) is not None:
-        return named[: COUNTED + 1].count()
+        return _count_named(*named)
     if _is_capped(wanted):
         return COUNTED + 1
     usual = dataclasses.replace(wanted, sort="", reverse=False)
@@ -234,15 +234,25 @@ def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
     return [OrderBy(by, descending=falling), OrderBy(F("id"), descending=falling)]
 
 
-def _named_elsewhere(wanted: Wanted, asked: Is) -> Rows | None:
-    """The ids that the rows of another table name for one thing that is asked, without those of the few that are hidden."""
+def _count_named(rows: Rows, link: str) -> int:
+    """How many records these rows of another table name, up to COUNTED + 1. Some are looked at first, because PostgreSQL meets
+    all of them before it tells them apart, and those of many are most often named by the first."""
+    looked = COUNTED * 5 // 4
+    some = rows[:looked].aggregate(rows=Count("*"), records=Count(link, distinct=True))
+    told: int = some["records"]
+    return min(told, COUNTED + 1) if some["rows"] < looked or told > COUNTED else rows.distinct()[: COUNTED + 1].count()
+
+
+def _named_elsewhere(wanted: Wanted, asked: Is) -> tuple[Rows, str] | None:
+    """The ids that the rows of another table name for one thing that is asked, without those of the few that are hidden, and
+    what they are called there."""
     hidden = wanted.kind.hidden(wanted.member) if wanted.kind.hidden else None
     field = wanted.fields.get(asked.field)
     named = _named_by(field, asked) if hidden is not None and field is not None and field.names == "pk" else None
     if hidden is None or named is None:
         return None
     rows, link = named
-    return rows.exclude(**{f"{link}__in": hidden.values("pk")}).order_by().values(link).distinct()
+    return rows.exclude(**{f"{link}__in": hidden.values("pk")}).order_by().values(link), link
 
 
 def _named_by(field: Field, asked: Is) -> tuple[Rows, str] | None:

@@ -183,9 +183,11 @@ def listing(
     *said: Condition,
     narrowed: Callable[[Rows], Rows] | None = None,
     names: Mapping[str, str] | None = None,
+    fields: Mapping[str, RecordField] | None = None,
 ) -> Listing:
-    """What a program asks of the records of a kind, in the order that it calls `sort`."""
-    fields = kind.fields_for(member)
+    """What a program asks of the records of a kind, in the order that it calls `sort`; `fields`, where they are known already,
+    are all that the member may see."""
+    fields = kind.fields_for(member) if fields is None else fields
     sortable = {**fields, BY_ID.key: BY_ID}
     key, falls = sorted_as(sort, sortable, names or {})
     sorting = sortable[key].sorting

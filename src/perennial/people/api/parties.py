@@ -114,14 +114,17 @@ class PartyFace:
 
     def page(self, request: HttpRequest, asked: CustomersAsked) -> HttpResponse:
         member = member_of(request)
-        fields = CUSTOMERS.fields_for(member)
+        is_plain = not (asked.filter or asked.view) and asked.sort in KEYSETS
+        fields = CUSTOMERS.own_fields_for(member) if is_plain else CUSTOMERS.fields_for(member)
         condition = asked.everything_asked(member, fields)
         if condition is None:
             return answer({"items": [], "next": None})
         if asked.sort in KEYSETS and (condition == EVERYTHING or isinstance(condition, Is)):
             return self._along(asked, KeysetList(member, self.kind, condition, fields))
         asked = asked.model_copy(update={"filter": "", "view": None})
-        page = listing(CUSTOMERS, member, asked, asked.sort, condition, narrowed=self._of_kind, names=NAMES).page(asked)
+        fields = CUSTOMERS.fields_for(member) if is_plain else fields
+        wanted = listing(CUSTOMERS, member, asked, asked.sort, condition, narrowed=self._of_kind, names=NAMES, fields=fields)
+        page = wanted.page(asked)
         return answer(page.told(customers_shown(page.rows, member)))
 
     def _of_kind(self, rows: Rows) -> Rows:

@@ -80,6 +80,15 @@ def test_the_count_stops_where_nobody_counts_any_more(few: None, olive: Member, 
     assert (page.count, page.capped, len(page.rows)) == (15, True, Party.objects.count())
 
 
+def test_a_count_of_what_many_rows_name_counts_each_once(few: None, olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        actions.create_party(by=olive, name=f"Mara Marlow Martin Maria {number}")
+    named = wanted(olive, Is("name", Operator.CONTAINS, "ma"))
+    for counted, told in ((10_000, 20), (20, 20), (19, 20), (10, 11)):
+        monkeypatch.setattr(listing, "COUNTED", counted)
+        assert count_of(named) == told
+
+
 def test_a_count_in_the_index_of_words_leaves_out_the_deleted(few: None, olive: Member) -> None:
     named = wanted(olive, Is("name", Operator.CONTAINS, "n1"))
     assert count_of(named) == 11
