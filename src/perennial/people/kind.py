@@ -13,6 +13,7 @@ from perennial.kernel.money import Money
 from perennial.people import asking, cells, editing, many, queries
 from perennial.people.actions.together import hold_parties
 from perennial.people.choices import IdentityKind, PartyKind, Stage
+from perennial.people.given import GIVEN
 from perennial.people.models import Party, Tagging
 from perennial.people.models.party import KEPT
 from perennial.people.rules import may_export, may_see
@@ -371,6 +372,7 @@ CUSTOMERS = RecordKind(
     nothing_yet="people/nothing_yet.html",
     all_label=_("All customers"),
     list_url="people:list",
+    given=GIVEN,
     related=("owner",),
     along=frozenset({*((key, "name") for key in ("kind", "stage", "owner", "city", "country")), ("stage", "last_order")}),
     border=_border,

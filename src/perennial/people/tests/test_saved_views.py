@@ -47,7 +47,7 @@ def test_a_view_holds_what_the_list_showed(web: Client, olive: Member) -> None:
     assert [column.key for column in page.context["columns"]] == ["city", "stage"]
     assert page.context["is_compact"]
     assert not page.context["is_changed"]
-    assert [tab.view for tab in page.context["tabs"]] == [view]
+    assert [tab.view for tab in page.context["tabs"] if not tab.view.key] == [view]
     assert AuditEntry.objects.filter(action="records.view.created", member=olive, object_id=view.pk).exists()
 
 
@@ -156,7 +156,7 @@ def test_a_deleted_view_comes_back_with_its_tab(web: Client) -> None:
         web.post(f"{VIEWS}{view.pk}/deletion/")
         assert web.get(f"{LIST}?view={view.pk}").status_code == 404
         web.post(f"{VIEWS}{view.pk}/restoration/")
-        assert [tab.view for tab in web.get(LIST).context["tabs"]] == [view]
+        assert [tab.view for tab in web.get(LIST).context["tabs"] if not tab.view.key] == [view]
     assert AuditEntry.objects.filter(action="records.view.deleted").count() == 2
 
 
