@@ -93,6 +93,7 @@ class Parties(Kind):
         members = context.owners()
         new, known = _("Not known yet"), _("Known already")
         newest = new_id()
+        taken = _taken_ids(groups, found)
         for place, group in enumerate(groups):
             one = found.get(group.key)
             if one and one.beyond:
@@ -106,6 +107,8 @@ class Parties(Kind):
                 group.changes = self._changes(group.found, group.record, belongings, members)
             elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < newest:
                 group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
+            elif group.key in taken:
+                group.fail(_("The id “%s” belongs to somebody else already") % group.key[3:])
             elif place in alike and context.options.alike == Alike.UPDATE:
                 group.found = alike[place][0]
                 group.changes = self._changes(group.found, group.record, belongings, members)
@@ -267,6 +270,12 @@ def _country(text: str) -> str:
     if not (code := country_code(text)):
         raise BadCell(_("“%s” is not a country") % text[:40])
     return code
+
+
+def _taken_ids(groups: Sequence[Verdict], found: Mapping[str, Any]) -> set[str]:
+    """Of the keys by ids of ours that lead to nobody of this kind: those whose id a customer of the other kind has."""
+    unknown = {int(group.key[3:]) for group in groups if group.key.startswith("id:") and group.key not in found}
+    return {f"id:{pk}" for (pk,) in bulk_find(Party, "id", (pk for pk in unknown if pk < 2**63), ("id",))} if unknown else set()
 
 
 def _refuse_taken(groups: Sequence[Verdict], context: Context) -> None:

@@ -9,7 +9,7 @@ from perennial.connect.jobs import run_import_job
 from perennial.connect.models import RowError
 from perennial.connect.tests.bringing import bring, counts, take_back
 from perennial.kernel import ids
-from perennial.people.actions import add_identity, edit_party
+from perennial.people.actions import add_identity, create_party, edit_party
 from perennial.people.models import Party
 from perennial.purchases.actions import refund_order
 from perennial.purchases.models import Order, Product, PurchaseSummary
@@ -232,3 +232,11 @@ def test_what_is_wrong_is_said_in_the_language_of_whoever_imports(olive: Member)
     start_import(one, by=olive, queue=False)
     run_import_job.func(one.pk)
     assert "kein Tag des Kalenders" in RowError.objects.get().why
+
+
+def test_the_id_of_an_organisation_is_no_persons(olive: Member) -> None:
+    shop = create_party(by=olive, name="Harbour & Vale", kind="organisation")
+    one = bring("persons", f"Perennial id,Name\n{shop.pk},Rosa\n,Ada\n")
+    assert (counts(one), one.state) == ((1, 0, 0, 1), "done")
+    assert RowError.objects.get().why == f"The id “{shop.pk}” belongs to somebody else already"
+    assert Party.objects.get(pk=shop.pk).name == "Harbour & Vale"
