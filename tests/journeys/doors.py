@@ -104,6 +104,7 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
     by = by or owner
     party = create_party(by=by, owner=owner, name=name, stage="loyal")
     other = create_party(by=by, owner=owner, name=f"{name} Twin")
+    works = create_party(by=by, owner=owner, name=f"{name} Works", kind="organisation")
     merge = merge_parties(other, create_party(by=by, owner=owner, name=f"{name} Double"), by=by, run=7)
     identity = add_identity(party, "email", f"me@{domain}", by=by)
     tag = add_tag(party, "regular", by=by)
@@ -127,6 +128,7 @@ def records_of(owner: Member, name: str, domain: str, *, by: Member | None = Non
         "records:panel": party.pk,
         "people:restore": gone.pk,
         "other_id": other.pk,
+        "organisation": works.pk,
         "merge_id": merge.pk,
         "run": merge.run,
         "people:erase": gone.pk,

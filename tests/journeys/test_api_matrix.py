@@ -92,7 +92,7 @@ def operations_with(ids: dict[str, Any]) -> Iterator[Ask]:
     nouns = {
         "people": "people",
         "customers": "people",
-        "organisations": "people",
+        "organisations": "organisation",
         "orders": "purchases",
         "products": "purchases:product",
         "subscriptions": "purchases:subscription_pause",
@@ -178,8 +178,16 @@ def test_who_sees_only_their_own_finds_nobody_elses(asks: list[Ask], ids: dict[s
     agent.reach = "own"
     agent.save()
     program = Program(agent)
-    named = ("people", "purchases", "touchpoint_id", "follow_up_id", "relation", "promises:restoration.follow_up_id")
-    named += ("purchases:order_restoration",)
+    named = (
+        "people",
+        "organisation",
+        "purchases",
+        "touchpoint_id",
+        "follow_up_id",
+        "relation",
+        "promises:restoration.follow_up_id",
+    )
+    named += ("promises:restoration.follow_up_id", "purchases:order_restoration")
     theirs = {str(ids[name]) for name in (*named, "people:restore", "purchases:subscription_pause")}
     before = contents(but=PASSING)
     for ask in asks:

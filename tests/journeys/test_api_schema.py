@@ -4,6 +4,7 @@ No answer is a server error, none has a status that is not declared, and each ha
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -22,7 +23,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from perennial.team.rest import Given, Shown
 from perennial.team.rest.bearer import limits
+from perennial.team.rest.composing import description
 from tests.apiclient import Program
 
 EXAMPLES = 12
@@ -69,12 +72,25 @@ def _real(ids: dict[str, Any], path: str) -> str | None:
         "custom-fields": "records",
         "views": "records:edit_view",
     }
-    return str(ids[names[noun]]) if noun in names and names[noun] in ids else None
+    return str(ids[names[noun]]) if noun in names else None
 
 
 def _operations(schema: Any) -> Iterator[Any]:
     for found in schema.get_all_operations():
         yield found.ok()
+
+
+def _below(shape: type) -> Iterator[type]:
+    for one in shape.__subclasses__():
+        yield one
+        yield from _below(one)
+
+
+def test_each_shape_has_a_name_of_its_own() -> None:
+    """Of two with the same name the description would tell one, for the operations of both."""
+    description()  # brings every operation in
+    names = Counter(shape.__name__ for root in (Shown, Given) for shape in _below(root))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_every_operation_keeps_what_is_declared(schema: Any, api: Program, ids: dict[str, Any]) -> None:

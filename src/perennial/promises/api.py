@@ -78,7 +78,7 @@ class FollowUpPage(Shown):
     count: Count | None = None
 
 
-class DeletedShown(Shown):
+class DeletedFollowUpShown(Shown):
     """A follow-up that was deleted; restored, it is what it was."""
 
     id: Id
@@ -89,8 +89,8 @@ class DeletedShown(Shown):
     deleted_by_id: Id | None
 
 
-class DeletedPage(Shown):
-    items: list[DeletedShown]
+class DeletedFollowUpPage(Shown):
+    items: list[DeletedFollowUpShown]
     next: str | None
 
 
@@ -163,7 +163,7 @@ def create_follow_up(request: HttpRequest, new: NewFollowUp) -> HttpResponse:
     return _told(request, actions.set_follow_up(party_id=party.pk, owner=owner, by=by, **values).pk, status=201)  # type: ignore[arg-type]
 
 
-@follow_ups.reads("/follow-ups/deleted", may=KEEP, tells=DeletedPage)
+@follow_ups.reads("/follow-ups/deleted", may=KEEP, tells=DeletedFollowUpPage)
 def list_deleted_follow_ups(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
     """List deleted follow-ups that can be restored, the last one first."""
     rows = deleted_follow_ups_for(member_of(request), words=asked.q)

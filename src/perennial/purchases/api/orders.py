@@ -130,7 +130,7 @@ class OrdersAsked(FilterAsked):
         )
 
 
-class DeletedShown(Shown):
+class DeletedOrderShown(Shown):
     """An order that was deleted; restored, it is what it was."""
 
     id: Id
@@ -140,8 +140,8 @@ class DeletedShown(Shown):
     deleted_by_id: Id | None
 
 
-class DeletedPage(Shown):
-    items: list[DeletedShown]
+class DeletedOrderPage(Shown):
+    items: list[DeletedOrderShown]
     next: str | None
 
 
@@ -225,7 +225,7 @@ def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
     return _told(request, order, status=201)
 
 
-@routes.reads("/orders/deleted", may=DELETE, tells=DeletedPage)
+@routes.reads("/orders/deleted", may=DELETE, tells=DeletedOrderPage)
 def list_deleted_orders(request: HttpRequest, asked: Query[DeletedAsked]) -> HttpResponse:
     """List deleted orders that can be restored, the last one first."""
     rows = queries.deleted_orders_for(member_of(request), words=asked.q)
