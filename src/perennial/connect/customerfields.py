@@ -1,4 +1,4 @@
-"""What imports know of a customer, as a field of the list: which file brought them."""
+"""What imports know of a customer, as a field of the list: which file brought them. `listed` offers it."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -19,11 +19,6 @@ from perennial.records.fields import Field, Rows
 from perennial.team.reach import sees_all
 
 MOST_OFFERED = 500  # of those that still stand; older ones are looked up by when a customer was added
-
-
-def fields_of(kind: str) -> Sequence[Field]:
-    """The fields that are offered for a kind of record."""
-    return FIELDS if kind == "customers" else ()
 
 
 def brought_customers(member: Any, one: Import) -> bool:

@@ -1,6 +1,6 @@
-"""What an import brought, as a field by which orders and products are listed; of customers see `customerfields`."""
+"""What an import brought, as a field by which records are listed; that of customers is in `customerfields`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from perennial.connect import customerfields
 from perennial.connect.choices import ImportState
 from perennial.connect.customerfields import MOST_OFFERED, brought, brought_customers, label_of, may_see_files
 from perennial.connect.kinds import kind_of
@@ -35,14 +36,15 @@ def address_of(member: Any, one: Import) -> str:
 
 
 def _that_brought(holder: str) -> Any:
-    return Import.objects.filter(Q(created__gt=0) | Q(updated__gt=0), kind=holder).exclude(state=ImportState.UNDONE)
+    ended = Import.objects.filter(Q(created__gt=0) | Q(updated__gt=0), kind=holder)
+    return ended.exclude(state=ImportState.UNDONE, kept=0)
 
 
 def _options(holder: str) -> list[tuple[str, Any]]:
     return [(str(one.pk), label_of(one)) for one in _that_brought(holder).only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
-FIELDS = {
+FIELDS: Mapping[str, Sequence[Field]] = {"customers": customerfields.FIELDS} | {
     holder: (
         Field(
             key="import",

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from perennial.connect import customerfields, listed
+from perennial.connect import listed
 from perennial.connect.hearing import heard_by, importers_of
 from perennial.connect.queries import told_of_imports
 from perennial.connect.rules import may_export, may_import, may_manage_sample
@@ -55,7 +55,6 @@ manifests.commands.add(
         key="export", label=_("Export data"), icon="share", url_name="connect:exports", words=_("download csv"), may=may_export
     ),
 )
-field_sources.add(FieldSource(key="connect", fields=customerfields.fields_of, order=60))
 manifests.deeds.add(
     Deed(key="connect.import.begun", label=_("Uploaded a file to import")),
     Deed(key="connect.import.started", label=_("Started an import")),
@@ -75,7 +74,7 @@ manifests.deeds.add(
 )
 hearings.add(Hearing(key="import", facts=importers_of, of=heard_by))
 
-field_sources.add(FieldSource(key="imports", fields=listed.fields_of, order=60))
+field_sources.add(FieldSource(key="connect", fields=listed.fields_of, order=60))
 
 manifests.first_steps.add(
     manifests.FirstStep(

@@ -3,10 +3,12 @@
 import pytest
 from django.test import Client
 
-from perennial.connect.customerfields import fields_of
+from perennial.connect.listed import fields_of
 from perennial.connect.tests.bringing import bring, take_back
 from perennial.people.actions import create_party, edit_party
 from perennial.people.models import Party
+from perennial.purchases.actions import edit_product
+from perennial.purchases.models import Product
 from perennial.team.models import Member
 
 FAIR = "Name,City\nMira Holt,Kiel\nTim Roth,\n"
@@ -53,6 +55,17 @@ def test_what_an_undo_kept_is_still_found(olive_at: Client, olive: Member) -> No
     page = olive_at.get("/customers/", {"import": one.pk}).content.decode()
     assert "Tim Roth" in page
     assert "Mira Holt" not in page
+
+
+def test_products_that_an_undo_kept_are_still_found(olive_at: Client, olive: Member) -> None:
+    one = bring("products", "SKU,Name\nT-1,Tea\nC-1,Coffee\n", by=olive)
+    tea = Product.objects.get(name="Tea")
+    edit_product(tea, by=olive, version=tea.version, name="Green tea")
+    assert take_back(one).kept == 1
+    assert f"/products/?import={one.pk}" in olive_at.get(f"/import/{one.pk}/").content.decode()
+    page = olive_at.get("/products/", {"import": one.pk}).content.decode()
+    assert "Green tea" in page
+    assert "Coffee" not in page
 
 
 def test_who_may_not_import_is_not_asked(client: Client, vik: Member, olive: Member) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.test import Client
 
-from perennial.connect.models import Change
+from perennial.connect.models import Change, RowError
 from perennial.connect.tests.bringing import bring, take_back
 from perennial.people.actions import delete_party, erase_party
 from perennial.people.models import Party
@@ -31,3 +31,16 @@ def test_values_and_files_that_named_somebody_go_and_the_reports_stay(
     assert client.get(f"/import/{first.pk}/").status_code == 200
     for part in ("errors/", "file/"):
         assert client.get(f"/import/{first.pk}/{part}").status_code in (302, 404)
+
+
+def test_what_was_left_out_of_their_row_is_not_told_any_more(olive: Member) -> None:
+    one = bring("persons", ANN, system="shop")
+    bad = Party.objects.get(name="Bad")
+    told = RowError.objects.get(of=one)
+    assert "no address" in told.why
+    assert "no address" in str(one.reasons)
+    delete_party(bad, by=olive)
+    erase_party(bad, by=olive, typed_name="Bad")
+    told.refresh_from_db()
+    one.refresh_from_db()
+    assert (told.why, one.reasons, one.preview) == ("", {}, {})
