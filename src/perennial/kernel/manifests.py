@@ -8,7 +8,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from perennial.kernel.registry import Registry
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
     Label = str | _StrPromise
 else:
     Label = str
-
-
-class Actor(Protocol):
-    """Whoever asks: in practice a `team.Member`. The kernel only needs a name for it."""
-
-    pk: Any
 
 
 def anyone(actor: Any) -> bool:

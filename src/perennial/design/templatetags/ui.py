@@ -142,12 +142,6 @@ def health(score: int, trend: int = 0) -> SafeString:
     )
 
 
-def moment_of(value: dt.datetime | dt.date) -> dt.datetime:
-    if isinstance(value, dt.datetime):
-        return value
-    return clock.start_of_day(value)
-
-
 def relative(value: dt.datetime) -> str:
     """How long ago, or in how long, in the fewest words."""
     seconds = (clock.now() - value).total_seconds()

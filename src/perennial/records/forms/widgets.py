@@ -14,7 +14,6 @@ from perennial.records.spans import relative
 from perennial.records.values import LONGEST_TEXT
 
 FEW = 12
-DAYS = (Type.DAY, Type.MOMENT)
 _BACK = ("today", "yesterday", "last-7-days", "last-30-days", "last-90-days", "last-12-months")
 _CALENDAR = ("this-week", "this-month", "this-quarter", "this-year", "previous-month", "previous-quarter", "previous-year")
 _AHEAD = ("tomorrow", "next-7-days", "next-30-days", "coming-month")
