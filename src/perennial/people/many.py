@@ -121,6 +121,7 @@ ACTS = (
         many=TAG,
         title=_("Add a tag"),
         told=_told(_("Tag added: %(value)s")),
+        doing=_told(_("Adding the tag “%(value)s”")),
         order=1,
     ),
     Act(
@@ -130,6 +131,7 @@ ACTS = (
         many=UNTAG,
         title=_("Remove a tag"),
         told=_told(_("Tag removed: %(value)s")),
+        doing=_told(_("Removing the tag “%(value)s”")),
         order=2,
     ),
     Act(
@@ -139,6 +141,7 @@ ACTS = (
         many=DELETE,
         title=_("Delete"),
         told=_told(_("Deleted")),
+        doing=_told(_("Deleting")),
         text=_("They leave every list, the search and Today, and stay whole. You can undo it for 30 days."),
         danger=True,
         order=9,

@@ -32,6 +32,7 @@ ACTS = (
         many=together.ENDING.putting(may=may_keep),
         title=_("Say that they are done"),
         told=lambda _value: _t("Done"),
+        doing=lambda _value: _t("Ticking off"),
         order=1,
     ),
     Act(
@@ -41,6 +42,7 @@ ACTS = (
         many=setting(together.LATER, may=may_keep, form_field=_later_field, keep=int, said=_later_said),
         title=_("Postpone"),
         told=lambda value: _t("Postponed: %(value)s") % {"value": value},
+        doing=lambda value: _t("Postponing: %(value)s") % {"value": value},
         text=_("Each from its own day; what is overdue, from today. You can undo it for 30 days."),
         order=2,
     ),
@@ -51,6 +53,7 @@ ACTS = (
         many=together.ENDING.putting(may=may_keep, form_field=lambda _member: DropForm().fields["because"], keep=str.strip),
         title=_("Drop"),
         told=lambda value: _t("Dropped: %(value)s") % {"value": value},
+        doing=lambda value: _t("Dropping: %(value)s") % {"value": value},
         order=3,
     ),
     Act(
@@ -60,6 +63,7 @@ ACTS = (
         many=together.ENDING.lifting(may=may_keep),
         title=_("Reopen"),
         told=lambda _value: _t("Reopened"),
+        doing=lambda _value: _t("Reopening"),
         order=4,
     ),
     Act(
@@ -69,6 +73,7 @@ ACTS = (
         many=deleting(FOLLOW_UPS, may=may_keep, deleted="promises.followup.deleted", restored="promises.followup.restored"),
         title=_("Delete"),
         told=lambda _value: _t("Deleted"),
+        doing=lambda _value: _t("Deleting"),
         danger=True,
         order=9,
     ),

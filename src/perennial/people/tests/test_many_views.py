@@ -9,9 +9,11 @@ from perennial.kernel.jobs.testing import run_jobs
 from perennial.people.actions import create_party
 from perennial.people.models import Party
 from perennial.people.tests.together import chosen, do
+from perennial.records import listing
 from perennial.records.bulk.starting import start_bulk
 from perennial.records.forms import bulk as forms
 from perennial.records.models import BulkChange, BulkLeft, BulkState
+from perennial.records.views import bulk as bulk_views
 from perennial.team.models import Member
 
 BULK = "/lists/customers/bulk/"
@@ -70,6 +72,25 @@ def test_with_htmx_the_list_stays_and_its_boxes_are_cleared(leads: list[Party], 
     assert answer.status_code == 204
     assert "selection:clear" in answer["HX-Trigger"]
     assert f"/changes/{BulkChange.objects.get().pk}/undo/" in answer["HX-Trigger"]
+
+
+def test_what_has_only_begun_is_said_as_going_on(leads: list[Party], olive: Member) -> None:
+    web = as_(olive)
+    answer = web.post(BULK, {"act": "tag", "record": leads[0].pk, "sure": "1", "value": "vip"}, headers=HTMX)
+    shown = (web.get("/customers/?view=all"), web.get("/lists/customers/bulk/now/"), web.get("/changes/"))
+    assert "Adding the tag" in answer["HX-Trigger"]
+    assert all("Adding the tag “vip”" in page.content.decode() for page in shown)
+    run_jobs()
+    assert "Tag added: vip" in web.get("/changes/").content.decode()
+
+
+def test_all_that_match_are_counted_before_they_are_changed(
+    leads: list[Party], olive: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (bulk_views, listing):
+        monkeypatch.setattr(module, "COUNTED", 2)
+    assert "4 customers. They leave" in send(as_(olive), "delete", all="1").content.decode()
+    assert "3 customers. You can" in send(as_(olive), "set.city", all="1", query="?city=Bonn").content.decode()
 
 
 def test_a_large_deletion_asks_for_a_word(leads: list[Party], olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ class Many:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Act:
     """Something that a list offers for many records. `label` stands on its button; `title` says it as a heading; `told(value)`
-    says what happens to each record, once the value is known."""
+    says what happened to each record, and `doing(value)` that it is happening, once the value is known."""
 
     key: str
     label: Label
@@ -82,6 +82,7 @@ class Act:
     many: Many
     title: Label
     told: Callable[[str], str]
+    doing: Callable[[str], str]
     text: Label = ""  # what has to be known before
     danger: bool = False
     order: int = 50
@@ -104,6 +105,7 @@ def act_of_field(field: Any) -> Act | None:
         many=many,
         title=format_lazy(_("Set “{field}”"), field=field.label),
         told=lambda value: f"{field.label}: {value}",
+        doing=lambda value: _t("Setting “%(field)s”: %(value)s") % {"field": field.label, "value": value},
         order=field.order,
     )
 

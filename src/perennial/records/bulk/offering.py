@@ -1,11 +1,13 @@
 """What a list offers for the records that are ticked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from perennial.records import queries
-from perennial.records.bulk.acts import acts_for
+from perennial.records.bulk.acts import Act, acts_for
+from perennial.records.bulk.starting import doing_of
 from perennial.records.fields import Field
+from perennial.records.models import BulkChange, BulkState
 from perennial.records.state import State
 
 
@@ -24,9 +26,17 @@ def bulk_context(state: State, columns: Sequence[Field]) -> dict[str, Any]:
             "fields": fields,
             "dangers": [act for act in own if act.danger],
         },
-        "bulk_now": queries.bulk_under_way(state.member, state.kind),
+        "bulk_now": under_way(queries.bulk_under_way(state.member, state.kind), acts),
         "width": len(columns) + 2 + bool(state.kind.row_acts),
     }
+
+
+def under_way(changes: Sequence[BulkChange], acts: Mapping[str, Act]) -> list[tuple[BulkChange, str]]:
+    """Changes that run, with what each is doing: it is said as done only at its end."""
+    return [
+        (each, doing_of(acts[each.act], each.value) if each.act in acts and each.state == BulkState.RUNNING else each.words)
+        for each in changes
+    ]
 
 
 def _place(key: str, often: list[str]) -> int:

@@ -118,6 +118,11 @@ def words_of(act: Act, value: Any) -> str:
     return act.told(act.many.said(value) if act.many.form_field else "")
 
 
+def doing_of(act: Act, value: Any) -> str:
+    """What an act is doing while it runs."""
+    return act.doing(act.many.said(value) if act.many.form_field else "")
+
+
 def act_for(change: BulkChange, member: Member) -> Act:
     """The act of a change, for a member who may do it now; else Halt."""
     act = acts_for(kind_named(change.kind), member).get(change.act) if member.is_active else None

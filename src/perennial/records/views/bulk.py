@@ -14,11 +14,13 @@ from perennial.design.answers import add_trigger, by_htmx, done, show_form, toas
 from perennial.kernel.http.numbers import whole_number
 from perennial.records import queries
 from perennial.records.bulk.acts import Act, acts_for
+from perennial.records.bulk.offering import under_way
 from perennial.records.bulk.starting import (
     TOPIC,
     BulkRefused,
     Chosen,
     chosen_ids,
+    doing_of,
     start_bulk,
     stop_bulk,
     undo_bulk,
@@ -27,13 +29,14 @@ from perennial.records.bulk.starting import (
 from perennial.records.custom.holders import holders
 from perennial.records.forms.bulk import BulkForm
 from perennial.records.kinds import kinds
-from perennial.records.listing import COUNTED, count_of
-from perennial.records.models import BulkChange
+from perennial.records.listing import COUNTED, count_of, fitting
+from perennial.records.models import BulkChange, BulkState
 from perennial.records.page import here
 from perennial.records.reading import state_of
 from perennial.records.state import State
 from perennial.team.guard import member_of, members_only
 
+TOLD = 1_000_000  # further than this nothing is counted before a change
 _FILES = {"export.csv": "records:csv", "export.xlsx": "records:xlsx"}
 
 
@@ -51,7 +54,7 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
     if act is None or chosen is None:
         words = _("Nothing is selected.") if act else _("This cannot be done to many records at once, or not by you.")
         return done(request, to=here(state) + state.address(), text=words)
-    count = _count(chosen)
+    count = _count(chosen)  # all of them: here they are told before they are changed
     form = BulkForm(request.POST if "sure" in request.POST else None, act=act, member=member, count=count)
     if form.is_bound and form.is_valid():
         return _begun(request, state, chosen, form, count)
@@ -62,7 +65,9 @@ def ask(request: HttpRequest, kind: str) -> HttpResponse:
 def now(request: HttpRequest, kind: str) -> HttpResponse:
     """What is under way, for the list."""
     of = queries.kind_for(member_of(request), kind)
-    return render(request, "records/bulk/now.html", {"kind": of, "bulk_now": queries.bulk_under_way(member_of(request), of)})
+    running = queries.bulk_under_way(member_of(request), of)
+    told = under_way(running, acts_for(of, member_of(request)) if running else {})
+    return render(request, "records/bulk/now.html", {"kind": of, "bulk_now": told})
 
 
 @members_only()
@@ -119,9 +124,10 @@ def _told(request: HttpRequest, change: BulkChange) -> Told:
     assert kind is not None
     acts = _acts(request, change.kind)
     act = acts.get(change.act)
+    say = doing_of if change.state == BulkState.RUNNING else words_of
     return Told(
         change,
-        words_of(act, change.value) if act else change.words,
+        say(act, change.value) if act else change.words,
         kind,
         act.icon if act else kind.icon,
         act is not None and change.may_be_undone,
@@ -165,12 +171,13 @@ def _chosen(request: HttpRequest, state: State) -> Chosen | None:
 
 def _count(chosen: Chosen) -> int:
     if chosen.ids is None:
-        return count_of(chosen.wanted)
+        count = count_of(chosen.wanted)
+        return count if count <= COUNTED else fitting(chosen.wanted, dense=True).order_by()[: TOLD + 1].count()
     return int(chosen.kind.visible(chosen.wanted.member).filter(pk__in=chosen.ids).count())
 
 
 def _said(state: State, count: int) -> str:
-    return state.kind.counted(min(count, COUNTED), count > COUNTED)
+    return state.kind.counted(min(count, TOLD), count > TOLD)
 
 
 def _show(request: HttpRequest, state: State, chosen: Chosen, form: BulkForm, count: int) -> HttpResponse:
@@ -200,7 +207,7 @@ def _begun(request: HttpRequest, state: State, chosen: Chosen, form: BulkForm, c
     except BulkRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, state, chosen, form, count)
-    text = _("%(what)s. %(counted)s.") % {"what": words_of(form.act, change.value)[:200], "counted": _said(state, count)}
+    text = _("%(what)s. %(counted)s.") % {"what": doing_of(form.act, change.value)[:200], "counted": _said(state, count)}
     undone = reverse("records:undo_bulk", args=[change.pk])
     answer = done(request, to=reverse("records:change", args=[change.pk]), text=text, undo=undone, refresh=TOPIC)
     if by_htmx(request):
