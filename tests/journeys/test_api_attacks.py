@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from perennial.kernel.once import _alone
 from perennial.people.models import Party
 from perennial.team.rest.bearer import limits
 from perennial.team.rest.composing import LARGEST_BODY_BYTES
@@ -110,6 +111,15 @@ def test_no_other_site_may_ask(api: Program) -> None:
 def test_a_key_that_is_none_is_refused(api: Program, key: str) -> None:
     told = refused(api("POST", "/people", {"name": "Ann"}, idempotency_key=key), 422)
     assert told["errors"][0]["header"] == "Idempotency-Key"
+
+
+def test_a_key_whose_first_request_is_still_being_done_is_told_to_wait(api: Program) -> None:
+    with _alone(f"token:{api.token.pk}", "k", waits=False):
+        answer = api("POST", "/people", {"name": "Ann"}, idempotency_key="k")
+    assert refused(answer, 409)["type"].endswith("in-flight")
+    assert answer["Retry-After"] == "1"
+    assert not Party.objects.filter(name="Ann").exists()
+    assert api("POST", "/people", {"name": "Ann"}, idempotency_key="k").status_code == 201
 
 
 def test_a_person_is_made_once_under_a_key(api: Program) -> None:

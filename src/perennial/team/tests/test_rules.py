@@ -1,5 +1,10 @@
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
 from perennial.team.models import Member
 from perennial.team.permissions import GRANTS, Permission
+from perennial.team.queries import role_table
 from perennial.team.rules import may
 
 
@@ -14,3 +19,11 @@ def test_a_viewer_may_only_see(vik: Member) -> None:
 
 def test_nobody_may_nothing() -> None:
     assert not any(may(None, permission) for permission in Permission)
+
+
+def test_the_page_of_the_team_shows_what_each_role_may(client: Client, olive: Member) -> None:
+    client.force_login(olive)
+    page = client.get(reverse("team:members")).content.decode()
+    for row in role_table():
+        assert str(escape(row.label)) in page
+    assert page.count('<td class="granted">') == sum(map(len, GRANTS.values()))
