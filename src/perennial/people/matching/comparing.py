@@ -1,6 +1,7 @@
 """How two records agree, field by field: the evidence that is weighed."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from rapidfuzz.distance import DamerauLevenshtein, JaroWinkler
 
@@ -19,7 +20,7 @@ def evidence_of(one: Record, other: Record) -> list[str]:
     told = (
         ("email", _emails(one.emails, other.emails)),
         ("phone", _phones(one.phones, other.phones)),
-        ("birthday", _birthdays(one.birthday, other.birthday)),
+        ("birthday", _weighted_birthdays(one, other)),
         ("place", _places(one, other)),
         ("handle", "same" if set(one.handles) & set(other.handles) else ""),
         ("site", ("same" if one.site == other.site else "differs") if one.site and other.site else ""),
@@ -50,8 +51,10 @@ def _names(one: Record, other: Record) -> str:
         return "unread"
     left, theirs, matched = [], list(other.words), 0
     for word in one.words:
-        best = max(theirs, key=lambda their: likeness(word, their), default="")
-        if best and likeness(word, best) >= ALIKE:
+        best, close = max(
+            ((their, _likeness(word, their, one, other)) for their in theirs), key=itemgetter(1), default=("", 0.0)
+        )
+        if close >= ALIKE:
             theirs.remove(best)
             matched += 1
         else:
@@ -63,6 +66,14 @@ def _names(one: Record, other: Record) -> str:
     if not left and not theirs:
         return "alike"
     return "alike" if matched > 1 else "part"
+
+
+def _likeness(word: str, their: str, one: Record, other: Record) -> float:
+    """An initial stands for a given name: the Q of “John Q. Neill” is not the Quint of “John Quint”."""
+    for initial, mine, name, record in ((word, one, their, other), (their, other, word, one)):
+        if len(initial) == 1 < len(name) and name in record.family.split() and initial not in (mine.family or initial).split():
+            return 0.0
+    return likeness(word, their)
 
 
 def _letters(record: Record) -> list[str]:
@@ -105,6 +116,13 @@ def _phones(mine: list[str], theirs: list[str]) -> str:
     if any(DamerauLevenshtein.distance(one, other, score_cutoff=1) <= 1 for one in mine for other in theirs):
         return "alike"
     return "differs"
+
+
+def _weighted_birthdays(one: Record, other: Record) -> str:
+    level = _birthdays(one.birthday, other.birthday)
+    if not (one.is_in_crowd or other.is_in_crowd):
+        return level
+    return "crowded" if level == "same" else ""
 
 
 def _birthdays(mine: tuple[int, int, int | None] | None, theirs: tuple[int, int, int | None] | None) -> str:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from perennial.kernel.bulk import bulk_find
 from perennial.people.matching.candidates import Candidates
 from perennial.people.matching.comparing import evidence_of
+from perennial.people.matching.crowds import crowded_days, note_crowds
 from perennial.people.matching.keys import keys_of, largest_block, name_key
 from perennial.people.matching.reasons import told
 from perennial.people.matching.records import Record, records_of
@@ -37,9 +38,11 @@ def weighed(one_id: int, other_id: int) -> tuple[float, list[str]]:
     records = records_of([one_id, other_id])
     if len(records) < 2:
         return 0.0, []
+    customers = how_many()
     _count_namesakes(records.values())
+    note_crowds(records.values(), customers)
     evidence = evidence_of(records[one_id], records[other_id])
-    return confidence_of(evidence, how_many()), told(evidence)
+    return confidence_of(evidence, customers), told(evidence)
 
 
 def pairs_with(records: Collection[Record]) -> list[Pair]:
@@ -52,20 +55,24 @@ def pairs_with(records: Collection[Record]) -> list[Pair]:
         for record in records
     }
     known = records_of({id_ for ids in theirs.values() for id_ in ids}) | {record.id: record for record in records}
+    customers = how_many()
     _count_namesakes(known.values())
+    note_crowds(known.values(), customers)
     pairs = {(min(mine, other), max(mine, other)) for mine, others in theirs.items() for other in others if other in known}
-    return list(_suspected(((known[first], known[second]) for first, second in sorted(pairs)), how_many()))
+    return list(_suspected(((known[first], known[second]) for first, second in sorted(pairs)), customers))
 
 
 def compared(wanted: Candidates) -> Iterator[list[Pair]]:
     """The suspected among the candidates, some thousand of them at a time."""
     customers = how_many()
+    crowded = crowded_days(customers)
     for some in wanted:
         records = records_of({id_ for pair in some for id_ in pair})
         keys = {record.id: name_key(record) for record in records.values()}
         namesakes = wanted.namesakes({key for key in keys.values() if key is not None})
         for record in records.values():
             record.namesakes = namesakes.get(keys[record.id] or 0, 1)
+            record.is_in_crowd = record.birthday in crowded
         yield list(_suspected(((records[a], records[b]) for a, b in some if a in records and b in records), customers))
 
 

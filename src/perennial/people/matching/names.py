@@ -10,6 +10,7 @@ from perennial.search.keys import bones_of, sound_of
 from perennial.search.words import folded, is_unspaced, other_spellings, split
 
 SAME, ALIKE = 1.0, 0.86  # from which two words count as the same one written differently
+_APOSTROPHE = re.compile("(?<=\\w)['’ʼ‘`´](?=\\w)")
 _UMLAUTS = re.compile("(?<![aeiouq])([aou])e(?![aeiou]|$)")
 _GENERATIONS = {"jr", "sr", "ii", "iii", "iv", "junior", "senior", "jun", "sen", "fils", "pere", "neto", "filho"}
 _TITLES = {
@@ -134,10 +135,10 @@ def latin(word: str) -> str:
 
 
 def words_in(text: str) -> tuple[list[str], frozenset[str]]:
-    """The words of a name without titles, and what it says of the generation (“Jr”)."""
+    """The words of a name without titles, and what it says of the generation (“Jr”). “O’Neill” is one word: its O is no initial."""
     words: list[str] = []
     generation = set()
-    for word in split(text):
+    for word in split(_APOSTROPHE.sub("", text)):
         for piece in _family_first(word):
             told = latin(piece)
             if told in _GENERATIONS:

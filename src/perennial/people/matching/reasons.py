@@ -22,6 +22,7 @@ WORDS: Mapping[str, str | Promise] = {
     "phone:same": _("Same phone"),
     "phone:alike": _("Phones differ by a digit"),
     "birthday:same": _("Same birthday"),
+    "birthday:crowded": _("A birthday that very many have"),
     "birthday:day": _("Same birthday, one without the year"),
     "birthday:alike": _("Birthdays alike"),
     "place:same": _("Same address"),

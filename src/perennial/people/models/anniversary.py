@@ -26,7 +26,7 @@ class Anniversary(models.Model):
             models.UniqueConstraint(fields=["party", "name"], name="anniversary_once"),
             models.CheckConstraint(condition=models.Q(month__range=(1, 12), day__range=(1, 31)), name="anniversary_day"),
         ]
-        indexes: ClassVar = [models.Index(fields=["month", "day"], name="anniversary_day")]
+        indexes: ClassVar = [models.Index(fields=["month", "day", "year"], name="anniversary_day")]
 
     def __str__(self) -> str:
         return f"{self.name} {self.day}.{self.month}."
