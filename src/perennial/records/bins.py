@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_write
 from perennial.kernel.registry import Registry
+from perennial.records.custom.converting import convert_since
 from perennial.records.custom.values import fields_of, keep_picks_of_many, taken_since
-from perennial.records.models import Customised, Pick, PutAway
+from perennial.records.models import Conversion, CustomField, Customised, Pick, PutAway
 from perennial.records.rows import as_column, as_plain
 
 Row = dict[str, Any]
@@ -89,6 +90,8 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     rows = [_read(into.model, one.kept["record"]) | {name: getattr(one, name) for name in into.carried} for one in away]
     for row in rows:
         row["version"] += 1
+    if into.holder:
+        _convert(fields_of(into.holder), away, rows)
     stayed = _taken(into.model, rows) | _without(into.model, rows)
     for label, link in into.parts:  # without one of its parts a record would not be what it was
         model = apps.get_model(label)
@@ -114,6 +117,13 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     if into.back:
         into.back(rows)
     return Returned(rows, stayed)
+
+
+def _convert(fields: Sequence[CustomField], away: Sequence[PutAway], rows: Sequence[Row]) -> None:
+    """Read values again as what their fields became meanwhile."""
+    if away and Conversion.objects.filter(field__in=fields, at__gt=min(one.deleted_at for one in away)).exists():
+        for one, row in zip(away, rows, strict=True):
+            row["custom"] = convert_since(fields, row["custom"], one.deleted_at)
 
 
 def _rows(model: Model, column: str, ids: Iterable[int]) -> Iterator[Row]:

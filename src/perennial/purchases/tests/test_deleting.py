@@ -30,6 +30,9 @@ from perennial.purchases.actions import (
     start_subscription,
 )
 from perennial.purchases.models import DeletedOrder, Order, Product, PurchaseSummary, Subscription
+from perennial.records.actions import convert_field
+from perennial.records.custom.types import exact_number
+from perennial.records.tests.defining import Define
 from perennial.team.models import AuditEntry, Member
 from tests.apiclient import Program
 
@@ -132,6 +135,21 @@ def test_an_order_does_not_come_back_without_a_refund_of_it(rosa: Party, olive: 
     again.delete()
     back = restore_order(away, by=olive)
     assert back.refunded_minor == sum(refund.amount_minor for refund in back.refunds.all()) == 400
+
+
+def test_values_follow_their_field_to_another_type_while_their_order_is_away(
+    rosa: Party, olive: Member, define: Define
+) -> None:
+    field, other = define("Boxes", holder="orders"), define("Sort", holder="orders")
+    order = place_order(rosa, by=olive, lines=[Line(name="Tea", total_minor=900)], custom={field.key: "12", other.key: "x"})
+    delete_order(order, by=olive)
+    for converted in (field, other):
+        convert_field(converted, "number", by=olive)
+    back = restore_order(DeletedOrder.objects.get(), by=olive)
+    field.refresh_from_db()
+    other.refresh_from_db()
+    assert exact_number(field.value_in(back.custom)) == 12
+    assert other.value_in(back.custom) is None
 
 
 def test_the_screens_delete_list_and_restore_an_order(client: Client, rosa: Party, olive: Member, ana: Member) -> None:

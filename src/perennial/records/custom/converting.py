@@ -1,6 +1,8 @@
 """A field of another type: every value read again as the new type; what cannot be is counted, named, and kept where it was."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.db.models.lookups import IsNull
@@ -87,6 +89,20 @@ def _convert(conversion: Conversion, holder: Holder, old: CustomField, new: Cust
         conversion.converted += 1
     bulk_update(holder.model, ("id", "custom"), customs.items())
     keep_picks_of_many(customs, [new])
+
+
+def convert_since(fields: Sequence[CustomField], custom: dict[str, Any], moment: dt.datetime) -> dict[str, Any]:
+    """What a record holds that was out of its table from a moment on, with what it holds of these fields read again by every
+    conversion since; what cannot be read stays where it was, as it does in the others."""
+    told = dict(custom)
+    since = Conversion.objects.filter(field__in=fields, at__gt=moment, undone_at=None).select_related("field")
+    for conversion in since.order_by("at", "pk"):
+        old, new = (as_it_was(conversion.field, settings) for settings in (conversion.before, conversion.after))
+        if old.stored_as not in told or new.stored_as in told:
+            continue
+        with suppress(BadValue):
+            told[new.stored_as] = read_value(new, words_for(old, new, told[old.stored_as], parties_in([old], [told])))
+    return told
 
 
 def words_for(old: CustomField, new: CustomField, stored: Any, names: Mapping[int, str]) -> Any:
