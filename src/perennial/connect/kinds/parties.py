@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
+from perennial.connect.kinds.belongings import Belongings
 from perennial.connect.kinds.customers import (
     RULES,
     customer_key,
@@ -28,8 +29,7 @@ from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, wri
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
 from perennial.people.choices import IdentityKind, RemembranceKind, Stage
 from perennial.people.matching.finding import POSSIBLE
-from perennial.people.models import Address, Anniversary, Identity, Party, Relation, Remembrance, Tagging
-from perennial.people.models.anniversary import BIRTHDAY
+from perennial.people.models import Anniversary, Identity, Party, Relation, Remembrance
 from perennial.people.names import full_name
 from perennial.people.world import country_code
 
@@ -127,7 +127,7 @@ class Parties(Kind):
     def count_alikes(self, groups: Sequence[Verdict], within: frozenset[int] | None) -> int:
         return len(look_alikes(groups, self.party_kind, within, POSSIBLE))
 
-    def _changes(self, party: Party, record: Record, belongings: "Belongings", members: dict[str, int]) -> dict[str, Any]:
+    def _changes(self, party: Party, record: Record, belongings: Belongings, members: dict[str, int]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
         for field in PLAIN:
             value = record.get(field)
@@ -223,24 +223,6 @@ def _identity_rows(record: Record) -> tuple[IdentityRow, ...]:
         if (kind, system, value) not in known and kind in IdentityKind.values and ";" in value:
             labelled.append(IdentityRow(kind, value, system, label, "", verified_at))
     return tuple(labelled)
-
-
-class Belongings:
-    """What the parties of a chunk have already, in four queries."""
-
-    def __init__(self, parties: Iterable[int]) -> None:
-        ids = list(parties)
-        self.identities: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
-        self.tags: defaultdict[int, set[str]] = defaultdict(set)
-        self.addresses: defaultdict[int, set[tuple[str, ...]]] = defaultdict(set)
-        for party_id, *identity in bulk_find(Identity, "party_id", ids, ("party_id", "kind", "system", "normal")):
-            self.identities[party_id].add(tuple(identity))
-        for party_id, tag in Tagging.objects.filter(party__in=ids).values_list("party_id", "tag__name") if ids else ():
-            self.tags[party_id].add(tag.casefold())
-        for party_id, *address in bulk_find(Address, "party_id", ids, ("party_id", *AddressRow._fields)):
-            self.addresses[party_id].add(tuple(address))
-        days = bulk_find(Anniversary, "party_id", ids, ("party_id", "name", "month", "day", "year"))
-        self.birthdays = {party_id: day for party_id, name, *day in days if name == BIRTHDAY}
 
 
 def address_of(record: Record) -> AddressRow | None:
