@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from perennial.kernel.jobs import Job
+from perennial.kernel.live.hearing import Ear, Told, with_facts
 from perennial.people.actions import assign_owner, create_party, delete_party, edit_party
 from perennial.people.models import Party, StageChange, Tag, Tagging
 from perennial.people.tests.together import chosen, do, undo
 from perennial.records.bulk import running
 from perennial.records.bulk.running import run_bulk
-from perennial.records.bulk.starting import BulkRefused, start_bulk, stop_bulk, undo_bulk
+from perennial.records.bulk.starting import TOPIC, BulkRefused, start_bulk, stop_bulk, undo_bulk
 from perennial.records.choices import Operator
 from perennial.records.conditions import Is
 from perennial.records.models import BulkChange, BulkLeft, BulkState, BulkValue
@@ -206,3 +207,10 @@ def test_two_at_once_leave_the_later_word_and_undo_only_what_is_still_theirs(lea
     second.refresh_from_db()
     assert undo(second, by=olive).restored == 5
     assert cities() == ["Köln"] * 5
+
+
+def test_whoever_may_see_it_hears_how_far_it_is(leads: list[Party], olive: Member, magnus: Member, ana: Member) -> None:
+    change = start_bulk(chosen(olive), "set.city", "Köln", by=olive)
+    (told,) = with_facts([Told(1, TOPIC, {"id": str(change.pk)})], {TOPIC})
+    ana.reach = "own"
+    assert [Ear(one).hears(told) for one in (olive, magnus, ana)] == [True, True, False]
