@@ -10,6 +10,7 @@ from django.db import models
 from perennial.kernel.bulk import bulk_update, chunks
 from perennial.kernel.manifests import Move, moves
 from perennial.people.models import Party
+from perennial.records.bins import bins
 
 AT_ONCE = 500
 Moved = dict[str, list[int]]  # {"purchases.Order.party": [ids]}
@@ -48,6 +49,7 @@ def return_rows(moved: Moved, absorbed: Party, holders: Collection[int]) -> Retu
         if not ids:
             continue
         where = {pk: party_id for some in chunks(ids, AT_ONCE) for pk, party_id in _where(move, key, some)}
+        ids = _return_from_bin(move, key, [pk for pk in ids if pk not in where], absorbed.pk, holders) + list(where)
         there = [pk for pk in ids if where.get(pk) in holders]
         back = _without_repeats(move, key, _all(move).filter(pk__in=there), absorbed.pk) if move.once else there
         _set(move, key, back, absorbed.pk)
@@ -57,6 +59,18 @@ def return_rows(moved: Moved, absorbed: Party, holders: Collection[int]) -> Retu
         if elsewhere := len(where) - len(back):
             result.elsewhere[move.key] = elsewhere
     return result
+
+
+def _return_from_bin(move: Move, key: str, ids: Sequence[int], absorbed_id: int, holders: Collection[int]) -> list[int]:
+    """Set the keys of those rows back that were deleted or restored since the merge: they have the same ids in the other table.
+    Gives the ids of the rest."""
+    twins = {one.key: one.model_name for one in bins} | {one.model_name: one.key for one in bins}
+    twin = next((other for other in moves if other.key == twins.get(move.key)), None)
+    if twin is None or not ids:
+        return list(ids)
+    there = {pk: party_id for some in chunks(ids, AT_ONCE) for pk, party_id in _where(twin, key, some)}
+    _set(twin, key, [pk for pk, party_id in there.items() if party_id in holders], absorbed_id)
+    return [pk for pk in ids if there.get(pk) not in holders]
 
 
 def settle(parties: Sequence[Party]) -> None:

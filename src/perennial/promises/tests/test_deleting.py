@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from perennial.people.actions import delete_party, erase_party, merge_parties
+from perennial.people.actions import delete_party, erase_party, merge_parties, undo_merge
 from perennial.people.models import Party
 from perennial.promises.actions import (
     FollowUpError,
@@ -149,3 +149,18 @@ def test_the_panel_says_that_it_is_gone_and_how_it_comes_back(
     assert reverse("promises:restoration", args=[quote.pk]) in client.get(at, headers=HTMX).content.decode()
     client.force_login(vik)
     assert client.get(at, headers=HTMX).status_code == 404
+
+
+@pytest.mark.parametrize("was_away", [True, False])
+def test_what_was_deleted_or_restored_since_a_merge_goes_back_with_its_customer(
+    juno: Party, omar: Party, olive: Member, quote: FollowUp, *, was_away: bool
+) -> None:
+    if was_away:
+        delete_follow_up(quote, by=olive)
+    merge = merge_parties(omar, juno, by=olive)
+    if was_away:
+        restore_follow_up(DeletedFollowUp.objects.get(), by=olive)
+    else:
+        delete_follow_up(quote, by=olive)
+    assert undo_merge(merge, by=olive).left == []
+    assert (FollowUp if was_away else DeletedFollowUp).objects.get().party_id == juno.pk
