@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "perennial.kernel",
+    "perennial.lake",
     "perennial.design",
     "perennial.team",
     "perennial.search",
@@ -195,6 +196,7 @@ CACHES = {
     "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}},
 }
 
+ENGINE = env.str("PERENNIAL_ENGINE", "")  # of the lake: "" is embedded, sc://host:15002 a Spark cluster
 if EMAIL_URL := env.str("EMAIL_URL", ""):
     _mail = env.dj_email_url("EMAIL_URL")
     EMAIL_BACKEND = _mail["EMAIL_BACKEND"]

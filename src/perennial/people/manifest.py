@@ -12,12 +12,14 @@ from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Command, Deed, Hit, Move, NavItem, PersonalData, SearchSource
 from perennial.kernel.money import Money
+from perennial.lake.sources import sources
 from perennial.people import custom, notices  # noqa: F401 - names its kinds of notification
 from perennial.people.actions import Conflict, IdentityTaken, Refused, StaleRelation
 from perennial.people.choices import PartyKind
 from perennial.people.hearing import heard_by, owners_of
 from perennial.people.history import field_of_party, record_for
 from perennial.people.kind import CUSTOMERS
+from perennial.people.lake import CUSTOMER_SOURCE
 from perennial.people.models import Party
 from perennial.people.queries import Found, find_parties, recent_parties
 from perennial.people.queries.history import stage_moments
@@ -55,6 +57,7 @@ def _known_by(party: Party) -> str:
     return " · ".join(str(part) for part in (party.city or party.get_kind_display(), party.get_stage_display(), value) if part)
 
 
+sources.add(CUSTOMER_SOURCE)
 custom.offer()
 manifests.nav.add(
     NavItem(

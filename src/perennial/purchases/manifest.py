@@ -20,6 +20,7 @@ from perennial.kernel.manifests import (
     SettingsPage,
     TimelineSource,
 )
+from perennial.lake.sources import sources
 from perennial.people.choices import Stage
 from perennial.people.reasons import StageReason, stage_reasons
 from perennial.purchases import (
@@ -33,6 +34,7 @@ from perennial.purchases import (
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.customerfields import fields_of
 from perennial.purchases.history import field_of_order, field_of_product
+from perennial.purchases.lake import ORDER_SOURCE
 from perennial.purchases.orderkind import ORDERS
 from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
 from perennial.purchases.queries import is_anything_sold, order_for, order_hits, product_for, product_hits
@@ -50,6 +52,7 @@ from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
+sources.add(ORDER_SOURCE)
 custom.offer()
 kinds.add(ORDERS, PRODUCT_KIND)
 manifests.nav.add(

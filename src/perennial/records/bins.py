@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_write
 from perennial.kernel.registry import Registry
+from perennial.lake.changes import note_old_ids
 from perennial.records.custom.converting import convert_since
 from perennial.records.custom.values import fields_of, keep_picks_of_many, taken_since
 from perennial.records.models import Conversion, CustomField, Customised, Pick, PutAway
@@ -101,6 +102,7 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
     stayed |= taken_since(into.holder, ((row["id"], row["custom"]) for row in rows if row["id"] not in stayed), by)
     rows = [row for row in rows if row["id"] not in stayed]
     _write(into.model, rows)
+    note_old_ids(into.model._meta.label, [row["id"] for row in rows])
     for label, link in into.parts:
         model = apps.get_model(label)
         parts = [_read(model, part) for row in rows for part in contents[row["id"]]["parts"].get(label, ())]

@@ -10,8 +10,18 @@ from perennial.kernel.jobs.carrying import Carried, carried
 from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
+from perennial.lake.places import provide_zone
 from perennial.team.deeds import token_of_request
 from perennial.team.rules import may_change_workspace, may_manage_jobs, may_manage_team, may_see_audit_log
+
+
+def _zone() -> str:
+    from perennial.team.models import Workspace
+
+    return Workspace.current().time_zone
+
+
+provide_zone(_zone)
 
 
 def _owner() -> tuple[bool, str, str]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from perennial.kernel import clock
 from perennial.kernel.bulk import Row, bulk_write, chunks
 from perennial.kernel.ids import new_ids
+from perennial.lake.changes import note_old_ids
 from perennial.people.actions.tagging import tag_named
 from perennial.people.choices import IdentityKind, PartyKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, SearchTerm, Tagging, Uncompared
@@ -86,6 +87,7 @@ def write_parties(rows: Iterable[PartyRow], *, batch: int | None = None, by_id: 
         pile = _Pile(clock.now(), country, tags)
         for id_, row in zip(new_ids(len(some)), some, strict=True):
             pile.add(row.id or id_, row)
+        note_old_ids("people.Party", [row.id for row in some if row.id])
         pile.write(batch=batch, by_id=by_id, sample=sample)
         written += len(some)
     return written

@@ -9,6 +9,7 @@ from django.db import transaction
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, chunks
 from perennial.kernel.ids import new_ids
+from perennial.lake.changes import note_old_ids
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.words import index_anew
@@ -100,6 +101,7 @@ def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
             orders.append((id_, *row[:5], row.channel, row.status, quantity_of(row.lines), row.refunded_minor))
             lines += [(id_, *line) for line in row.lines]
         written += bulk_write(Order, columns, orders, same=same)
+        note_old_ids("purchases.Order", [row.id for row in some if row.id])
         line_ids = new_ids(max(len(lines), 1))
         bulk_write(OrderLine, line_columns, ((line_ids[i], *line) for i, line in enumerate(lines)))
     return written

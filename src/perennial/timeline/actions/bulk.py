@@ -9,6 +9,7 @@ from django.db import transaction
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_write, chunks
 from perennial.kernel.ids import new_ids
+from perennial.lake.changes import note_old_ids
 from perennial.timeline.choices import Direction
 from perennial.timeline.models import Touchpoint
 from perennial.timeline.words import ENTRIES
@@ -49,6 +50,7 @@ def write_touchpoints(rows: Iterable[TouchpointRow], *, batch: int | None = None
         values = ((id_, *row[:9], dict(row.properties)) for id_, row in numbered)
         with_keys = any(row.key for row in some)
         given += bulk_write(Touchpoint, columns, values, same=same, skip_conflicts=with_keys)
+        note_old_ids("timeline.Touchpoint", [row.id for row in some if row.id])
         texts = {id_: row.text for id_, row in numbered if row.text}
         written = [id_ for (id_,) in bulk_find(Touchpoint, "id", texts, ("id",))] if with_keys else texts
         ENTRIES.add((id_, texts[id_]) for id_ in written)

@@ -1,0 +1,68 @@
+"""Bring the lake up to what the operational tables say."""
+
+import dataclasses
+from collections.abc import Callable
+
+from django.db import connection
+
+from perennial.lake.actions.healing import heal
+from perennial.lake.actions.sweeping import sweep
+from perennial.lake.extractor import Extractor, always, begun, extracting, settled_id, start_anew
+from perennial.lake.models import Change
+from perennial.lake.sources import Source, sources
+
+MOST_CHANGES = 200_000  # of one pass
+SETTLING_SECONDS = 3600  # no transaction stays open longer than this
+
+
+@dataclasses.dataclass
+class Synced:
+    """What a sync did: rows written, records copied again because they had changed, passes."""
+
+    rows: int = 0
+    changed: int = 0
+    passes: int = 0
+
+
+Tell = Callable[[str, Synced], None]
+
+
+def sync(*, is_wanted: Callable[[], None] = always, tell: Tell | None = None) -> Synced:
+    """Copy what is new, what changed and what came late. Each pass is a commit of its own, so whoever is killed goes on behind
+    the last; a pass that was begun leaves nothing but files that `sweep` takes away. `is_wanted` may raise to end it."""
+    done = Synced()
+    with extracting(is_wanted) as extractor:
+        heal(extractor)
+        for source in sources:
+            _sync_source(source, extractor, done, tell)
+    sweep()
+    return done
+
+
+def rebuild(*, is_wanted: Callable[[], None] = always, tell: Tell | None = None) -> Synced:
+    """Write the whole lake anew from the operational tables. The old one is gone at once, the new one grows pass by pass."""
+    for source in sources:
+        start_anew(source, begun(source))
+    return sync(is_wanted=is_wanted, tell=tell)
+
+
+def _sync_source(source: Source, extractor: Extractor, done: Synced, tell: Tell | None) -> None:
+    progress, settled = begun(source), settled_id(SETTLING_SECONDS)
+    while _has_work(source, min(settled, progress.walked_to)):
+        changes = list(Change.objects.filter(source=source.key).order_by("id")[:MOST_CHANGES])
+        copied = extractor.copy(source, progress, changes, settled=settled)
+        settled = progress.walked_to  # what came late was looked for once
+        done.rows, done.changed, done.passes = done.rows + copied.rows, done.changed + copied.changed, done.passes + 1
+        if tell:
+            tell(source.key, done)
+        if copied.is_end and len(changes) < MOST_CHANGES:
+            return
+
+
+def _has_work(source: Source, seen: int) -> bool:
+    """Whether something was noted as changed, or anything at all has an id that was not surely seen yet."""
+    if Change.objects.filter(source=source.key).exists():
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {source.table} WHERE id > %s LIMIT 1", [seen])
+        return cursor.fetchone() is not None

@@ -1,0 +1,7 @@
+from perennial.kernel.slices import SliceConfig
+
+
+class LakeConfig(SliceConfig):
+    name = "perennial.lake"
+    label = "lake"
+    default = True

@@ -1,0 +1,133 @@
+"""Engines: what answers a question in core SQL over a set of files. DuckDB inside of the process, or Spark elsewhere."""
+
+import contextlib
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import urlsplit
+
+from perennial.lake.core import render
+
+if TYPE_CHECKING:
+    import pyarrow  # heavy: whoever asks nothing does not pay for it
+
+_SPARK_PORT, _PATIENCE_SECONDS, _RETRIES = 15002, 5.0, 4
+
+
+class EngineError(Exception):
+    """The engine could not answer; the message says why, in words."""
+
+
+class FilesChangedError(EngineError):
+    """A file went away or cannot be read: it was replaced meanwhile, lost or damaged."""
+
+
+class Engine(Protocol):
+    """Holds the files of each fact; answers core SQL over them."""
+
+    name: str
+
+    def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
+        """Make each fact's files a table of that name; `empty` has the shapes of all facts, also of those without a file."""
+
+    def query(self, sql: str) -> "pyarrow.Table":
+        """The answer, as a table of Arrow. Raises EngineError."""
+
+    def close(self) -> None:
+        """Let go of everything."""
+
+
+class DuckDBEngine:
+    """The embedded engine: in memory over the files, any number of processes at a time."""
+
+    name = "duckdb"
+
+    def __init__(self, *, memory: str, scratch: Path, threads: int = 2) -> None:
+        import duckdb
+
+        self._trouble = duckdb.Error
+        self.duck = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(scratch), "threads": threads})
+
+    def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
+        for fact, schema in empty.items():
+            if paths := [str(path) for path in files.get(fact, ())]:
+                self._run(f"CREATE OR REPLACE VIEW {fact} AS SELECT * FROM read_parquet({paths!r})")
+            else:
+                self.duck.register(fact, schema.empty_table())
+
+    def query(self, sql: str) -> "pyarrow.Table":
+        return self._run(render(sql, self.name)).to_arrow_table()
+
+    def _run(self, sql: str) -> Any:
+        import duckdb
+
+        try:
+            return self.duck.execute(sql)
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise FilesChangedError(str(error)) from error
+        except duckdb.Error as error:
+            raise EngineError(str(error)) from error
+
+    def close(self) -> None:
+        self.duck.close()
+
+
+def _knock(address: str) -> None:
+    """Spark's client would go on trying for ten minutes at an address where nobody listens."""
+    place = urlsplit(address)
+    if place.scheme != "sc":
+        return  # local[…]: a Spark that the client starts by itself
+    try:
+        socket.create_connection((place.hostname or "", place.port or _SPARK_PORT), timeout=_PATIENCE_SECONDS).close()
+    except OSError as error:
+        raise EngineError(f"Spark does not answer at {address}: {error.strerror or error}") from None
+
+
+class SparkEngine:
+    """A Spark cluster, spoken to through Spark Connect (`sc://host:15002`). The executors read the same files, so the lake's
+    folder must be mounted there at the same path."""
+
+    name = "spark"
+
+    def __init__(self, address: str) -> None:
+        try:
+            from pyspark.errors import PySparkException
+            from pyspark.sql import SparkSession
+            from pyspark.sql.connect.client.retries import DefaultPolicy
+        except ImportError as error:
+            raise EngineError("Spark is asked for, but its client is not installed: pip install 'perennial[spark]'.") from error
+        self._trouble = PySparkException
+        _knock(address)
+        with self._told(f"Spark does not answer at {address}"):
+            self.spark = SparkSession.builder.remote(address).getOrCreate()
+            self.spark.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+            self.spark.version  # noqa: B018 - asks the server
+
+    def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
+        for fact, schema in empty.items():
+            with self._told("Spark cannot read the lake"):
+                paths = [str(path) for path in files.get(fact, ())]
+                frame = self.spark.read.parquet(*paths) if paths else self.spark.createDataFrame(schema.empty_table())
+                frame.createOrReplaceTempView(fact)
+
+    def query(self, sql: str) -> "pyarrow.Table":
+        with self._told("Spark did not answer"):
+            return self.spark.sql(render(sql, self.name)).toArrow()
+
+    def close(self) -> None:
+        with contextlib.suppress(Exception):  # a server that is gone needs no good-bye
+            self.spark.stop()
+
+    @contextlib.contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except self._trouble as error:
+            if "FILE_NOT_EXIST" in str(error) or "FAILED_READ_FILE" in str(error) or "PATH_NOT_FOUND" in str(error):
+                raise FilesChangedError(f"{what}: {error}") from error
+            raise EngineError(f"{what}: {error}") from error
+        except Exception as error:
+            if type(error).__module__.startswith(("grpc", "google")):
+                raise EngineError(f"{what}: {error}") from error
+            raise
