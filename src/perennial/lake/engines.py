@@ -99,20 +99,20 @@ class SparkEngine:
             raise EngineError("Spark is asked for, but its client is not installed: pip install 'perennial[spark]'.") from error
         self._trouble = PySparkException
         _knock(address)
-        with self._told(f"Spark does not answer at {address}"):
+        with self._put_in_words(f"Spark does not answer at {address}"):
             self.spark = SparkSession.builder.remote(address).getOrCreate()
             self.spark.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
             self.spark.version  # noqa: B018 - asks the server
 
     def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
         for fact, schema in empty.items():
-            with self._told("Spark cannot read the lake"):
+            with self._put_in_words("Spark cannot read the lake"):
                 paths = [str(path) for path in files.get(fact, ())]
                 frame = self.spark.read.parquet(*paths) if paths else self.spark.createDataFrame(schema.empty_table())
                 frame.createOrReplaceTempView(fact)
 
     def query(self, sql: str) -> "pyarrow.Table":
-        with self._told("Spark did not answer"):
+        with self._put_in_words("Spark did not answer"):
             return self.spark.sql(render(sql, self.name)).toArrow()
 
     def close(self) -> None:
@@ -120,7 +120,7 @@ class SparkEngine:
             self.spark.stop()
 
     @contextlib.contextmanager
-    def _told(self, what: str) -> Iterator[None]:
+    def _put_in_words(self, what: str) -> Iterator[None]:
         try:
             yield
         except self._trouble as error:
