@@ -140,7 +140,7 @@ def _worded(entries: AuditQuerySet, wanted: AuditFilter) -> AuditQuerySet:
     if wanted.words:
         entries = entries.filter(object_name__icontains=wanted.words)
     if wanted.value:
-        stands = reduce(or_, (Q(told__icontains=text) for text in _texts(wanted.value)))
+        stands = reduce(or_, (Q(told__icontains=_written(text)[1:-1]) for text in _texts(wanted.value)))
         entries = entries.annotate(told=Cast("changes", TextField())).filter(stands)
     return entries
 
@@ -149,10 +149,12 @@ def _texts(value: str) -> list[str]:
     """How a value may stand in the log: as it was typed; and a number or an amount as it is kept, without what people write
     between its digits: “23,622” and “€236.22” are 23622 there."""
     texts = {value}
+    if not value.isascii():  # SQLite keeps escapes, in which Ö and ö have nothing in common
+        texts |= {value.lower(), value.upper(), value.capitalize(), value.title()}
     if _NUMBER.fullmatch(value):
         plain = plain_number(value.strip(_AROUND))
         texts |= {plain, plain.replace(".", "")}
-    return [_written(text)[1:-1] for text in sorted(texts)]
+    return sorted(texts)
 
 
 def _written(value: object) -> str:
@@ -164,12 +166,13 @@ def _readable(entries: list[AuditEntry], wanted: AuditFilter, reader: Member) ->
     """Those in which the value stands where the reader may see it: that it is found elsewhere would tell what is hidden."""
     if not wanted.value:
         return entries
-    texts, lines = [text.casefold() for text in _texts(wanted.value)], lines_of(entries, reader)
+    texts = [json.dumps(text, ensure_ascii=False)[1:-1].casefold() for text in _texts(wanted.value)]
+    lines = lines_of(entries, reader)
     seen = {entry.pk: {line.field: entry.changes[line.field] for line in lines[entry.pk]} for entry in entries}
     return [
         entry
         for entry in entries
-        if len(seen[entry.pk]) == len(entry.changes) or any(text in _written(seen[entry.pk]).casefold() for text in texts)
+        if len(seen[entry.pk]) == len(entry.changes) or any(text in json.dumps(seen[entry.pk], ensure_ascii=False).casefold() for text in texts)
     ]
 
 

@@ -170,6 +170,14 @@ def test_by_an_old_or_a_new_value(value: str, olive: Member) -> None:
     assert len(audit_page_for(olive, AuditFilter(value=value)).entries) == 2
 
 
+@pytest.mark.parametrize("value", ["größe", "GRÖSSE", "Größe", "łódź", "ŁÓDŹ", "москва"])
+def test_by_a_value_however_its_letters_are_written(value: str, olive: Member) -> None:
+    for kept in ("Größe", "GRÖSSE", "Łódź", "Москва"):
+        record_deed("x.y.changed", by=olive, changes={"city": ("", kept)})
+    found = [entry.changes["city"][1] for entry in audit_page_for(olive, AuditFilter(value=value)).entries]
+    assert {value.casefold()} <= {kept.casefold() for kept in found}
+
+
 @pytest.mark.parametrize("value", ["23622", "23,622", "€236.22", "236.22", "23 622"])
 def test_by_a_number_or_an_amount_as_people_write_it(value: str, olive: Member) -> None:
     record_deed("x.y.changed", by=olive, changes={"total_minor": (0, {"minor": 23622, "currency": "EUR"})})
