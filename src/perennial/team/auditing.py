@@ -169,10 +169,9 @@ def _readable(entries: list[AuditEntry], wanted: AuditFilter, reader: Member) ->
     texts = [json.dumps(text, ensure_ascii=False)[1:-1].casefold() for text in _texts(wanted.value)]
     lines = lines_of(entries, reader)
     seen = {entry.pk: {line.field: entry.changes[line.field] for line in lines[entry.pk]} for entry in entries}
+    held = {pk: json.dumps(shown, ensure_ascii=False).casefold() for pk, shown in seen.items()}
     return [
-        entry
-        for entry in entries
-        if len(seen[entry.pk]) == len(entry.changes) or any(text in json.dumps(seen[entry.pk], ensure_ascii=False).casefold() for text in texts)
+        entry for entry in entries if len(seen[entry.pk]) == len(entry.changes) or any(text in held[entry.pk] for text in texts)
     ]
 
 
