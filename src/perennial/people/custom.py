@@ -36,7 +36,6 @@ def offer() -> None:
             kept={"deleted_at": None},
             variants=((PartyKind.PERSON.value, _("Persons")), (PartyKind.ORGANISATION.value, _("Organisations"))),
             variant_field="kind",
-            searched=True,
             reindex=reindex,
             page=lambda id_: reverse("people:party", args=[id_]),
             may_see=may_see,
@@ -98,4 +97,4 @@ def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
 
 def reindex(ids: list[int]) -> None:
     """Write the search terms of these parties anew."""
-    index_parties(list(Party.objects.filter(pk__in=ids)))
+    index_parties(list(Party.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))))

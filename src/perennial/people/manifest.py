@@ -23,23 +23,26 @@ from perennial.people.lake import CUSTOMER_SOURCE
 from perennial.people.models import Party
 from perennial.people.queries import Found, find_parties, recent_parties
 from perennial.people.queries.history import stage_moments
+from perennial.people.queries.typed import Typed
 from perennial.people.rules import may_create, may_delete, may_edit, may_see, may_see_looks
 from perennial.people.words import held_in_names, index_names
+from perennial.records.custom.searching import said_found
 from perennial.records.kinds import kinds
 from perennial.search.models import Vocabulary
+from perennial.search.snippets import Piece
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 
 def _find(actor: Any, text: str, limit: int) -> Sequence[Hit]:
-    return [_hit(found, place) for place, found in enumerate(find_parties(actor, text, limit))]
+    return [_hit(found, place, text) for place, found in enumerate(find_parties(actor, text, limit))]
 
 
 def _recent(actor: Any, limit: int) -> Sequence[Hit]:
     return [_hit(Found(party), place) for place, party in enumerate(recent_parties(actor, limit))]
 
 
-def _hit(found: Found, place: int) -> Hit:
+def _hit(found: Found, place: int, text: str = "") -> Hit:
     party = found.party
     return Hit(
         url=reverse("people:party", args=[party.pk]),
@@ -48,7 +51,14 @@ def _hit(found: Found, place: int) -> Hit:
         icon="building-2" if party.kind == PartyKind.ORGANISATION else "user-round",
         rank=10.0 - place / 100,
         meant=found.meant,
+        snippet=_snippet(found, text),
     )
+
+
+def _snippet(found: Found, text: str) -> tuple[Piece, ...]:
+    """The field of the business by which somebody was found."""
+    words = found.words(Typed.of(text)) if found.field else ()
+    return said_found(found.field, {f"{word}*" for spellings in words for word in spellings})
 
 
 def _known_by(party: Party) -> str:

@@ -1,5 +1,6 @@
 """Names: how they sort and by which words they are found, in every script."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from perennial.people.normalise import national_digits
@@ -8,6 +9,9 @@ from perennial.search.words import TERM_LENGTH, folded, is_unspaced, other_spell
 __all__ = ["TERM_LENGTH", "folded", "full_name", "sort_name", "terms_of", "words_of"]
 
 TERMS_PER_PARTY = 40
+TERMS_OF_TEXTS = 200
+_SCHEME = re.compile(r"https?://(www\.)?|www\.")
+_SPACED_DIGITS = re.compile(r"[\d\s()./\-–]{3,}")
 SORT_LENGTH = 200
 _JOINTS = str.maketrans("", "", "'’‘ʼ`-‐‑.")
 # Providers at whose domains everybody is: to be found by one of them says nothing.
@@ -30,10 +34,13 @@ def full_name(given: str, family: str) -> str:
     return f"{given} {family}".strip()
 
 
-def terms_of(names: Iterable[str], phones: Iterable[str] = (), emails: Iterable[str] = ()) -> list[str]:
+def terms_of(
+    names: Iterable[str], phones: Iterable[str] = (), emails: Iterable[str] = (), texts: Iterable[str] = ()
+) -> list[str]:
     """The search terms of a party: the words of its names, also as they are typed in Latin letters and in one piece
     (“o’brien”: “obrien”), with the tails of words in scripts that have no blanks, so that a given name is found inside a whole
-    one; its phone numbers (E.164) as they are dialled at home; and the domains of its e-mail addresses, behind an @."""
+    one; its phone numbers (E.164) as they are dialled at home; the domains of its e-mail addresses, behind an @; and the first
+    TERMS_OF_TEXTS of the other texts by which it is to be found."""
     terms: dict[str, None] = {}
     for name in names:
         terms.update(dict.fromkeys(_terms_of_name(name[:SORT_LENGTH])))
@@ -44,7 +51,25 @@ def terms_of(names: Iterable[str], phones: Iterable[str] = (), emails: Iterable[
         domain = email.rpartition("@")[2].casefold()
         if domain and domain not in _EVERYBODYS:
             terms[f"@{domain}"[:TERM_LENGTH]] = None
-    return list(terms)[:TERMS_PER_PARTY]
+    own = list(terms)[:TERMS_PER_PARTY]
+    others = dict.fromkeys(term for text in texts for term in terms_of_text(text))
+    return list(dict.fromkeys([*own, *list(others)[:TERMS_OF_TEXTS]]))
+
+
+def terms_of_text(text: str) -> Iterator[str]:
+    """The search terms of a text: of its words as of those of a name, of digits with something in between in one piece, and of
+    what has dots (a site, a code) as it stands, behind an @."""
+    yield from _terms_of_name(text)
+    if _SPACED_DIGITS.fullmatch(text) and (digits := "".join(split(text))):
+        yield digits[:TERM_LENGTH]
+    for piece in text.split():
+        if "." in piece.strip(".") and piece.isascii():
+            yield dotted(piece)
+
+
+def dotted(text: str) -> str:
+    """A term for a site, a domain or a code with dots: behind an @, with neither scheme nor “www.”."""
+    return f"@{_SCHEME.sub('', text.casefold(), count=1)}"[:TERM_LENGTH]
 
 
 def _terms_of_name(name: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from perennial.purchases.actions import change_order, edit_product
 from perennial.purchases.actions.refusals import PurchaseRefused
 from perennial.purchases.actions.together import why_closed
 from perennial.purchases.rules import may_change_order, may_edit_product, may_edit_purchases
+from perennial.purchases.words import index_anew, index_orders_anew
 from perennial.records.custom.holders import Holder, holders
 
 
@@ -22,6 +23,7 @@ def offer() -> None:
             model_name="purchases.Product",
             tail=("name", "id"),
             edit=lambda product, custom, by: edit_product(product, by=by, version=product.version, custom=custom),
+            reindex=index_anew,
             page=lambda id_: reverse("purchases:product", args=[id_]),
             may_edit=may_edit_product,
             may_edit_many=may_edit_product,
@@ -37,6 +39,7 @@ def offer() -> None:
             model_name="purchases.Order",
             tail=("placed_at", "id"),
             edit=lambda order, custom, by: change_order(order, by=by, version=order.version, custom=custom),
+            reindex=index_orders_anew,
             page=lambda id_: reverse("purchases:order", args=[id_]),
             may_see=lambda member, order: may_see(member, order.party),
             may_edit=may_change_order,

@@ -46,7 +46,8 @@ from perennial.purchases.rules import (
     may_edit_stage_rules,
     may_see_purchases,
 )
-from perennial.purchases.words import PRODUCTS, index_products
+from perennial.purchases.words import ORDERS as ORDER_WORDS
+from perennial.purchases.words import PRODUCTS, index_orders, index_products
 from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
@@ -126,7 +127,10 @@ manifests.search_sources.add(
     SearchSource(key="purchases.orders", label=_("Orders"), find=order_hits, order=20),
     SearchSource(key="purchases.products", label=_("Products"), find=product_hits, order=60),
 )
-holders.add(Holder(key="purchases.Product", vocabulary=Vocabulary.TEXTS, held=PRODUCTS.held, fill=index_products, order=40))
+holders.add(
+    Holder(key="purchases.Product", vocabulary=Vocabulary.TEXTS, held=PRODUCTS.held, fill=index_products, order=40),
+    Holder(key="purchases.Order", vocabulary=Vocabulary.TEXTS, held=ORDER_WORDS.held, fill=index_orders, order=45),
+)
 manifests.panels.add(
     Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=5),
     Panel(

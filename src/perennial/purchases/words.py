@@ -1,24 +1,67 @@
-"""The words of products: of their names and article numbers."""
+"""The words of products (of their names and article numbers), and of the fields of the business of products and orders."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
-from perennial.purchases.models import Product
-from perennial.search.textindex import TextIndex, fill
+from django.db.models import Model, QuerySet
+
+from perennial.kernel.bulk import chunks
+from perennial.purchases.models import Order, Product
+from perennial.records.custom.searching import fields_searched, searched_texts
+from perennial.records.models import CustomField
+from perennial.search.textindex import AT_ONCE, TextIndex, fill
 
 PRODUCTS = TextIndex("purchases_product")
+ORDERS = TextIndex("purchases_order")
+ProductText = tuple[int, str, str, Mapping[str, Any]]
+OrderText = tuple[int, Mapping[str, Any]]
 
 
-def index_anew(products: Iterable[tuple[int, str, str]]) -> None:
-    """Index products, (id, name, article number), whose words are new or others than before."""
-    rows = [(pk, f"{name} {sku}") for pk, name, sku in products]
-    PRODUCTS.remove([pk for pk, _text in rows])
-    PRODUCTS.add(rows)
+def index_anew(ids: Iterable[int]) -> None:
+    """Index products whose words are new or others than before; they are held until the transaction ends."""
+    fields = fields_searched("products")
+    for some in chunks(ids, AT_ONCE):
+        rows = list(_held(Product, some).values_list("pk", "name", "sku", "custom"))
+        PRODUCTS.remove(some)
+        PRODUCTS.add(_product_texts(rows, fields))
+
+
+def index_orders_anew(ids: Iterable[int]) -> None:
+    """Index orders whose fields of the business have other words than before; they are held until the transaction ends."""
+    fields = fields_searched("orders")
+    for some in chunks(ids, AT_ONCE):
+        rows = list(_held(Order, some).values_list("pk", "custom"))
+        ORDERS.remove(some)
+        ORDERS.add(_order_texts(rows, fields))
 
 
 def index_products(after: int, size: int) -> int | None:
     """Index the next products after an id anew; gives the last of them, None when there is none."""
-    some = list(Product.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "name", "sku")[:size])
+    some = list(Product.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "name", "sku", "custom")[:size])
     if not some:
         return None
-    fill(PRODUCTS, [(pk, f"{name} {sku}") for pk, name, sku in some], after, some[-1][0])
+    fill(PRODUCTS, list(_product_texts(some, fields_searched("products"))), after, some[-1][0])
     return some[-1][0]
+
+
+def index_orders(after: int, size: int) -> int | None:
+    """The same for orders; nothing where no field of theirs is searched."""
+    fields = fields_searched("orders")
+    some = list(Order.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "custom")[:size]) if fields else []
+    if not some:
+        return None
+    fill(ORDERS, list(_order_texts(some, fields)), after, some[-1][0])
+    return some[-1][0]
+
+
+def _held(model: type[Model], ids: Collection[int]) -> QuerySet[Any]:
+    """These records: whoever changes one meanwhile waits, and indexes it after us."""
+    return model._base_manager.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+
+
+def _product_texts(rows: Iterable[ProductText], fields: list[CustomField]) -> Iterator[tuple[int, str]]:
+    return ((pk, " ".join((name, sku, *searched_texts(fields, custom)))) for pk, name, sku, custom in rows)
+
+
+def _order_texts(rows: Iterable[OrderText], fields: list[CustomField]) -> Iterator[tuple[int, str]]:
+    return ((pk, " ".join(searched_texts(fields, custom))) for pk, custom in rows)

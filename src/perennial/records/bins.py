@@ -17,6 +17,7 @@ from perennial.kernel.bulk import bulk_delete, bulk_write
 from perennial.kernel.registry import Registry
 from perennial.lake.changes import note_old_ids
 from perennial.records.custom.converting import convert_since
+from perennial.records.custom.holders import holder_named
 from perennial.records.custom.values import fields_of, keep_picks_of_many, taken_since
 from perennial.records.models import Conversion, CustomField, Customised, Pick, PutAway
 from perennial.records.rows import as_column, as_plain
@@ -114,7 +115,10 @@ def bring_back(into: Bin, ids: Collection[int], *, by: Any) -> Returned:
                 apps.get_model(label)._base_manager.filter(pk__in=pks, **{link: None}).update(**{f"{link}_id": row["id"]})
     if into.holder:
         customs = {row["id"]: row["custom"] for row in rows if row["custom"]}
-        keep_picks_of_many(customs, fields_of(into.holder), fresh=True)
+        fields = fields_of(into.holder)
+        keep_picks_of_many(customs, fields, fresh=True)
+        if customs and any(field.is_searchable for field in fields):
+            holder_named(into.holder).reindex(list(customs))
     bulk_delete(into.kept, "id", [row["id"] for row in rows])
     if into.back:
         into.back(rows)

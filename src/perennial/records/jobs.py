@@ -1,14 +1,14 @@
-"""What the fields of the business do on their own: their indexes, the search terms of their texts, long conversions."""
+"""What the fields of the business do on their own: their indexes, the words by which records are found, long conversions."""
 
 from django.db.models.lookups import IsNull
 from django_tasks import task
 
-from perennial.kernel.jobs import checkpoint
+from perennial.kernel.jobs import checkpoint, progress
 from perennial.kernel.schedule import every
 from perennial.records.bulk.running import run_bulk
 from perennial.records.bulk.tidying import tidy_bulk
 from perennial.records.bulk.undoing import run_undo
-from perennial.records.custom.converting import convert_values
+from perennial.records.custom.converting import as_it_was, convert_values
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import holder_named
 from perennial.records.custom.indexes import settle_indexes
@@ -33,15 +33,20 @@ def convert_values_job(conversion_id: int) -> None:
 
 @task()
 def reindex_texts(field_id: int) -> None:
-    """Write the search terms of every record anew that holds something in this field."""
+    """Write the words of every record anew that holds something in this field, or did as another type."""
     field = CustomField.objects.get(pk=field_id)
     holder = holder_named(field.holder)
-    rows = holder.records().filter(IsNull(CustomValue(field), False)).order_by("pk")
-    after = 0
-    while holder.reindex and (ids := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:_AT_ONCE])):
-        with checkpoint():
-            holder.reindex(ids)
-        after = ids[-1]
+    told = [as_it_was(field, settings) for one in field.conversions.all() for settings in (one.before, one.after)]
+    ways = {way.slot: way for way in (*told, field)}
+    sources = [holder.records().filter(IsNull(CustomValue(way), False)).order_by("pk") for way in ways.values()]
+    done, total = 0, sum(rows.count() for rows in sources)
+    for rows in sources:
+        after = 0
+        while ids := list(rows.filter(pk__gt=after).values_list("pk", flat=True)[:_AT_ONCE]):
+            with checkpoint():
+                holder.reindex(ids)
+            after, done = ids[-1], done + len(ids)
+            progress(done, total)
 
 
 @task()

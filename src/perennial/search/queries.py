@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from perennial.search.fields import beginning
 from perennial.search.keys import bones_of, edits_allowed, has_no_vowels, is_comparable, keys_for, sound_of
 from perennial.search.models import Vocabulary, Word, WordKey
-from perennial.search.words import is_unspaced, pairs_of, words_of
+from perennial.search.words import is_unspaced, pairs_of, tokens_of, words_of
 
 CANDIDATES = 2_000
 LONGEST = 200  # characters of a text that are looked at
@@ -79,6 +79,16 @@ class Wanted:
         if known is None or known[0] != text:
             known = member.__dict__["_wanted_of_texts"] = (text, cls.of(text))
         return known[1]
+
+    def held_in(self, text: str) -> set[int]:
+        """Which of the typed words a text has, by their places."""
+        own = tokens_of(text)
+        starts = [tuple(word[:-1] for word in group if word[-1] == "*") for group in self.groups]
+        return {
+            at
+            for at, group in enumerate(self.groups)
+            if any(word in group or (starts[at] and word.startswith(starts[at])) for word in own)
+        }
 
     @property
     def words(self) -> frozenset[str]:

@@ -92,7 +92,7 @@ def _revert_products(changes: Sequence[Change], _within: Owners) -> tuple[Kept, 
         rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in PRODUCT_COLUMNS)))
     _set_custom_back(sound)
     bulk_update(Product, ("id", "version", "updated_at", *PRODUCT_COLUMNS), rows)
-    index_anew((product.pk, product.name, product.sku) for product, _change in sound)
+    index_anew(product.pk for product, _change in sound)
     return kept, set()
 
 

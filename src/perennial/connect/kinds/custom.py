@@ -18,9 +18,10 @@ from perennial.connect.reading import Reading, cells
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.bulk import bulk_update
 from perennial.records.custom.expressions import CustomValue
-from perennial.records.custom.holders import holder_named
+from perennial.records.custom.holders import holder_named, holder_of
 from perennial.records.custom.refusals import BadValue, CustomRefused
 from perennial.records.custom.rules import may_fill_field
+from perennial.records.custom.searching import fields_searched
 from perennial.records.custom.types import parties_in, plain, read_value, said
 from perennial.records.custom.values import fields_for_writing, fields_of, keep_picks_of_many, refuse_closed, refuse_hidden
 from perennial.records.models import CustomField, FieldType
@@ -182,7 +183,7 @@ class CustomColumns:
         holder = holder_named(self.kind.holder)
         bulk_update(holder.model, ("id", "custom"), customs.items())
         keep_picks_of_many(customs, self.fields.values())
-        if holder.reindex and any(field.is_searchable for field in self.fields.values()):
+        if any(field.is_searchable for field in self.fields.values()):
             holder.reindex(list(customs))
 
 
@@ -191,9 +192,12 @@ def set_back(pairs: Sequence[tuple[Any, dict[str, Any]]]) -> None:
     customs = {}
     for record, before in pairs:
         kept = {slot: value for slot, value in record.custom.items() if slot not in before}
-        customs[record.pk] = kept | {slot: value for slot, value in before.items() if value is not None}
+        customs[record.pk] = record.custom = kept | {slot: value for slot, value in before.items() if value is not None}
     if customs:
         model = type(pairs[0][0])
         bulk_update(model, ("id", "custom"), customs.items())
         several = CustomField.objects.filter(type=FieldType.CHOICES).prefetch_related("options")
         keep_picks_of_many(customs, several)
+        holder = holder_of(pairs[0][0])
+        if fields_searched(holder.key):
+            holder.reindex(list(customs))

@@ -119,7 +119,7 @@ class Products(Kind):
             rows.append((product.pk, product.version + 1, now, *(getattr(product, name) for name in COLUMNS)))
             journal.append((product.pk, product.version + 1, before))
         bulk_update(Product, ("id", "version", "updated_at", *COLUMNS), rows)
-        index_anew((verdict.found.pk, verdict.found.name, verdict.found.sku) for verdict in verdicts)
+        index_anew(verdict.found.pk for verdict in verdicts)
         keep_changes(context.import_id, "purchases.product", journal)
 
 

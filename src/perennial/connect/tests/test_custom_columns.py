@@ -10,8 +10,10 @@ from perennial.connect.models import Import, RowError
 from perennial.connect.tests.bringing import bring, counts, take_back
 from perennial.people.actions import create_party, delete_party
 from perennial.people.models import Party
+from perennial.people.queries import find_parties
 from perennial.purchases.actions import Line, create_product, place_order
 from perennial.purchases.models import Order, Product
+from perennial.purchases.queries import order_hits, product_hits
 from perennial.records.actions import convert_field, remove_field
 from perennial.records.custom.types import plain
 from perennial.records.models import CustomField, Pick
@@ -176,3 +178,28 @@ def test_a_file_leads_only_to_persons_within_its_members_reach(olive: Member, ma
     bring("persons", f"Perennial id,Decides\n{mine.pk},Noor\n", by=magnus)
     assert Party.objects.get(pk=mine.pk).custom == {decides.stored_as: str(near.pk)}
     assert counts(bring("persons", f"Perennial id,Decides\n{mine.pk},Farid\n", by=olive)) == (0, 1, 0, 0)
+
+
+def test_search_follows_what_an_import_brings_and_its_undo_takes(olive: Member, define: Define) -> None:
+    on_product = define("Hint", holder="products", is_searchable=True)
+    on_order = define("Note", holder="orders", is_searchable=True)
+    on_party = define("Card", "number", is_searchable=True)
+    juno = create_party(by=olive, name="Juno", custom={on_party.key: 99001})
+    tea = create_product(by=olive, name="Tea", sku="T-1", price_minor=1, currency="EUR", custom={on_product.key: "okapi"})
+    place_order(juno, by=olive, lines=[Line(total_minor=900, product=tea)], number="A-1", custom={on_order.key: "okapi"})
+
+    def found(text: str) -> tuple[int, int, int]:
+        member = Member.objects.get(pk=olive.pk)
+        return tuple(len(find(member, text, 9)) for find in (find_parties, product_hits, order_hits))  # type: ignore[return-value]
+
+    files = {
+        "products": "Article number,Name,Hint\nT-1,Green tea,zebra\nT-2,Milk,zebra\n",
+        "orders": "Order number,Customer,Day,Total,Note\nA-1,Juno,2026-03-01,9,zebra\n",
+        "persons": f"Perennial id,Card\n{juno.pk},470012345\n",
+    }
+    brought = [bring(kind, file) for kind, file in files.items()]
+    assert [sum(counts(one)[:2]) for one in brought] == [2, 1, 1], [_why(one) for one in brought]
+    assert [found(text) for text in ("zebra", "okapi", "470012345", "99001")] == [(0, 2, 1), (0, 0, 0), (1, 0, 0), (0, 0, 0)]
+    for one in reversed(brought):
+        take_back(one)
+    assert [found(text) for text in ("zebra", "okapi", "470012345", "99001")] == [(0, 0, 0), (0, 1, 1), (0, 0, 0), (1, 0, 0)]

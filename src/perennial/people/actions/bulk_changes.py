@@ -17,7 +17,7 @@ from perennial.people.models import Address, Anniversary, Identity, Party, Searc
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.people.names import sort_name, terms_of
 from perennial.people.normalise import shown_phone
-from perennial.records.custom.values import fields_searched, searched_texts
+from perennial.records.custom.searching import fields_searched, searched_texts
 from perennial.search.actions import learn_words
 from perennial.search.models import Vocabulary
 
@@ -107,9 +107,10 @@ def index_parties(parties: Collection[Party]) -> None:
         (term, party.pk)
         for party in parties
         for term in terms_of(
-            (party.name, party.given_name, party.family_name, *merged[party.pk], *searched_texts(fields, party.custom)),
+            (party.name, party.given_name, party.family_name, *merged[party.pk]),
             phones[party.pk],
             emails[party.pk],
+            searched_texts(fields, party.custom),
         )
     ]
     bulk_write(SearchTerm, ("term", "party_id"), terms)

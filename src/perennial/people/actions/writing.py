@@ -14,7 +14,8 @@ from perennial.people.models import Identity, Party, SearchTerm
 from perennial.people.names import full_name, sort_name, terms_of
 from perennial.people.normalise import clean_line, clean_text
 from perennial.records.custom.refusals import CustomRefused
-from perennial.records.custom.values import Applied, apply_custom, fields_searched, searched_texts
+from perennial.records.custom.searching import fields_searched, searched_texts
+from perennial.records.custom.values import Applied, apply_custom
 from perennial.search.actions import forget_words, learn_words
 from perennial.search.models import Vocabulary
 from perennial.team.models import Member
@@ -87,9 +88,10 @@ def index_words(party: Party) -> None:
     merged = Party.objects.filter(merged_into=party).values_list(*NAMES)
     wanted = set(
         terms_of(
-            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one), *texts],
+            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one)],
             [normal for kind, normal in by if kind == IdentityKind.PHONE],
             [normal for kind, normal in by if kind == IdentityKind.EMAIL],
+            texts,
         )
     )
     known = dict(SearchTerm.objects.filter(party=party).values_list("term", "id"))

@@ -14,10 +14,12 @@ from django.db.models import OuterRef, Q, Subquery
 from perennial.people.fields import LAST, beginning
 from perennial.people.models import Identity, Party, SearchTerm, of_visible
 from perennial.people.models.party import PartyQuerySet
-from perennial.people.names import words_of
+from perennial.people.names import terms_of, terms_of_text, words_of
 from perennial.people.queries.parties import visible_parties
 from perennial.people.queries.typed import Typed
 from perennial.people.rules import may_see
+from perennial.records.custom.searching import fields_searched, found_in
+from perennial.records.models import CustomField
 from perennial.search.models import Vocabulary
 from perennial.search.queries import similar_words
 from perennial.team.queries import often_opened
@@ -32,12 +34,17 @@ Spellings = Sequence[str]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Found:
-    """A party that was found; `by` is the identity by which it was, if by one; `meant` what the typed words were taken for, if
-    nothing is written like them."""
+    """A party that was found; `by` is the identity by which it was, if by one, `field` the field of the business and its text;
+    `meant` what the typed words were taken for, if nothing is written like them."""
 
     party: Party
     by: Identity | None = None
     meant: str = ""
+    field: tuple[CustomField, str] | None = None
+
+    def words(self, typed: Typed) -> "Sequence[Spellings]":
+        """The words by which it was found."""
+        return [(word,) for word in words_of(self.meant)] or typed.words
 
 
 def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
@@ -55,7 +62,7 @@ def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     if len(found) < limit:
         for hit in _by_similar_words(member, typed, limit):
             found.setdefault(hit.party.pk, hit)
-    return sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit]
+    return _with_fields(sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit], typed)
 
 
 def recent_parties(member: Any, limit: int = 8) -> list[Party]:
@@ -71,6 +78,24 @@ def _place(hit: Found, typed: Typed, used: dict[int, float]) -> tuple[Any, ...]:
     own = set(words_of(party.name))
     whole = sum(any(word in own for word in spellings) for spellings in typed.words)
     return (bool(hit.meant), not is_exact, -used.get(party.pk, 0.0), -whole, -party.value_minor, party.sort_name, party.pk)
+
+
+def _with_fields(hits: list[Found], typed: Typed) -> list[Found]:
+    """The same, and by which field of the business those were found that are not called like the text. Two queries at most."""
+    if not any(hit.party.custom and hit.by is None for hit in hits):
+        return hits
+    fields = fields_searched("customers")
+    return [hit if hit.by else dataclasses.replace(hit, field=_field_of(hit, fields, hit.words(typed))) for hit in hits]
+
+
+def _field_of(hit: Found, fields: Sequence[CustomField], words: Sequence[Spellings]) -> tuple[CustomField, str] | None:
+    def fitting(terms: Iterable[str]) -> set[int]:
+        known = list(terms)
+        return {at for at, spellings in enumerate(words) if any(term.startswith(tuple(spellings)) for term in known)}
+
+    party = hit.party
+    missing = set(range(len(words))) - fitting(terms_of((party.name, party.given_name, party.family_name)))
+    return found_in(fields, party.custom, missing, lambda text: fitting(terms_of_text(text)))
 
 
 def _looks_after_few(member: Any) -> bool:

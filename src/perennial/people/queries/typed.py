@@ -8,7 +8,7 @@ import phonenumbers
 from django.db.models import Q
 
 from perennial.people.fields import beginning
-from perennial.people.names import folded
+from perennial.people.names import dotted, folded
 from perennial.people.normalise import clean_line
 from perennial.search.words import other_spellings, split
 from perennial.team.models import Workspace
@@ -52,7 +52,7 @@ class Typed:
                 domain_too = (f"@{plain}",) if len(plain) > 2 and plain.isascii() else ()
                 found[plain] = (plain, *other_spellings(word), *domain_too)
         if "." in self.text and " " not in self.text and self.text.isascii():
-            return [(f"@{self.text.casefold()}",)] if len(found) > 1 else list(found.values())
+            return [(dotted(self.text),)] if len(found) > 1 else list(found.values())
         return list(found.values())[:MOST_WORDS]
 
     @cached_property

@@ -68,7 +68,7 @@ def write_products(rows: Iterable[ProductRow], *, batch: int | None = None, samp
     for some in chunks(rows, AT_ONCE):
         numbered = [(row.id or id_, row) for id_, row in zip(new_ids(len(some)), some, strict=True)]
         written += bulk_write(Product, columns, ((id_, *row[:6]) for id_, row in numbered), same=same)
-        index_anew((id_, row.name, row.sku) for id_, row in numbered)
+        index_anew(id_ for id_, _row in numbered)
     return written
 
 

@@ -33,7 +33,7 @@ def create_product(*, by: Member | None, custom: Mapping[str, Any] | None = None
     applied = applied_custom(product, custom, by=by, creating=True)
     _save(product, force_insert=True)
     keep_picks(product.pk, product.custom, applied.picked)
-    index_anew([(product.pk, product.name, product.sku)])
+    index_anew([product.pk])
     if by is not None:
         record_deed("purchases.product.created", by=by, on=product)
     publish(ProductCreated(product_id=product.pk, by_id=by.pk if by else None))
@@ -63,8 +63,8 @@ def edit_product(
     kept.updated_at = clock.now()
     _save(kept)
     keep_picks(kept.pk, kept.custom, applied.picked)
-    if changes.keys() & {"name", "sku"}:
-        index_anew([(kept.pk, kept.name, kept.sku)])
+    if changes.keys() & {"name", "sku"} or applied.searched:
+        index_anew([kept.pk])
     if by is not None:
         record_deed("purchases.product.changed", by=by, on=kept, changes=told(changes, kept.currency))
     publish(ProductChanged(product_id=kept.pk, fields=tuple(changes), by_id=by.pk if by else None))

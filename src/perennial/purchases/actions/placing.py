@@ -23,6 +23,7 @@ from perennial.purchases.actions.telling import lines_as_told, told
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrderChanged, OrderPlaced
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.words import index_orders_anew
 from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member, Workspace
@@ -91,6 +92,8 @@ def place_order(
         ) from None
     _write_lines(order, lines)
     keep_picks(order.pk, order.custom, applied.picked)
+    if applied.searched:
+        index_orders_anew([order.pk])
     settle_purchases([party.pk])
     if by is not None:
         record_deed("purchases.order.placed", by=by, on=order)
@@ -154,6 +157,8 @@ def change_order(
     kept.updated_at = clock.now()
     kept.save()
     keep_picks(kept.pk, kept.custom, applied.picked)
+    if applied.searched:
+        index_orders_anew([kept.pk])
     settle_purchases([kept.party_id])
     if by is not None:
         record_deed("purchases.order.changed", by=by, on=kept, changes=told(changes, kept.currency))

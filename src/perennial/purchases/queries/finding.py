@@ -1,4 +1,4 @@
-"""Finding orders by number and products by name or article number."""
+"""Finding orders by number and products by name or article number, and both by what their fields of the business say."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,9 +11,12 @@ from perennial.people.models import of_visible
 from perennial.purchases.models import Order, Product
 from perennial.purchases.queries.orders import spellings
 from perennial.purchases.rules import may_edit_product, may_see_purchases
-from perennial.purchases.words import PRODUCTS
+from perennial.purchases.words import ORDERS, PRODUCTS
+from perennial.records.custom.searching import fields_searched, found_by_words
+from perennial.records.models import CustomField
 from perennial.search.fields import beginning
 from perennial.search.queries import Wanted
+from perennial.search.snippets import Piece
 from perennial.search.words import folded
 from perennial.team.models import Member
 
@@ -30,32 +33,54 @@ def orders_beginning(member: Member, text: str, limit: int) -> list[Order]:
 
 
 def order_hits(actor: Member, text: str, limit: int) -> Sequence[Hit]:
-    """What is found by order number."""
+    """What is found by order number first, then by the fields of the business."""
     if not may_see_purchases(actor):
         return []
+    numbered = orders_beginning(actor, text, limit)
+    known = {order.pk for order in numbered}
     return [
-        Hit(
-            url=reverse("purchases:order", args=[order.pk]),
-            title=order.number,
-            detail=order.party.name,
-            icon="shopping-bag",
-            rank=2.0 if order.number.lower() == text.strip().lstrip("#").lower() else 0.5,
-            at=order.placed_at,
-        )
-        for order in orders_beginning(actor, text, limit)
+        *(_order_hit(order, 2.0 if order.number.lower() == text.strip().lstrip("#").lower() else 0.5) for order in numbered),
+        *(hit for order, hit in _worded(actor, text, limit) if order not in known),
+    ][:limit]
+
+
+def _worded(actor: Member, text: str, limit: int) -> list[tuple[int, Hit]]:
+    """Orders of visible customers that are found by their fields of the business. One query where none is searched."""
+    fields = fields_searched("orders")
+    if not fields:
+        return []
+    wanted = Wanted.by(actor, text)
+    found = ORDERS.find_rows(wanted, Order.objects.filter(of_visible(actor)).select_related("party"), limit)
+    return [
+        (order.pk, _order_hit(order, 0.4, wanted.meant, found_by_words(fields, order.custom, "", wanted))) for order in found
     ]
 
 
+def _order_hit(order: Order, rank: float, meant: str = "", snippet: tuple[Piece, ...] = ()) -> Hit:
+    return Hit(
+        url=reverse("purchases:order", args=[order.pk]),
+        title=order.number,
+        detail=order.party.name,
+        icon="shopping-bag",
+        rank=rank,
+        meant=meant,
+        at=order.placed_at,
+        snippet=snippet,
+    )
+
+
 def product_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
-    """Products in whose name or article number the typed words are: those that begin with the text first."""
+    """Products in whose name, article number or fields of the business the typed words are: those that begin with the text
+    first."""
     if not may_see_purchases(actor):
         return []
     wanted, typed = Wanted.by(actor, text), folded(text.strip())
     found = PRODUCTS.find_rows(wanted, Product.objects.kept(), limit)
-    return [_hit(actor, product, wanted.meant, typed) for product in found]
+    fields = fields_searched("products") if any(product.custom for product in found) else []
+    return [_hit(actor, product, wanted, typed, fields) for product in found]
 
 
-def _hit(actor: Any, product: Product, meant: str, typed: str) -> Hit:
+def _hit(actor: Any, product: Product, wanted: Wanted, typed: str, fields: Sequence[CustomField]) -> Hit:
     listed = f"{reverse('purchases:products')}?{urlencode({'q': product.sku})}"
     begins = any(folded(said).startswith(typed) for said in (product.name, product.sku))
     return Hit(
@@ -64,5 +89,6 @@ def _hit(actor: Any, product: Product, meant: str, typed: str) -> Hit:
         detail=product.sku,
         icon="package",
         rank=float(begins) + float(product.is_offered) / 2,
-        meant=meant,
+        meant=wanted.meant,
+        snippet=found_by_words(fields, product.custom, f"{product.name} {product.sku}", wanted),
     )

@@ -20,7 +20,7 @@ from perennial.records.custom.types import parties_in, plain, read_value
 from perennial.records.events import FieldChanged
 from perennial.records.models.customfield import (
     NEVER_UNIQUE,
-    WORDY,
+    SEARCHABLE,
     Conversion,
     CustomField,
     FieldType,
@@ -44,12 +44,12 @@ def convert_field(
         raise CustomRefused(_("Choose another type."), "type")
     if kept.is_converting:
         raise CustomRefused(_("“%(field)s” is being converted already.") % {"field": kept.name})
-    holder, before = holder_named(kept.holder), settings_of(kept)
+    before = settings_of(kept)
     kept.type, kept.slot, kept.index_state, kept.is_converting = type, new_id(), IndexState.WAITING, True
     kept.currency = _currency(currency) if type == FieldType.MONEY else ""
     kept.is_unique = kept.is_unique and type not in NEVER_UNIQUE
-    kept.is_searchable = kept.is_searchable and type in WORDY
-    check_type(kept, holder)
+    kept.is_searchable = kept.is_searchable and type in SEARCHABLE
+    check_type(kept)
     old = as_it_was(field, before)
     kept.default = None  # the old one means nothing to the new type
     if kept.has_options and not old.has_options:
@@ -61,7 +61,7 @@ def convert_field(
     changes = {"type": (old.get_type_display(), kept.get_type_display())}
     record_deed("records.field.converted", by=by, on=kept, changes=changes)
     publish(FieldChanged(field_id=kept.pk, holder=kept.holder, fields=("type",), by_id=by.pk if by else None))
-    follow(kept, searched=bool(before["is_searchable"]))
+    follow(kept)
     _begin(conversion, old)
     return conversion
 
@@ -88,7 +88,7 @@ def undo_conversion(conversion: Conversion, *, by: Member | None) -> CustomField
         raise CustomRefused(_("Only the last change of the type can be taken back."))
     if kept.ended_at is None:
         raise CustomRefused(_("The values are still being converted. Wait until that is done."))
-    shown = field.get_type_display()
+    shown, was_searched = field.get_type_display(), field.is_searchable
     for name, value in kept.before.items():
         setattr(field, name, value)
     field.index_state = IndexState.WAITING
@@ -98,7 +98,7 @@ def undo_conversion(conversion: Conversion, *, by: Member | None) -> CustomField
     kept.save(update_fields=["undone_at"])
     record_deed("records.field.conversion_undone", by=by, on=field, changes={"type": (shown, field.get_type_display())})
     publish(FieldChanged(field_id=field.pk, holder=field.holder, fields=("type",), by_id=by.pk if by else None))
-    follow(field, searched=bool(field.is_searchable))
+    follow(field, searched=field.is_searchable or was_searched)
     return field
 
 
@@ -106,7 +106,7 @@ def _options_of(old: CustomField, new: CustomField) -> list[OptionRow]:
     """The options that are there and, of the values, the most frequent ones that fit."""
     counts: Counter[str] = Counter()
     rows = holder_named(old.holder).records().filter(IsNull(CustomValue(old), False))
-    customs = [custom for (custom,) in rows.values_list("custom")[:READ_FOR_OPTIONS]]
+    customs = [custom for (custom,) in rows.order_by("pk").values_list("custom")[:READ_FOR_OPTIONS]]
     names = parties_in([old], customs)
     for custom in customs:
         stored = custom[old.stored_as]

@@ -23,7 +23,7 @@ from perennial.records.events import FieldChanged, FieldDefined
 from perennial.records.models.customfield import (
     LONGEST_NAME,
     NEVER_UNIQUE,
-    WORDY,
+    SEARCHABLE,
     CustomField,
     FieldType,
     IndexState,
@@ -95,6 +95,7 @@ def change_field(
     kept, of = locked(field, version), holder_named(field.holder)
     before = {name: getattr(kept, name) for name in FACTS}
     names = [option.name for option in kept.options_in_order() if not option.is_archived]
+    called = {option.pk: option.name for option in kept.options_in_order()}
     shown = shown_default(kept)
     archived = set_options(kept, options) if options is not None and kept.has_options else []
     _set(kept, of, facts)
@@ -113,7 +114,8 @@ def change_field(
         kept.save()
         record_deed("records.field.changed", by=by, on=kept, changes=changed)
         publish(FieldChanged(field_id=kept.pk, holder=kept.holder, fields=tuple(changed), by_id=by.pk if by else None))
-        follow(kept, searched="is_searchable" in changed)
+        renamed = any(called.get(option.pk, option.name) != option.name for option in kept.options_in_order())
+        follow(kept, searched="is_searchable" in changed or (kept.is_searchable and renamed))
     return kept, archived
 
 
@@ -132,7 +134,7 @@ def locked(field: CustomField, version: int | None = None) -> CustomField:
 
 
 def follow(field: CustomField, *, searched: bool = False) -> None:
-    """What follows from a change: its indexes, the search terms of its texts, the open pages."""
+    """What follows from a change: its indexes, the words by which its records are found, the open pages."""
     from perennial.records.jobs import reindex_texts, settle_indexes_job
 
     enqueue_once(settle_indexes_job, "records.indexes")
@@ -161,7 +163,7 @@ def _set(field: CustomField, holder: Holder, facts: Mapping[str, Any]) -> None:
         if unknown := set(roles) - set(Role.values):
             raise CustomRefused(_("“%(role)s” is not a role.") % {"role": sorted(unknown)[0][:40]}, name)
         setattr(field, name, [role for role in Role.values if role in roles])
-    check_type(field, holder)
+    check_type(field)
     if "default" in facts:
         try:
             field.default = read_value(field, facts["default"], offered_only=True)
@@ -171,12 +173,12 @@ def _set(field: CustomField, holder: Holder, facts: Mapping[str, Any]) -> None:
         raise CustomRefused(_("A unique field has no default: only the first record could have it."), "default")
 
 
-def check_type(field: CustomField, holder: Holder) -> None:
+def check_type(field: CustomField) -> None:
     """Raise CustomRefused for what the type of a field cannot do."""
     if field.is_unique and field.type in NEVER_UNIQUE:
         raise CustomRefused(_("A field of this type cannot be unique."), "is_unique")
-    if field.is_searchable and (field.type not in WORDY or not holder.searched):
-        raise CustomRefused(_("Only texts of customers can be searched."), "is_searchable")
+    if field.is_searchable and field.type not in SEARCHABLE:
+        raise CustomRefused(_("Only texts, links, numbers and choices can be found by search."), "is_searchable")
     if field.is_searchable and field.seen_by:
         raise CustomRefused(_("What only some roles may see cannot be searched: finding it would tell it."), "is_searchable")
 

@@ -48,6 +48,8 @@ def convert_values(conversion: Conversion) -> Conversion:
         with checkpoint():
             some = list(rows.filter(pk__gt=conversion.cursor).select_for_update(of=("self",))[:AT_ONCE])
             _convert(conversion, holder, old, field, some)
+            if some and (old.is_searchable or field.is_searchable):
+                holder.reindex([record.pk for record in some])
             if len(some) < AT_ONCE:
                 conversion.ended_at = clock.now()
                 CustomField.objects.filter(pk=field.pk, is_converting=True).update(is_converting=False)

@@ -24,11 +24,10 @@ class Holder:
     model_name: str
     tail: tuple[str, ...]
     edit: Callable[[Any, Mapping[str, Any], Any], Any]  # edit(record, {key of a field: value}, by): the slice's action
+    reindex: Callable[[list[int]], None]  # write the words anew by which search finds these records
     kept: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     variants: tuple[tuple[str, Label], ...] = ()
     variant_field: str = ""
-    searched: bool = False  # its texts may be found by search
-    reindex: Callable[[list[int]], None] | None = None  # write the search terms of these records anew
     page: Callable[[int], str] | None = None
     may_see: Callable[[Any, Any], bool] = lambda _member, _record: True  # whether a member may be told of a record
     may_edit: Callable[[Any, Any], bool] = lambda _member, _record: False  # whether a member may change a record

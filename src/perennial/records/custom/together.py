@@ -156,7 +156,7 @@ def _write(turn: Round, field: CustomField, holder: Holder, written: Written) ->
     rows = ((one.pk, customs[one.pk], one.values[1] + 1, now) for one, _value in written)
     bulk_update(holder.model, ("id", "custom", "version", "updated_at"), rows)
     keep_picks_of_many(customs, [field])
-    if holder.reindex and field.is_searchable and customs:
+    if field.is_searchable and customs:
         holder.reindex(list(customs))
     changes = ((one.pk, one.name, {field.key: (told(field, _now(field, one)), told(field, value))}) for one, value in written)
     record_deeds(holder.deed, changes, model=holder.model, by=turn.by, part_of=turn.bulk_id)

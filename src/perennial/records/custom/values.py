@@ -50,6 +50,7 @@ class Applied:
 
     changes: dict[str, tuple[Any, Any]]
     picked: Sequence[CustomField] = ()
+    searched: bool = False  # whether search finds the record by other words now
 
 
 def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) -> Applied:
@@ -75,7 +76,8 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
             refuse_taken(holder, field, custom[field.stored_as], besides=record.pk, by=by)
     record.custom = custom
     changes = {f.key: (told(f, f.value_in(before)), told(f, f.value_in(custom))) for f in changed}
-    return Applied(changes, [field for field in changed if field.type == FieldType.CHOICES])
+    picked = [field for field in changed if field.type == FieldType.CHOICES]
+    return Applied(changes, picked, searched=any(field.is_searchable for field in changed))
 
 
 def told(field: CustomField, stored: Any) -> dict[str, Any] | None:
@@ -213,16 +215,6 @@ def refuse_restoring(record: Any, *, by: Any) -> None:
     for field in fields_of(holder.key, holder.variant_of(record)):
         if field.is_unique and (value := field.value_in(record.custom)) is not None:
             refuse_taken(holder, field, value, besides=record.pk, by=by)
-
-
-def searched_texts(fields: Iterable[CustomField], custom: Mapping[str, Any]) -> list[str]:
-    """The texts of a record by which search finds it."""
-    return [str(custom[field.stored_as]) for field in fields if field.is_searchable and custom.get(field.stored_as)]
-
-
-def fields_searched(holder: str) -> list[CustomField]:
-    """The fields whose texts search finds: one query."""
-    return list(CustomField.objects.kept().of(holder).filter(is_searchable=True))
 
 
 def forget_party(party_id: int) -> int:

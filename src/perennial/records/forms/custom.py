@@ -12,7 +12,7 @@ from perennial.records.custom.filling import ValueField, as_typed
 from perennial.records.custom.holders import Holder
 from perennial.records.custom.types import plain
 from perennial.records.models import CustomField, FieldType, Option
-from perennial.records.models.customfield import NEVER_UNIQUE, WORDY
+from perennial.records.models.customfield import NEVER_UNIQUE, SEARCHABLE
 from perennial.team.choices import Role
 from perennial.team.places import currencies
 
@@ -61,8 +61,6 @@ class FieldForm(forms.Form):
         self._choices("currency", _currencies(currency))
         if field is not None:
             self._leave_out(field)
-        elif not holder.searched:
-            del self.fields["is_searchable"]
         self.options = _option_rows(self.data, field) if self.is_bound else _shown_options(field)
 
     def _leave_out(self, field: CustomField) -> None:
@@ -70,7 +68,7 @@ class FieldForm(forms.Form):
         unused = ["type", "currency"]
         unused += [] if field.has_options else ["more_options"]
         unused += ["is_unique"] if field.type in NEVER_UNIQUE else []
-        unused += [] if field.type in WORDY and self.holder.searched else ["is_searchable"]
+        unused += [] if field.type in SEARCHABLE else ["is_searchable"]
         for name in unused:
             self.fields.pop(name, None)
         if field.has_options:
@@ -103,7 +101,7 @@ class FieldForm(forms.Form):
             facts["currency"] = ""
         if facts["type"] in NEVER_UNIQUE:
             facts["is_unique"] = False
-        if facts["type"] not in WORDY:
+        if facts["type"] not in SEARCHABLE:
             facts["is_searchable"] = False
 
     def option_rows(self) -> list[OptionRow]:

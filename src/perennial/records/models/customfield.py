@@ -32,7 +32,7 @@ class FieldType(models.TextChoices):
 
 WITH_OPTIONS = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 OF_PARTIES = frozenset({FieldType.PERSON, FieldType.ORGANISATION})
-WORDY = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LINK})
+SEARCHABLE = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.LINK, FieldType.NUMBER, *WITH_OPTIONS})
 NEVER_UNIQUE = frozenset({FieldType.LONG_TEXT, FieldType.CHOICES, FieldType.YES_NO})
 NEVER_INDEXED = frozenset({FieldType.LONG_TEXT, FieldType.CHOICES})
 

@@ -9,7 +9,7 @@ from perennial.search.fields import WordField
 
 
 class Vocabulary(models.IntegerChoices):
-    """Whose words they are: names of customers, or texts (notes, touchpoints, follow-ups, products)."""
+    """Whose words they are: names of customers, or texts (notes, touchpoints, follow-ups, products, fields of orders)."""
 
     NAMES = 1
     TEXTS = 2
