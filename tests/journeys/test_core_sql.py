@@ -1,5 +1,6 @@
 """Every question in core SQL keeps to the small language, and has the same answer on DuckDB, PostgreSQL and Spark."""
 
+import logging
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -138,6 +139,7 @@ def spark() -> Iterator[Engine]:
         pytest.skip("Spark needs Java, and there is none on this machine")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        logging.getLogger("py4j").setLevel(logging.WARNING)  # it says good-bye when pytest has closed its streams already
         engine = SparkEngine("local[2]")
         yield engine
         engine.close()

@@ -75,6 +75,7 @@ class Extractor:
             self._process.communicate()
 
     def _answer(self, asked: Pass) -> Outcome:
+        self.is_wanted()
         if not self._process:
             self._process = _started()
         given, told = _ends(self._process)
