@@ -58,7 +58,7 @@ def test_a_range_is_ticked_changed_and_taken_back(page: Page, olive: Member) -> 
     dialog.get_by_label("City").fill("Köln")
     dialog.get_by_role("button", name="Apply").click()
     expect(bar).not_to_be_visible()
-    expect(page.locator("#bulk-now").get_by_text("City: Köln")).to_be_visible()
+    expect(page.locator("#bulk-now").get_by_text("Setting “City”: Köln")).to_be_visible()
     run_jobs()
     hear(page, "list.customers")
     hear(page, "records.bulk")
