@@ -43,6 +43,10 @@ def missing_parts() -> list[str]:
         install("fuse3")
     if not (shutil.which("fusermount3") and Path("/dev/fuse").exists()):
         lines.append("Not run: the power-cut tests, because there is no FUSE (Debian: apt-get install fuse3).")
+    if not shutil.which("java"):
+        install("default-jre-headless")
+    if not shutil.which("java"):
+        lines.append("Not run: the questions on Spark, because there is no Java (Debian: apt-get install default-jre-headless).")
     return lines
 
 
