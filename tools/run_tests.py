@@ -46,7 +46,7 @@ def missing_parts() -> list[str]:
     if not shutil.which("java"):
         install("default-jre-headless")
     if not shutil.which("java"):
-        lines.append("Not run: the questions on Spark, because there is no Java (Debian: apt-get install default-jre-headless).")
+        lines.append("Not run: questions on Spark, because there is no Java (Debian: apt-get install default-jre-headless).")
     return lines
 
 
