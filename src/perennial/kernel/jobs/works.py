@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
+from django.utils.formats import number_format
+
 from perennial.kernel.jobs.models import Job
 from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
@@ -80,4 +82,5 @@ def _argument(job: Job, place: int) -> int | None:
 
 def _did(work: Work, job: Job) -> str:
     is_number = isinstance(job.result, int) and not isinstance(job.result, bool)
-    return str(work.did) % {"n": job.result} if work.did and is_number and job.result else ""
+    shown = number_format(job.result, force_grouping=True) if is_number else ""
+    return str(work.did) % {"n": shown} if work.did and is_number and job.result else ""
