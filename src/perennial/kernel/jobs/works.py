@@ -81,6 +81,6 @@ def _argument(job: Job, place: int) -> int | None:
 
 
 def _did(work: Work, job: Job) -> str:
-    is_number = isinstance(job.result, int) and not isinstance(job.result, bool)
-    shown = number_format(job.result, force_grouping=True) if is_number else ""
-    return str(work.did) % {"n": shown} if work.did and is_number and job.result else ""
+    if not work.did or not job.result or not isinstance(job.result, int) or isinstance(job.result, bool):
+        return ""
+    return str(work.did) % {"n": number_format(job.result, force_grouping=True)}
