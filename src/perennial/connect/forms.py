@@ -81,7 +81,7 @@ class ColumnForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["field"].label = label
         choices: list[Any] = [("", _("Leave out"))]
-        self.fields["field"].choices = choices + grouped(kind)  # type: ignore[attr-defined]
+        self.fields["field"].choices = choices + grouped(kind)  # type: ignore[attr-defined]  # a choice field
 
 
 class SaveMappingForm(forms.Form):

@@ -190,7 +190,7 @@ def test_search_follows_what_an_import_brings_and_its_undo_takes(olive: Member, 
 
     def found(text: str) -> tuple[int, int, int]:
         member = Member.objects.get(pk=olive.pk)
-        return tuple(len(find(member, text, 9)) for find in (find_parties, product_hits, order_hits))  # type: ignore[return-value]
+        return tuple(len(find(member, text, 9)) for find in (find_parties, product_hits, order_hits))  # type: ignore[return-value]  # three of them
 
     files = {
         "products": "Article number,Name,Hint\nT-1,Green tea,zebra\nT-2,Milk,zebra\n",

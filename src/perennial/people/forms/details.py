@@ -86,7 +86,7 @@ class RelationForm(PlainForm):
     def __init__(self, data: Any = None, *, party: Party, by: Member, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.party = party
-        self.fields["word"].choices = choices_for(party.kind)  # type: ignore[attr-defined]
+        self.fields["word"].choices = choices_for(party.kind)  # type: ignore[attr-defined]  # a choice field
         newest = visible_parties(by).exclude(pk=party.pk).order_by("-created_at", "-id")  # to choose from without a script
         choices = [("", ""), *newest.values_list("pk", "name")[:30]]
         self.fields["object"].widget = Combobox(choices=choices, url=reverse("people:options"))
@@ -95,10 +95,10 @@ class RelationForm(PlainForm):
         """Ask how the two belong together, as read from this side; with whom is said already."""
         turned = relation.object_id == self.party.pk and not is_symmetric(relation.word)
         now = f"{relation.word}:inverse" if turned else relation.word
-        choices = list(self.fields["word"].choices)  # type: ignore[attr-defined]
+        choices = list(self.fields["word"].choices)  # type: ignore[attr-defined]  # a choice field
         if now not in dict(choices):
             choices.insert(0, (now, shown(relation.word, inverse=turned)))
-        self.fields["word"].choices = choices  # type: ignore[attr-defined]
+        self.fields["word"].choices = choices  # type: ignore[attr-defined]  # a choice field
         self.initial["word"], self.initial["version"] = now, relation.version
         del self.fields["object"]
         self.fields["version"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
