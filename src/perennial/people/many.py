@@ -19,7 +19,7 @@ from perennial.people.models import Party, Tag
 from perennial.people.queries import tags_in_use
 from perennial.people.rules import may_create, may_delete
 from perennial.people.world import country_name, language_name
-from perennial.records.bulk.acts import Act, Many
+from perennial.records.bulk.acts import Act, Many, deletion
 from perennial.records.bulk.away import marking
 from perennial.records.bulk.columns import setting
 from perennial.team.models import Member
@@ -134,16 +134,5 @@ ACTS = (
         doing=_told(_("Removing the tag “%(value)s”")),
         order=2,
     ),
-    Act(
-        key="delete",
-        label=_("Delete"),
-        icon="trash-2",
-        many=DELETE,
-        title=_("Delete"),
-        told=_told(_("Deleted")),
-        doing=_told(_("Deleting")),
-        text=_("They leave every list, the search and Today, and stay whole. You can undo it for 30 days."),
-        danger=True,
-        order=9,
-    ),
+    deletion(DELETE, text=_("They leave every list, the search and Today, and stay whole. You can undo it for 30 days.")),
 )

@@ -10,7 +10,7 @@ from perennial.promises.actions import together
 from perennial.promises.bins import FOLLOW_UPS
 from perennial.promises.forms import DropForm
 from perennial.promises.rules import may_keep
-from perennial.records.bulk.acts import Act
+from perennial.records.bulk.acts import Act, deletion
 from perennial.records.bulk.away import deleting
 from perennial.records.bulk.columns import setting
 
@@ -66,15 +66,7 @@ ACTS = (
         doing=lambda _value: _t("Reopening"),
         order=4,
     ),
-    Act(
-        key="delete",
-        label=_("Delete"),
-        icon="trash-2",
-        many=deleting(FOLLOW_UPS, may=may_keep, deleted="promises.followup.deleted", restored="promises.followup.restored"),
-        title=_("Delete"),
-        told=lambda _value: _t("Deleted"),
-        doing=lambda _value: _t("Deleting"),
-        danger=True,
-        order=9,
+    deletion(
+        deleting(FOLLOW_UPS, may=may_keep, deleted="promises.followup.deleted", restored="promises.followup.restored"),
     ),
 )

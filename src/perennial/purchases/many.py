@@ -13,7 +13,7 @@ from perennial.purchases.forms import CancelOrderForm
 from perennial.purchases.models import Product
 from perennial.purchases.rules import may_delete_orders, may_edit_product, may_edit_purchases
 from perennial.records.bins import Row
-from perennial.records.bulk.acts import Act
+from perennial.records.bulk.acts import Act, deletion
 from perennial.records.bulk.away import deleting, marking
 
 
@@ -30,23 +30,15 @@ DELETE = deleting(
     ORDERS, may=may_delete_orders, deleted="purchases.order.deleted", restored="purchases.order.restored", follow=_settle
 )
 PRODUCT_ACTS = (
-    Act(
-        key="delete",
-        label=_("Delete"),
-        icon="trash-2",
-        many=marking(
+    deletion(
+        marking(
             Product,
             may=may_edit_product,
             holder="products",
             deleted="purchases.product.deleted",
             restored="purchases.product.restored",
         ),
-        title=_("Delete"),
-        told=lambda _value: _t("Deleted"),
-        doing=lambda _value: _t("Deleting"),
         text=_("They are in no list and cannot be sold. Orders keep what was sold of them. You can undo it for 30 days."),
-        danger=True,
-        order=9,
     ),
 )
 ORDER_ACTS = (
@@ -71,16 +63,8 @@ ORDER_ACTS = (
         doing=lambda _value: _t("Reinstating"),
         order=2,
     ),
-    Act(
-        key="delete",
-        label=_("Delete"),
-        icon="trash-2",
-        many=DELETE,
-        title=_("Delete"),
-        told=lambda _value: _t("Deleted"),
-        doing=lambda _value: _t("Deleting"),
+    deletion(
+        DELETE,
         text=_("They count no more; the sums and stages of their customers follow. You can undo it for 30 days."),
-        danger=True,
-        order=9,
     ),
 )

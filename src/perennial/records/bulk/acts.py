@@ -88,6 +88,22 @@ class Act:
     order: int = 50
 
 
+def deletion(many: Many, *, text: Label = "") -> Act:
+    """Deleting, as every list offers it; `text` says what that means for this kind."""
+    return Act(
+        key="delete",
+        label=_("Delete"),
+        icon="trash-2",
+        many=many,
+        title=_("Delete"),
+        told=lambda _value: _t("Deleted"),
+        doing=lambda _value: _t("Deleting"),
+        text=text,
+        danger=True,
+        order=9,
+    )
+
+
 def act_key(field: Any) -> str:
     """By which key a field is set for many."""
     return f"set.{field.key}"
