@@ -23,7 +23,7 @@ MOST_OFFERED = 500  # of those that still stand; older ones are looked up by whe
 
 def brought_customers(member: Any, one: Import) -> bool:
     """Whether the list can show a member whom an import brought."""
-    return may_see_files(member) and _that_brought().filter(pk=one.pk).exists()
+    return may_see_files(member) and that_brought("customers").filter(pk=one.pk).exists()
 
 
 def brought(model: Any, operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
@@ -41,14 +41,18 @@ def may_see_files(member: Any) -> bool:
     return may_import(member) and sees_all(member)
 
 
-def _imports() -> list[tuple[str, str]]:
-    """The imports that added customers and were not undone for good, the newest first."""
-    return [(str(one.pk), label_of(one)) for one in _that_brought().only("id", "file_name", "at")[:MOST_OFFERED]]
+def options_of(holder: str) -> list[tuple[str, Any]]:
+    """The imports that brought records of a kind and were not undone for good, the newest first."""
+    return [(str(one.pk), label_of(one)) for one in that_brought(holder).only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
-def _that_brought() -> QuerySet[Import]:
-    brought = Q(created__gt=0) | Q(updated__gt=0, kind__in=(ImportKind.PERSONS, ImportKind.ORGANISATIONS))
-    return Import.objects.filter(brought).exclude(state=ImportState.UNDONE, kept=0).exclude(kind=ImportKind.PRODUCTS)
+def that_brought(holder: str) -> QuerySet[Import]:
+    """The imports that added or changed records of a kind, but those of which nothing stands. Orders bring their customers."""
+    standing = Import.objects.exclude(state=ImportState.UNDONE, kept=0)
+    if holder != "customers":
+        return standing.filter(Q(created__gt=0) | Q(updated__gt=0), kind=holder)
+    changed = Q(updated__gt=0, kind__in=(ImportKind.PERSONS, ImportKind.ORGANISATIONS))
+    return standing.filter(Q(created__gt=0) | changed).exclude(kind=ImportKind.PRODUCTS)
 
 
 def label_of(one: Import) -> str:
@@ -65,7 +69,7 @@ FIELDS = (
         asked=partial(brought, Party),
         nullable=True,
         optional=True,
-        options=_imports,
+        options=partial(options_of, "customers"),
         stored=int,
         value=lambda party: str(party.batch) if party.batch else None,
         may_see=may_see_files,

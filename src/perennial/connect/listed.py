@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from perennial.connect import customerfields
-from perennial.connect.choices import ImportState
-from perennial.connect.customerfields import MOST_OFFERED, brought, brought_customers, label_of, may_see_files
+from perennial.connect.customerfields import brought, brought_customers, may_see_files, options_of, that_brought
 from perennial.connect.kinds import kind_of
 from perennial.connect.models import Import
 from perennial.purchases.models import Order, Product
@@ -28,20 +26,11 @@ def fields_of(holder: str) -> Sequence[Field]:
 def address_of(member: Any, one: Import) -> str:
     """The list of what an import brought, for a member who may see it; "" where there is none."""
     holder = kind_of(one.kind).holder
-    if holder in _MODELS and may_see_files(member) and _that_brought(holder).filter(pk=one.pk).exists():
+    if holder in _MODELS and may_see_files(member) and that_brought(holder).filter(pk=one.pk).exists():
         return f"{reverse(f'purchases:{holder}')}?import={one.pk}"
     if holder == "customers" and brought_customers(member, one):
         return f"{reverse('people:list')}?import={one.pk}"
     return ""
-
-
-def _that_brought(holder: str) -> Any:
-    ended = Import.objects.filter(Q(created__gt=0) | Q(updated__gt=0), kind=holder)
-    return ended.exclude(state=ImportState.UNDONE, kept=0)
-
-
-def _options(holder: str) -> list[tuple[str, Any]]:
-    return [(str(one.pk), label_of(one)) for one in _that_brought(holder).only("id", "file_name", "at")[:MOST_OFFERED]]
 
 
 FIELDS: Mapping[str, Sequence[Field]] = {"customers": customerfields.FIELDS} | {
@@ -50,7 +39,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {"customers": customerfields.FIELDS} | {
             key="import",
             label=_("Import"),
             type=Type.CHOICE,
-            options=partial(_options, holder),
+            options=partial(options_of, holder),
             asked=partial(brought, _MODELS[holder]),
             operators=(Operator.ANY_OF,),
             may_see=may_see_files,
