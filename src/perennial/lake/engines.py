@@ -46,7 +46,6 @@ class DuckDBEngine:
     def __init__(self, *, memory: str, scratch: Path, threads: int = 2) -> None:
         import duckdb
 
-        self._trouble = duckdb.Error
         self.duck = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(scratch), "threads": threads})
 
     def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:

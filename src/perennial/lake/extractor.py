@@ -193,5 +193,5 @@ def _pass(source: Source, progress: Progress, changed: list[int], *, settled: in
 
 
 def _spec(fact: Fact) -> FactSpec:
-    columns = [ColumnSpec(c.name, c.sql, c.type == "term", c.optional, c.stored) for c in fact.columns]
+    columns = [ColumnSpec(c.name, c.sql, c.type == "term", c.stored) for c in fact.columns]
     return FactSpec(fact.key, columns, fact.rows, fact.walk, fact.root, fact.moment, fact.root_name, fact.chosen)

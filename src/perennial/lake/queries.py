@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,11 +51,10 @@ class Lake:
         self.engine.hold(live_files(), schemas())
 
 
-def live_files(facts: Collection[str] = ()) -> Mapping[str, list[Path]]:
+def live_files() -> Mapping[str, list[Path]]:
     """The files that make up each fact now."""
     files: dict[str, list[Path]] = {}
-    listed = File.objects.live().order_by("fact", "month", "id")
-    for fact, name in (listed.filter(fact__in=facts) if facts else listed).values_list("fact", "name"):
+    for fact, name in File.objects.live().order_by("fact", "month", "id").values_list("fact", "name"):
         files.setdefault(fact, []).append(folder() / name)
     return files
 

@@ -11,14 +11,12 @@ ColumnType = Literal["bigint", "term"]
 
 @dataclasses.dataclass(frozen=True)
 class Column:
-    """A column of a fact: `sql` over the operational tables, in words that SQLite and PostgreSQL both know, never NULL unless
-    `optional`. A `term` is a word of a small vocabulary (a channel, a currency): the lake keeps its number, as `NAME_id`, the
-    same in all facts."""
+    """A column of a fact: `sql` over the operational tables, in words that SQLite and PostgreSQL both know. A `term` is a word
+    of a small vocabulary (a channel, a currency): the lake keeps its number, as `NAME_id`, the same in all facts."""
 
     name: str
     sql: str
     type: ColumnType = "bigint"
-    optional: bool = False
 
     @property
     def stored(self) -> str:
@@ -60,8 +58,3 @@ class Source:
 
 
 sources: Registry[Source] = Registry("source of the lake")
-
-
-def fact_named(key: str) -> Fact:
-    """The fact with this name; KeyError if no slice offers it."""
-    return {fact.key: fact for source in sources for fact in source.facts}[key]

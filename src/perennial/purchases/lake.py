@@ -28,7 +28,7 @@ ORDER_LINES = Fact(
         Column("line_id", "l.id"),
         Column("order_id", "l.order_id"),
         Column("customer_id", "o.party_id"),
-        Column("product_id", "l.product_id", optional=True),
+        Column("product_id", "l.product_id"),
         Column("quantity_milli", "l.quantity_milli"),
         Column("total_minor", "l.total_minor"),
         Column("status", "o.status", "term"),

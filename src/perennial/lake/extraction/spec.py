@@ -9,7 +9,6 @@ class ColumnSpec:
     name: str
     sql: str
     is_term: bool
-    is_optional: bool
     stored: str
 
 
