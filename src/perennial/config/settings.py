@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "perennial.promises",
     "perennial.connect",
     "perennial.foresight",
+    "perennial.audiences",
     "perennial.today",
     "perennial.packs",
     "allauth",  # after the slices: their templates come first

@@ -1,0 +1,1 @@
+"""What audiences offer to the registries."""
