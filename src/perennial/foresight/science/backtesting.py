@@ -1,13 +1,14 @@
 """A forecast made at a date in the past, judged by what came: the report card."""
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from perennial.foresight.science import metrics
 from perennial.foresight.science.baselines import OwnAverageGap, RecencyRule
-from perennial.foresight.science.forecasting import Answers, Base, Forecast, counts_of, forecast, inner_dates
+from perennial.foresight.science.forecasting import MODELS, Answers, Base, Forecast, counts_of, forecast, inner_dates
 from perennial.foresight.science.histories import Floats, Histories, Log
 
 _BOOTSTRAPS = 200
@@ -15,7 +16,8 @@ _BOOTSTRAPS = 200
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """One way of predicting, and how it did; None where it predicts no such thing or nothing can be said."""
+    """One way of predicting, and how it did; None where it predicts no such thing or nothing can be said. `behind` is its mean
+    log loss above that of the way that is used, with the standard error of that difference (the same customers, in pairs)."""
 
     name: str
     auc: float | None = None
@@ -28,11 +30,13 @@ class Judged:
     value_mae: float | None = None
     value_gini: float | None = None
     value_top_decile_share: float | None = None
+    behind: float | None = None
+    behind_error: float | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Decile:
-    """A tenth of the customers, by their predicted chance: what was said and what came, summed."""
+    """A tenth of the customers, the lowest predictions first: what was said and what came, summed."""
 
     customers: int
     said_buyers: float
@@ -45,95 +49,135 @@ class Decile:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class ReportCard:
-    """`ways[0]` is what is used; the others are what it is measured against."""
+    """`ways[0]` is what is used; the others are what it is measured against. `deciles` go by the chance of any order,
+    `value_deciles` by the expected value."""
 
     forecast: Forecast
     actual_orders: Floats
     actual_value: Floats
     ways: tuple[Judged, ...]
     deciles: tuple[Decile, ...]
-    auc: metrics.Interval
-    log_loss: metrics.Interval
-    brier: metrics.Interval
-    beats_rules: bool
+    value_deciles: tuple[Decile, ...]
+    intervals: Mapping[str, metrics.Interval]
     next_day_median_error: float | None
     next_day_cover: float | None
 
+    @property
+    def beats_rules(self) -> bool:
+        """Whether its chances are better than those of every rule of thumb by more than a standard error, and it ranks the
+        customers no worse."""
+        return bool(self.ways) and all(self._beats(way) for way in self.ways if way.name in RULES)
 
-def backtest(log: Log, as_of: int, horizon: int, *, bootstraps: int = _BOOTSTRAPS) -> ReportCard:
-    """Predict at the end of the day `as_of`, from what was known then and nothing else, and hold it against the days after."""
-    said = forecast(log, as_of, horizon)
-    histories = Histories.of(log, as_of)
-    orders, value = counts_of(histories, log, horizon)
-    bought = orders > 0
-    ways = [_judged(said.choice.model, said.chance, said.orders, said.value, orders, value)]
-    ways += _others(log, histories, horizon, orders, value)
-    error, cover = _next_days(log, said, histories)
-    ways[1:] = [way for way in ways[1:] if way.name != said.choice.model]
-    return ReportCard(
-        forecast=said,
-        actual_orders=orders,
-        actual_value=value,
-        ways=tuple(ways),
-        deciles=tuple(_deciles(said, orders, value)),
-        auc=metrics.bootstrap(metrics.auc, said.chance, bought, times=bootstraps),
-        log_loss=metrics.bootstrap(metrics.log_loss, said.chance, bought, times=bootstraps),
-        brier=metrics.bootstrap(metrics.brier, said.chance, bought, times=bootstraps),
-        beats_rules=all(
-            ways[0].log_loss is not None and way.log_loss is not None and ways[0].log_loss < way.log_loss
-            for way in ways
-            if way.name in RULES
-        ),
-        next_day_median_error=error,
-        next_day_cover=cover,
-    )
+    def _beats(self, rule: Judged) -> bool:
+        surely = rule.behind is not None and rule.behind_error is not None and rule.behind > rule.behind_error
+        ranks = self.intervals.get("auc")
+        return surely and (ranks is None or rule.auc is None or rule.auc <= ranks.high)
 
 
 RECENCY, OWN_GAP = "days since the last order", "own average gap"
 RULES = (RECENCY, OWN_GAP)
 
 
-def _others(log: Log, histories: Histories, horizon: int, orders: Floats, value: Floats) -> list[Judged]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Way:
+    """What one way of predicting says of each customer."""
+
+    name: str
+    chance: Floats
+    count: Floats | None = None
+    value: Floats | None = None
+
+
+def backtest(log: Log, as_of: int, horizon: int, *, bootstraps: int = _BOOTSTRAPS) -> ReportCard:
+    """Predict at the end of the day `as_of`, from what was known then and nothing else, and hold it against the days after."""
+    return judge(forecast(log, as_of, horizon), log, bootstraps=bootstraps)
+
+
+def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS) -> ReportCard:
+    """Hold a forecast against what came in its days, beside what others would have said on the same day."""
+    histories = Histories.of(log, said.as_of)
+    orders, value = counts_of(histories, log, said.horizon)
+    used = _Way(said.choice.model, said.chance, said.orders, said.value)
+    others = [way for way in _others(log, histories, said.horizon) if way.name != used.name]
+    losses = metrics.losses(used.chance, orders > 0)
+    error, cover = _next_days(log, said, histories)
+    return ReportCard(
+        forecast=said,
+        actual_orders=orders,
+        actual_value=value,
+        ways=tuple(_judged(way, orders, value, losses) for way in (used, *others)),
+        deciles=tuple(_deciles(said, said.chance, orders, value)),
+        value_deciles=tuple(_deciles(said, said.value, orders, value)),
+        intervals=_intervals(used, orders, value, bootstraps),
+        next_day_median_error=error,
+        next_day_cover=cover,
+    )
+
+
+def _intervals(used: _Way, orders: Floats, value: Floats, times: int) -> dict[str, metrics.Interval]:
+    """Where the figures of the way that is used would lie for other customers of the same kind."""
+    bought = orders > 0
+    asked: dict[str, tuple[Any, Any, Any]] = {
+        "auc": (metrics.auc, used.chance, bought),
+        "log_loss": (metrics.log_loss, used.chance, bought),
+        "brier": (metrics.brier, used.chance, bought),
+        "count_mae": (metrics.mean_absolute_error, used.count, orders),
+    }
+    if bought.any():
+        asked["top_decile_lift"] = (metrics.top_decile_lift, used.chance, bought)
+    if value.sum() > 0:
+        asked["value_mae"] = (metrics.mean_absolute_error, used.value, value)
+    if not len(orders):
+        return {}
+    found = {name: metrics.bootstrap(*parts, times=times) for name, parts in asked.items()}
+    return {name: one for name, one in found.items() if np.isfinite((one.value, one.low, one.high)).all()}
+
+
+def _others(log: Log, histories: Histories, horizon: int) -> list[_Way]:
     """The models without correction, and the two rules of thumb."""
     base = Base.fit(histories)
     answers = Answers.of(base, histories, horizon)
-    plain = _judged("models", answers.chance, answers.count, answers.count * base.value_each(histories), orders, value)
     gap = OwnAverageGap.fit(histories)
-    own = _judged(
-        OWN_GAP, gap.chance(histories, horizon), gap.count(histories, horizon), gap.value(histories, horizon), orders, value
-    )
+    ways = [
+        _Way(MODELS, answers.chance, answers.count, answers.count * base.value_each(histories)),
+        _Way(OWN_GAP, gap.chance(histories, horizon), gap.count(histories, horizon), gap.value(histories, horizon)),
+    ]
     ahead, dates = inner_dates(int(log.day.min()), histories.as_of, horizon)
     before = Histories.of(log, dates[0])
-    came = (counts_of(before, log.until(histories.as_of), ahead)[0] > 0).astype(np.float64)
-    if not len(before):
-        return [plain, own]
-    curve = RecencyRule.fit(before, came)
-    return [plain, _judged(RECENCY, curve.chance(histories, float(came.mean())), None, None, orders, value), own]
+    if len(before):
+        came = (counts_of(before, log.until(histories.as_of), ahead)[0] > 0).astype(np.float64)
+        curve = RecencyRule.fit(before, came)
+        ways.append(_Way(RECENCY, curve.chance(histories, float(came.mean()))))
+    return ways
 
 
-def _judged(name: str, chance: Floats, count: Floats | None, worth: Floats | None, orders: Floats, value: Floats) -> Judged:
-    bought = orders > 0
+def _judged(way: _Way, orders: Floats, value: Floats, used: Floats) -> Judged:
+    """`used` are the losses of the way that is used."""
+    bought, chance = orders > 0, way.chance
     found: dict[str, float] = {}
     if len(chance):
+        behind = metrics.losses(chance, bought) - used
         found = {
             "auc": metrics.auc(chance, bought),
             "log_loss": metrics.log_loss(chance, bought),
             "brier": metrics.brier(chance, bought),
             "calibration_error": metrics.calibration_error(chance, bought),
+            "behind": float(behind.mean()),
+            "behind_error": float(behind.std() / np.sqrt(len(behind))),
         }
     if bought.any():
         found["top_decile_lift"] = metrics.top_decile_lift(chance, bought)
-    if count is not None and len(count):
-        found["count_mae"] = metrics.mean_absolute_error(count, orders)
-        found["count_rmse"] = metrics.root_mean_squared_error(count, orders)
-    if worth is not None and value.sum() > 0:
-        found["value_mae"] = metrics.mean_absolute_error(worth, value)
-        found["value_gini"] = metrics.gini(worth, value)
-        found["value_top_decile_share"] = metrics.top_decile_share(worth, value)
-    return Judged(name, **{key: figure for key, figure in found.items() if np.isfinite(figure)})
+    if way.count is not None and len(orders):
+        found["count_mae"] = metrics.mean_absolute_error(way.count, orders)
+        found["count_rmse"] = metrics.root_mean_squared_error(way.count, orders)
+    if way.value is not None and value.sum() > 0:
+        found["value_mae"] = metrics.mean_absolute_error(way.value, value)
+        found["value_gini"] = metrics.gini(way.value, value)
+        found["value_top_decile_share"] = metrics.top_decile_share(way.value, value)
+    return Judged(way.name, **{key: figure for key, figure in found.items() if np.isfinite(figure)})
 
 
-def _deciles(said: Forecast, orders: Floats, value: Floats) -> list[Decile]:
+def _deciles(said: Forecast, by: Floats, orders: Floats, value: Floats) -> list[Decile]:
     return [
         Decile(
             customers=len(part),
@@ -144,7 +188,7 @@ def _deciles(said: Forecast, orders: Floats, value: Floats) -> list[Decile]:
             said_value=float(said.value[part].sum()),
             value=float(value[part].sum()),
         )
-        for part in metrics.groups(said.chance)
+        for part in metrics.groups(by)
     ]
 
 
@@ -177,8 +221,9 @@ def as_plain(card: ReportCard) -> dict[str, Any]:
         "value": {"said": float(said.value.sum()), "came": float(card.actual_value.sum())},
         "choice": dataclasses.asdict(said.choice),
         "ways": [dataclasses.asdict(way) for way in card.ways],
-        "intervals": {name: dataclasses.asdict(getattr(card, name)) for name in ("auc", "log_loss", "brier")},
+        "intervals": {name: dataclasses.asdict(one) for name, one in card.intervals.items()},
         "deciles": [dataclasses.asdict(part) for part in card.deciles],
+        "value_deciles": [dataclasses.asdict(part) for part in card.value_deciles],
         "beats_rules": card.beats_rules,
         "next_order": {"median_error_days": card.next_day_median_error, "cover_of_80": card.next_day_cover},
     }

@@ -9,12 +9,18 @@ from scipy import stats
 from perennial.foresight.science.histories import Floats, Mask
 
 _LEAST = 1e-6
+_Z = 1.959964  # of 95 %
+
+
+def losses(chance: Floats, happened: Mask) -> Floats:
+    """−ln of what was given to what happened, of each."""
+    p = np.clip(chance, _LEAST, 1 - _LEAST)
+    return np.asarray(-np.where(happened, np.log(p), np.log1p(-p)))
 
 
 def log_loss(chance: Floats, happened: Mask) -> float:
-    """Mean of −ln of what was given to what happened (0 is best)."""
-    p = np.clip(chance, _LEAST, 1 - _LEAST)
-    return float(-np.where(happened, np.log(p), np.log1p(-p)).mean())
+    """Its mean (0 is best)."""
+    return float(losses(chance, happened).mean())
 
 
 def brier(chance: Floats, happened: Mask) -> float:
@@ -76,23 +82,44 @@ def groups(score: Floats, bins: int = 10) -> list[np.ndarray]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Interval:
-    """A figure with its bootstrap interval of 95 %."""
+    """A figure with its interval of 95 %."""
 
     value: float
     low: float
     high: float
 
 
+_RESAMPLED = 20_000  # customers in one draw, at most
+
+
 def bootstrap(metric: Callable[..., float], *arrays: np.ndarray, times: int = 200, seed: int = 7) -> Interval:
-    """A metric of all customers, and where it lies for customers drawn anew with replacement (Efron 1979)."""
-    dice = np.random.default_rng(seed)
+    """A metric of all customers, and where it lies for customers drawn anew with replacement (Efron 1979). Of very many, fewer
+    are drawn and the spread is made as much smaller as their root says (Bickel, Götze, van Zwet 1997)."""
+    dice, value = np.random.default_rng(seed), metric(*arrays)
     many = len(arrays[0])
-    drawn = []
-    for _ in range(times):
-        some = dice.integers(0, many, many)
-        drawn.append(metric(*(array[some] for array in arrays)))
-    low, high = np.nanquantile(drawn, (0.025, 0.975))
-    return Interval(metric(*arrays), float(low), float(high))
+    few = min(many, _RESAMPLED)
+    drawn = np.empty(times)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a draw in which nobody bought says nothing, and is left out
+        for one in range(times):
+            some = dice.integers(0, many, few)
+            drawn[one] = metric(*(array[some] for array in arrays))
+    drawn = drawn[np.isfinite(drawn)]
+    if not len(drawn):
+        return Interval(value, float("nan"), float("nan"))
+    if few < many:
+        drawn = value + (drawn - drawn.mean()) * np.sqrt(few / many)
+    low, high = np.quantile(drawn, (0.025, 0.975))
+    return Interval(value, float(low), float(high))
+
+
+def wilson(happened: float, of: float) -> Interval:
+    """A share with its interval of 95 % (Wilson 1927): never below 0 nor above 1, and honest about few."""
+    if of <= 0:
+        return Interval(float("nan"), 0.0, 1.0)
+    z2, share = _Z * _Z, happened / of
+    middle = (share + z2 / (2 * of)) / (1 + z2 / of)
+    half = _Z / (1 + z2 / of) * float(np.sqrt(share * (1 - share) / of + z2 / (4 * of * of)))
+    return Interval(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _gain(by: Floats, actual: Floats) -> float:
