@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from perennial.foresight.science import metrics
+from perennial.foresight.science.base import Answers, Base
 from perennial.foresight.science.baselines import OwnAverageGap, RecencyRule
-from perennial.foresight.science.forecasting import MODELS, Answers, Base, Forecast, counts_of, forecast, inner_dates
+from perennial.foresight.science.forecasting import MODELS, Forecast, forecast
 from perennial.foresight.science.histories import Floats, Histories, Log
+from perennial.foresight.science.learning import counts_of, inner_dates
 
 _BOOTSTRAPS = 200
 

@@ -38,6 +38,8 @@ class Log:
     def until(self, day: int) -> Self:
         """What was known at the end of a day."""
         known = self.day <= day
+        if known.all():
+            return self
         return type(self)(self.customer[known], self.day[known], self.value[known])
 
     def within(self, first: int, last: int) -> Self:

@@ -7,6 +7,7 @@ the end, plus an integral over the moment of dropping out. Instead of a differen
 
 import dataclasses
 import math
+from collections.abc import Callable
 from typing import Self
 
 import numpy as np
@@ -18,7 +19,7 @@ from perennial.foresight.science.histories import Floats, Histories, Rows
 _PRIOR = Prior(centre=(0.5, 0.3, 0.6, 0.3))
 _NODES, _WEIGHTS = (part.astype(np.float64) for part in np.polynomial.legendre.leggauss(24))
 _AT, _BY = (_NODES + 1) / 2, _WEIGHTS / 2  # on [0, 1]
-_CHUNK, _FALLEN = 20_000, 45.0
+_CHUNK, _FALLEN = 4_000, 45.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -51,8 +52,12 @@ class ParetoNBD:
         """P(at least one purchase within the next `days`): ∫ of the chance that the first one comes at u and that nobody has
         dropped out before."""
         shape, alpha, beta = self.r + histories.repeats, self.alpha + histories.age, self.beta + histories.age
-        values = [value for value, _u in _log_time(shape + 1, alpha, self.s, beta, np.full(len(shape), float(days)))]
-        return np.asarray(self.chance_active(histories) * shape / alpha * np.exp(special.logsumexp(values, axis=0)))
+        ahead = np.full(len(shape), float(days))
+        first = _summed(
+            lambda some: [value for value, _u in _log_time(shape[some] + 1, alpha[some], self.s, beta[some], ahead[some])],
+            len(shape),
+        )
+        return np.asarray(self.chance_active(histories) * shape / alpha * np.exp(first))
 
     def expected_count(self, histories: Histories | Rows, days: float) -> Floats:
         """How many purchases are to be expected within the next `days` (Schmittlein et al. 1987, eq. 22; s = 1 is no special
@@ -65,9 +70,20 @@ class ParetoNBD:
 
 def _log_left(shape: Floats, alpha: float, s: float, beta: float, recency: Floats, age: Floats) -> Floats:
     """ln of ∫ s (α + u)^−shape (β + u)^−(s+1) du from the last purchase to now."""
-    values = np.stack([value for value, _u in _terms(shape, alpha, s, beta, recency, age)])
-    with np.errstate(divide="ignore"):
-        return np.asarray(special.logsumexp(values, axis=0)) + math.log(s)
+    return math.log(s) + _summed(
+        lambda some: [value for value, _u in _terms(shape[some], alpha, s, beta, recency[some], age[some])], len(shape)
+    )
+
+
+def _summed(nodes: Callable[[slice], list[Floats]], many: int) -> Floats:
+    """ln of the sum over the nodes of what stands there as logarithms, some rows at a time."""
+    sums = np.empty(many)
+    for start in range(0, many, _CHUNK):
+        values = np.stack(nodes(slice(start, start + _CHUNK)))
+        top = np.nan_to_num(values.max(axis=0), neginf=0.0)  # −∞ where there was no time at all, and so it stays
+        with np.errstate(divide="ignore"):
+            sums[start : start + _CHUNK] = np.log(np.exp(values - top).sum(axis=0)) + top
+    return sums
 
 
 def _terms(shape: Floats, alpha: float, s: float, beta: float, recency: Floats, age: Floats) -> list[tuple[Floats, Floats]]:

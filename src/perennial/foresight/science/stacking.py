@@ -6,7 +6,7 @@ past has nothing to add they return the model unchanged.
 """
 
 import dataclasses
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from scipy import special
@@ -45,6 +45,21 @@ class Correction:
             if np.abs(step).max() < 1e-9:
                 break
         return cls(coefficients, mean, deviation, counts)
+
+    def as_plain(self) -> dict[str, Any]:
+        """As JSON takes it."""
+        return {
+            "coefficients": self.coefficients.tolist(),
+            "mean": self.mean.tolist(),
+            "deviation": self.deviation.tolist(),
+            "counts": self.counts,
+        }
+
+    @classmethod
+    def from_plain(cls, told: dict[str, Any]) -> Self:
+        """What `as_plain` told."""
+        coefficients, mean, deviation = (np.asarray(told[name]) for name in ("coefficients", "mean", "deviation"))
+        return cls(coefficients, mean, deviation, told["counts"])
 
     def __call__(self, answer: Floats, others: Floats) -> Floats:
         """The corrected chance, or number."""

@@ -1,12 +1,15 @@
 """What is promised of predictions, on CDNOW and on shops that are out of the ordinary."""
 
+import json
+
 import numpy as np
 import pytest
 
 from perennial.foresight.science import forecasting, metrics
 from perennial.foresight.science.backtesting import RULES, ReportCard, as_plain, backtest
-from perennial.foresight.science.forecasting import Forecast, forecast, inner_dates
-from perennial.foresight.science.histories import Log
+from perennial.foresight.science.forecasting import Fitted, Forecast, forecast
+from perennial.foresight.science.histories import Histories, Log
+from perennial.foresight.science.learning import inner_dates
 from perennial.foresight.science.tests.cdnow import HORIZON, SPLIT, cdnow, sample_log
 
 
@@ -121,6 +124,17 @@ def test_shops_out_of_the_ordinary(customer: list[int], day: list[int], value: l
 def test_few_customers_are_answered_by_what_is_usual() -> None:
     said = forecast(Log.of([1, 2, 3, 3], [0, 4, 9, 30], [1.0] * 4), 60, 30)
     assert said.choice.model == forecasting.PRIOR
+
+
+def test_what_was_learnt_can_be_kept_as_json_and_asked_again_for_some() -> None:
+    log = sample_log()
+    learnt, known = Fitted.of(log, SPLIT, 180), Histories.of(log, SPLIT)
+    kept = Fitted.from_plain(json.loads(json.dumps(learnt.as_plain())))
+    assert kept.choice == learnt.choice
+    assert kept.choice.model == forecasting.LEARNT
+    assert same(kept.predict(known), learnt.predict(known))
+    some = kept.predict(known.take(slice(100, 110)))
+    assert np.allclose(some.chance, learnt.predict(known).chance[100:110], rtol=1e-12)
 
 
 def test_inner_dates_leave_a_past_and_a_future() -> None:
