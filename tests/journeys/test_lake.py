@@ -5,6 +5,7 @@ import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow.parquet as parquet
 import pytest
 import time_machine
 from django.conf import LazySettings
@@ -12,7 +13,8 @@ from django.db import connection
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField, new_id
-from perennial.lake.actions import rebuild, sweep, sync
+from perennial.kernel.jobs import Job
+from perennial.lake.actions import forget_erased, rebuild, sweep, sync
 from perennial.lake.actions.publishing import publish
 from perennial.lake.actions.verifying import verify
 from perennial.lake.engines import FilesChangedError
@@ -21,7 +23,7 @@ from perennial.lake.models import File, Progress
 from perennial.lake.places import folder
 from perennial.lake.queries import missing_triggers, numbers_of, open_lake, status
 from perennial.lake.sources import sources
-from perennial.people.actions import merge_parties, undo_merge
+from perennial.people.actions import delete_party, erase_party, merge_parties, undo_merge
 from perennial.people.models import Party
 from perennial.purchases.actions import Line, cancel_order, delete_orders, place_order, refund_order
 from perennial.purchases.actions.deleting import delete_order, restore_order
@@ -215,6 +217,23 @@ def test_files_that_nobody_reads_any_more_are_swept_away(rosa: Party) -> None:
         File.objects.values_list("name", flat=True)
     )
     assert is_true()
+
+
+def test_of_an_erased_customer_nothing_stays_on_the_disk(rosa: Party, olive: Member, home: Path) -> None:
+    kept = ordered(Party.objects.create(name="Tom Okafor", sort_name="okafor tom"), "2026-01-11")
+    ordered(rosa, "2026-01-10")
+    sync()
+    publish("delta")
+    with open_lake() as lake:  # whoever reads meanwhile is answered
+        delete_party(rosa, by=olive)
+        erase_party(rosa, by=olive, typed_name="Rosa Lindqvist")
+        assert Job.objects.filter(unique_key="lake.erased").exists()
+        assert forget_erased() > 0
+        assert lake.query("SELECT order_id FROM orders").to_pydict() == {"order_id": [kept.pk]}
+    for file in home.glob("lake/**/*.parquet"):
+        table = parquet.read_table(file)
+        assert "customer_id" not in table.column_names or rosa.pk not in table.column("customer_id").to_pylist()
+    assert len(list(home.glob("lake/published/delta/orders/*.parquet"))) == 1
 
 
 def test_whoever_reads_sees_whole_commits(rosa: Party) -> None:

@@ -4,13 +4,19 @@ from django_tasks import task
 
 from perennial.kernel.jobs import stop_if_cancelled
 from perennial.kernel.schedule import every
-from perennial.lake.actions import sync
+from perennial.lake import actions
 
 
 @task()
 def sync_lake() -> int:
     """Bring the lake up to date. Each pass is a commit of its own, so a job that is stopped goes on where it was."""
-    return sync(is_wanted=stop_if_cancelled).rows
+    return actions.sync(is_wanted=stop_if_cancelled).rows
+
+
+@task()
+def forget_erased() -> int:
+    """Asked for in the transaction that erases a customer: not a minute longer than needed do its facts lie on the disk."""
+    return actions.forget_erased(is_wanted=stop_if_cancelled)
 
 
 every("lake.sync", sync_lake, minutes=5)

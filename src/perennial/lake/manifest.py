@@ -27,5 +27,12 @@ works.add(
         icon="database",
         did=gettext_lazy("%(n)s rows copied"),
         mend=gettext_lazy("Run “perennial lake verify”; if the copy is damaged, “perennial lake rebuild” writes it anew."),
-    )
+    ),
+    Work(
+        key="lake.forget_erased",
+        label=gettext_lazy("Erasing a customer from the analysis"),
+        icon="trash-2",
+        did=gettext_lazy("%(n)s files deleted"),
+        mend=gettext_lazy("Run “perennial lake sync”; files that it replaces are deleted an hour later."),
+    ),
 )

@@ -1,4 +1,5 @@
+from perennial.lake.actions.erasing import forget_erased
 from perennial.lake.actions.sweeping import sweep
 from perennial.lake.actions.syncing import Synced, rebuild, sync
 
-__all__ = ["Synced", "rebuild", "sweep", "sync"]
+__all__ = ["Synced", "forget_erased", "rebuild", "sweep", "sync"]

@@ -31,6 +31,13 @@ def publish(format: str, into: Path | None = None) -> Mapping[str, int]:
     return {fact: len(files) for fact, files in tables.items()}
 
 
+def published_again() -> None:
+    """Publish anew, from the files of now, what was published in the lake's folder."""
+    for one in FORMATS:
+        if (folder() / "published" / one).exists():
+            publish(one)
+
+
 def _lie_beside(file: Path, place: Path) -> Path:
     place.mkdir(parents=True, exist_ok=True)
     there = place / file.name

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel.jobs import enqueue_once
 from perennial.kernel.once import forget_answers_about
+from perennial.lake.jobs import forget_erased
 from perennial.people.actions.editing import locked
 from perennial.people.actions.refusals import Refused
 from perennial.people.actions.writing import id_of, tell
@@ -45,6 +46,7 @@ def erase_party(party: Party, *, by: Member | None, typed_name: str) -> dict[str
     forget_answers_about(party.pk)
     forget_words(Vocabulary.NAMES, words)
     enqueue_once(forget_what_is_gone, "search.erased")  # the words of its texts
+    enqueue_once(forget_erased, "lake.erased")
     kept.pk = party.pk  # deleting took it away
     record_deed("people.party.erased", by=by, on=kept, name=f"#{party.pk}", changes={"rows": (sum(counts.values()), 0)})
     return counts
