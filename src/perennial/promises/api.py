@@ -12,6 +12,7 @@ from pydantic import Field
 
 from perennial.people.queries import party_for
 from perennial.promises import actions
+from perennial.promises.actions.following import locked
 from perennial.promises.kind import FOLLOW_UPS
 from perennial.promises.models import Completion, DeletedFollowUp, FollowUp
 from perennial.promises.queries import deleted_follow_up_for, deleted_follow_ups_for, follow_up_for
@@ -202,7 +203,7 @@ def delete_follow_up(request: HttpRequest, id: Id) -> HttpResponse:
     """Delete a follow-up that should not have been; it can be restored. One that will not be done is better dropped, with the
     reason, by `/ending`."""
     follow_up = follow_up_for(member_of(request), id)
-    versioned(request, follow_up.version)
+    versioned(request, lambda: locked(follow_up).version)
     actions.delete_follow_up(follow_up, by=member_of(request))
     return nothing()
 

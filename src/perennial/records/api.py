@@ -10,6 +10,7 @@ from pydantic import Field
 
 from perennial.records import actions
 from perennial.records.actions import OptionRow
+from perennial.records.actions.removing import held
 from perennial.records.custom.holders import holders
 from perennial.records.custom.rules import may_manage_fields, may_see_field
 from perennial.records.models.customfield import LONGEST_NAME, CustomField, FieldType
@@ -175,7 +176,7 @@ def update_custom_field(request: HttpRequest, id: Id, changes: FieldChanges) -> 
 def delete_custom_field(request: HttpRequest, id: Id) -> HttpResponse:
     """Remove a field. Its values stay in the records, unseen, until it is restored."""
     field = field_for(member_of(request), id)
-    versioned(request, field.version)
+    versioned(request, lambda: held(field).version)
     actions.remove_field(field, by=member_of(request))
     return nothing()
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from perennial.connect.actions.beyond import beyond_of, handed_on
+from perennial.connect.actions.standing import as_it_was
 from perennial.connect.choices import Bucket, Phase
 from perennial.connect.models import Import
 from perennial.kernel.bulk import bulk_delete, bulk_find
@@ -59,9 +60,8 @@ class Removal:
         beyond = beyond_of(self.model, ids, within) if self.belongs_to_customers else set()
         why: dict[int, str] = {}
         if self.has_version:
-            for id_, version in bulk_find(self.model, "id", ids, ("id", "version")):
-                if version != 1:
-                    why[id_] = _("Somebody changed it since")
+            grown = [id_ for id_, version in bulk_find(self.model, "id", ids, ("id", "version")) if version != 1]
+            why = dict.fromkeys(changed_and_standing(self.model, grown), _("Somebody changed it since"))
         youngest = one.last_id or new_id()  # by id, not by the clock, which may have stepped back meanwhile
         for relation in relations_to(self.model):
             related: Any = relation.related_model
@@ -86,6 +86,11 @@ class Removal:
                 bulk_delete(relation.related_model, relation.field.attname, ids)
         bulk_delete(Pick, "record", ids)
         bulk_delete(self.model, "id", ids)
+
+
+def changed_and_standing(model: type[models.Model], ids: Collection[int]) -> set[int]:
+    """Those of these, which somebody changed since they were made, of whose changes something stands."""
+    return set(ids) - as_it_was(model, {id_: id_ for id_ in ids})
 
 
 def relations_to(model: type[models.Model]) -> Iterable[Any]:
@@ -139,7 +144,8 @@ class Customers(Removal):
         staged: defaultdict[int, bool] = defaultdict(bool)
         for party_id, by in bulk_find(StageChange, "party_id", ids, ("party_id", "by_id")):
             staged[party_id] |= by is not None
-        names = self.names([id_ for id_, by_hand in staged.items() if by_hand and id_ not in known])
+        by_hand = [id_ for id_, is_by_hand in staged.items() if is_by_hand and id_ not in known]
+        names = self.names(changed_and_standing(Party, by_hand))
         return kept + [(Bucket.KEPT.value, id_, name, _("Somebody changed its stage since")) for id_, name in names.items()]
 
 

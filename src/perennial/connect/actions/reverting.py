@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from perennial.connect.actions.beyond import beyond_of, handed_on
+from perennial.connect.actions.standing import as_it_was
 from perennial.connect.choices import Bucket
 from perennial.connect.kinds.custom import set_back
 from perennial.connect.kinds.order_changes import COLUMNS as ORDER_COLUMNS
@@ -30,17 +31,24 @@ def _sorted_out(
     """The records that are as the import left them, and why the others are kept."""
     sound: list[tuple[Any, Change]] = []
     kept: Kept = []
+    grown = {change.object_id: change.pk for change in changes if _has_grown(change, records)}
+    same = as_it_was(type(next(iter(records.values()))), grown) if grown else set()
     for change in changes:
         record = records.get(change.object_id)
         if record is None:
             kept.append((Bucket.KEPT.value, change.object_id, "", _("It was deleted since")))
         elif record.pk in beyond:
             kept.append((Bucket.KEPT.value, change.object_id, "", handed_on()))
-        elif record.version != change.version or getattr(record, "deleted_at", None):
+        elif (change.object_id in grown and change.object_id not in same) or getattr(record, "deleted_at", None):
             kept.append((Bucket.KEPT.value, change.object_id, str(record), _("Somebody changed it since")))
         else:
             sound.append((record, change))
     return sound, kept
+
+
+def _has_grown(change: Change, records: dict[int, Any]) -> bool:
+    record = records.get(change.object_id)
+    return record is not None and record.version != change.version
 
 
 def _set_custom_back(sound: Sequence[tuple[Any, Change]]) -> None:

@@ -50,7 +50,7 @@ def relate_parties(subject: Party, word: str, other: Party, *, by: Member | None
 def edit_relation(relation: Relation, *, by: Member | None, version: int, word: str, note: str) -> Relation:
     """Say in another word, or with another note, how two parties belong together; "works_at:inverse" turns them round. Tells
     RelationChanged. Refuses a version that somebody has moved on from, and what is said of the two already."""
-    kept = _locked(relation)
+    kept = held(relation)
     if kept.version != version:
         raise StaleRelation(_("Somebody changed meanwhile how they belong together. Look again, then change it."))
     word, _colon, turned = word.partition(":")
@@ -82,7 +82,7 @@ def edit_relation(relation: Relation, *, by: Member | None, version: int, word: 
 @transaction.atomic
 def unrelate_parties(relation: Relation, *, by: Member | None) -> None:
     """Take back that two parties belong together; it can be restored. Tells PartiesUnrelated."""
-    kept = _locked(relation)
+    kept = held(relation)
     subject, other = kept.subject, kept.object
     RemovedRelation.objects.create(removed_by=by, **{name: getattr(kept, name) for name in _KEPT})
     deeds = _told(kept)
@@ -114,7 +114,8 @@ def restore_relation(removed: RemovedRelation, *, by: Member | None) -> Relation
     return relation
 
 
-def _locked(relation: Relation) -> Relation:
+def held(relation: Relation) -> Relation:
+    """The relation as it stands, held with its two customers until the transaction ends; refused once it was taken back."""
     hold_customers([relation.subject_id, relation.object_id])
     kept = Relation.objects.select_for_update(of=("self",)).select_related("subject", "object").filter(pk=relation.pk).first()
     if kept is None:

@@ -46,16 +46,17 @@ def untag_many(turn: Round, held: Sequence[Held], value: Any) -> Outcome:
     sound = [one for one in held if one.pk in carrying]
     bulk_delete(Tagging, "id", [carrying[one.pk][0] for one in sound])
     _tell_tags(turn, "people.tag.removed", sound, (tag.name, ""))
-    return Outcome([(one.pk, carrying[one.pk][1].isoformat()) for one in sound])
+    return Outcome([(one.pk, [pk, at.isoformat()]) for one in sound for pk, at in [carrying[one.pk]]])
 
 
 def tag_again(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-    """Put the tag on again, as it was; who got it anew meanwhile is left."""
+    """Put the tag on again, under its id, as if it had never been off; who got it anew meanwhile is left."""
     tag = _tag(value)
     carrying = _taggings(tag, held)
     sound = [one for one in held if one.pk not in carrying]
-    rows = [(one.pk, dt.datetime.fromisoformat(before[one.pk])) for one in sound]
-    bulk_write(Tagging, ("party_id", "created_at"), rows, same={"tag_id": tag.pk})
+    told = ((one.pk, before[one.pk]) for one in sound)
+    rows = [(pk, party_id, dt.datetime.fromisoformat(at)) for party_id, (pk, at) in told]
+    bulk_write(Tagging, ("id", "party_id", "created_at"), rows, same={"tag_id": tag.pk})
     _tell_tags(turn, "people.tag.added", sound, ("", tag.name))
     return Outcome([(one.pk, None) for one in sound], _others(held, sound))
 

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from perennial.people import actions, queries
 from perennial.people.actions import EDITABLE, Known
+from perennial.people.actions.editing import locked
 from perennial.people.api.duplicates import moved_on
 from perennial.people.api.shapes import (
     CustomerChanges,
@@ -195,7 +196,7 @@ class PartyFace:
 
     def delete(self, request: HttpRequest, id: int) -> HttpResponse:
         party = self.one(request, id)
-        versioned(request, party.version)
+        versioned(request, lambda: locked(party).version)
         actions.delete_party(party, by=member_of(request))
         return nothing()
 

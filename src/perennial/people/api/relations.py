@@ -10,6 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from perennial.people import actions, queries
+from perennial.people.actions.relating import held
 from perennial.people.models import Relation, RemovedRelation
 from perennial.people.relations import WORDS
 from perennial.records.asking import ABOUT, LONGEST, condition_asked
@@ -177,7 +178,7 @@ def update_relation(request: HttpRequest, id: Id, changes: RelationChanges) -> H
 def delete_relation(request: HttpRequest, id: Id) -> HttpResponse:
     """Take back that two customers belong together; it can be restored."""
     relation = queries.relation_for(member_of(request), id)
-    versioned(request, relation.version)
+    versioned(request, lambda: held(relation).version)
     actions.unrelate_parties(relation, by=member_of(request))
     return nothing()
 

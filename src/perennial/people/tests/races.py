@@ -146,6 +146,27 @@ def merge_and_write_down() -> str:
     return "" if not said[0] and (late if not said[1] else MERGED in said[1]) else f"{said}"
 
 
+def edit_and_let_a_program_delete_that_version() -> str:
+    """One of the two: a program does not delete what it has not read."""
+    from django.test import Client
+
+    from perennial.people.actions import edit_party
+    from perennial.team.actions import make_token
+    from perennial.team.permissions import Permission
+
+    world = World()
+    _token, text = make_token(by=world.by, name="Races", scopes=list(Permission))
+    program = Client(headers={"authorization": f"Bearer {text}", "if-match": f'"{world.ann.version}"', "host": "localhost"})
+    told: list[int] = []
+    said = at_once(
+        lambda: edit_party(world.ann, by=world.by, version=world.ann.version, job_title="Baker"),
+        lambda: told.append(program.delete(f"/api/v1/people/{world.ann.pk}").status_code),
+    )
+    ann = world.fresh(world.ann)
+    right = (ann.job_title, ann.is_deleted) == (("", True) if said[0] else ("Baker", False))
+    return "" if right and told == [204 if said[0] else 412] and not said[1] else f"{said} {told}"
+
+
 RACES = (
     merge_and_merge_the_other_way,
     merge_and_edit_who_goes,
@@ -154,6 +175,7 @@ RACES = (
     undo_and_merge_higher_up,
     undo_and_undo,
     merge_and_write_down,
+    edit_and_let_a_program_delete_that_version,
 )
 
 

@@ -118,7 +118,7 @@ def test_tags_are_added_and_taken_off_once(leads: list[Party], olive: Member) ->
     off = do(olive, "untag", Tag.objects.get().pk)
     assert (off.changed, Tagging.objects.count()) == (4, 0)
     assert undo(off, by=olive).restored == 4
-    assert undo(second, by=olive).restored == 0  # they carry it anew since
+    assert undo(second, by=olive).restored == 4  # as if it had never been off
 
 
 def test_assigning_tells_the_new_owner_once(leads: list[Party], olive: Member, ana: Member) -> None:

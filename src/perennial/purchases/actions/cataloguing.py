@@ -47,7 +47,7 @@ def edit_product(
 ) -> Product:
     """Change what is named; tells ProductChanged. Refuses a version that somebody else has moved on from. Orders keep the name
     and the amount that they were placed with."""
-    kept = Product.objects.select_for_update().get(pk=product.pk)
+    kept = held(product)
     if kept.deleted_at is not None:
         raise ProductRefused(_("“%(name)s” was deleted. Restore it first.") % {"name": kept.name})
     if kept.version != version:
@@ -76,7 +76,7 @@ def edit_product(
 def delete_product(product: Product, *, by: Member | None) -> Product:
     """A product leaves the catalogue, every list and the search. Orders and subscriptions keep it, its article number stays
     taken, and it can be restored. Doing it twice changes nothing. Tells ProductDeleted."""
-    kept = Product.objects.select_for_update().get(pk=product.pk)
+    kept = held(product)
     if kept.deleted_at is None:
         _put(kept, clock.now(), by=by)
         record_deed("purchases.product.deleted", by=by, on=kept)
@@ -87,12 +87,17 @@ def delete_product(product: Product, *, by: Member | None) -> Product:
 @transaction.atomic
 def restore_product(product: Product, *, by: Member | None) -> Product:
     """A deleted product is in the catalogue again as it was. Doing it twice changes nothing. Tells ProductRestored."""
-    kept = Product.objects.select_for_update().get(pk=product.pk)
+    kept = held(product)
     if kept.deleted_at is not None:
         _put(kept, None, by=None)
         record_deed("purchases.product.restored", by=by, on=kept)
         publish(ProductRestored(product_id=kept.pk, by_id=by.pk if by else None))
     return kept
+
+
+def held(product: Product) -> Product:
+    """The product as it stands, held until the transaction ends."""
+    return Product.objects.select_for_update().get(pk=product.pk)
 
 
 def _put(product: Product, deleted_at: dt.datetime | None, *, by: Member | None) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from perennial.people.queries import party_for
 from perennial.purchases import actions, queries
+from perennial.purchases.actions.placing import locked
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import DeletedOrder, Order, OrderLine, Product, Refund
 from perennial.purchases.orderkind import ORDERS as ORDER_KIND
@@ -262,7 +263,7 @@ def delete_order(request: HttpRequest, id: Id) -> HttpResponse:
     """Delete an order that should never have been, with its lines and refunds; it can be restored. Sums and stage of the
     customer follow."""
     order = queries.order_for(member_of(request), id)
-    versioned(request, order.version)
+    versioned(request, lambda: locked(order).version)
     actions.delete_order(order, by=member_of(request))
     return nothing()
 

@@ -9,6 +9,7 @@ from ninja import Query
 from pydantic import Field
 
 from perennial.purchases import actions, queries
+from perennial.purchases.actions.cataloguing import held
 from perennial.purchases.models import Category, Product
 from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
 from perennial.records.choices import Operator
@@ -158,7 +159,7 @@ def delete_product(request: HttpRequest, id: Id) -> HttpResponse:
     """Delete a product; it can be restored. Orders and subscriptions keep it, and its article number stays taken. What is no
     longer sold but still to be seen is better not `is_offered`."""
     product = queries.product_for(member_of(request), id)
-    versioned(request, product.version)
+    versioned(request, lambda: held(product).version)
     actions.delete_product(product, by=member_of(request))
     return nothing()
 

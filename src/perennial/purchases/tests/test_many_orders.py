@@ -13,6 +13,7 @@ from perennial.purchases.actions import Line, cancel_order, change_order, create
 from perennial.purchases.models import DeletedOrder, Order, OrderCancellation, OrderLine, Product, PurchaseSummary, Refund
 from perennial.purchases.orderkind import ORDERS
 from perennial.purchases.tests.conftest import ordered
+from perennial.records import bins as bins_of_records
 from perennial.records.actions import OptionRow, define_field
 from perennial.records.bins import bins
 from perennial.records.bulk import running
@@ -149,6 +150,23 @@ def test_a_field_of_the_business_is_set_for_many(orders: list[Order], olive: Mem
     assert [field.value_in(one.custom) for one in Order.objects.order_by("pk")] == [None] * 5
     with pytest.raises(BulkRefused, match="cannot be done"):
         start_bulk(chosen(vik, kind=ORDERS), f"set.{field.key}", [field.slot, "South"], by=vik)
+
+
+def test_a_number_that_is_taken_in_this_very_moment_keeps_only_its_order_away(
+    orders: list[Order], rosa: Party, olive: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes it just after it was found free shows only as the orders are written."""
+    monkeypatch.setattr(running, "AT_ONCE", 100)
+    change = do_orders(olive, "delete")
+    for number in ("A-1", "A-4"):
+        place_order(rosa, by=olive, lines=[Line(total_minor=1, name="x")], number=number)
+    monkeypatch.setattr(bins_of_records, "_taken", lambda _model, _rows: {})
+    change = undo(change, by=olive)
+    assert (change.restored, change.kept, change.state) == (3, 2, BulkState.UNDONE)
+    words = "Another one has taken its place in this very moment"
+    assert left() == [("A-1", words), ("A-4", words)]
+    assert sorted(Order.objects.values_list("number", flat=True)) == [f"A-{n}" for n in range(5)]
+    assert PurchaseSummary.objects.get(pk=rosa.pk).orders == 3
 
 
 def test_who_sees_only_their_own_changes_only_those(orders: list[Order], rosa: Party, ana: Member, olive: Member) -> None:

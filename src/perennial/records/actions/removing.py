@@ -19,7 +19,7 @@ from perennial.team.models import Member
 def remove_field(field: CustomField, *, by: Member | None) -> CustomField:
     """Take a field off every page, list and file. Its values stay in the records, unseen, until it is restored; its index goes.
     Doing it twice changes nothing. Tells FieldRemoved."""
-    kept = _held(field)
+    kept = held(field)
     if not kept.is_removed:
         kept.removed_at, kept.removed_by = clock.now(), by
         kept.version += 1
@@ -34,7 +34,7 @@ def remove_field(field: CustomField, *, by: Member | None) -> CustomField:
 def restore_field(field: CustomField, *, by: Member | None) -> CustomField:
     """Bring a removed field back with its values; its index is made anew. Doing it twice changes nothing. Tells FieldRestored.
     Refuses when another field has its name by now, and when a unique one is not unique any more."""
-    kept = _held(field)
+    kept = held(field)
     if not kept.is_removed:
         return kept
     if CustomField.objects.kept().filter(holder=kept.holder, name_key=kept.name_key).exists():
@@ -51,6 +51,7 @@ def restore_field(field: CustomField, *, by: Member | None) -> CustomField:
     return kept
 
 
-def _held(field: CustomField) -> CustomField:
+def held(field: CustomField) -> CustomField:
+    """The field as it stands, removed or not, while nobody writes values of its records, until the transaction ends."""
     hold_fields(field.holder)
     return CustomField.objects.select_for_update(of=("self",)).get(pk=field.pk)

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
-from perennial.records.bins import Bin, Row, bring_back, put_away
+from perennial.records.bins import Bin, Returned, Row, bring_back, put_away
 from perennial.records.bulk.acts import Held, Left, Many, Outcome, Round, changed_since
 from perennial.records.custom.values import taken_since
 from perennial.team.deeds import record_deeds
@@ -31,7 +32,7 @@ def deleting(
         return Outcome([(one.pk, None) for one in held])
 
     def take_back(turn: Round, held: Sequence[Held], before: Mapping[int, Any], value: Any) -> Outcome:
-        back, stayed = bring_back(into, [one.pk for one in held], by=turn.by)
+        back, stayed = _bring_back(into, [one.pk for one in held], turn.by)
         follow(back)
         sound = [one for one in held if one.pk not in stayed]
         _tell(turn, restored, into.model, sound)
@@ -39,6 +40,20 @@ def deleting(
         return Outcome([(one.pk, None) for one in sound], left)
 
     return Many(change=change, take_back=take_back, may=may, comes_back=True)
+
+
+def _bring_back(into: Bin, ids: Sequence[int], by: Any) -> Returned:
+    """Bring them back. What somebody takes in this very moment shows only as it is written: then each half is tried again, down
+    to the record whose place it was, and the rest comes back."""
+    try:
+        with transaction.atomic():
+            return bring_back(into, ids, by=by)
+    except IntegrityError:
+        if len(ids) == 1:
+            return Returned([], {ids[0]: _("Another one has taken its place in this very moment")})
+    middle = len(ids) // 2
+    first, second = _bring_back(into, ids[:middle], by), _bring_back(into, ids[middle:], by)
+    return Returned(first.rows + second.rows, first.stayed | second.stayed)
 
 
 def marking(model: type[models.Model], *, may: Callable[[Any], bool], holder: str, deleted: str, restored: str) -> Many:

@@ -1,5 +1,7 @@
 """Editing what somebody else may be editing: who does not say from which version they started is not let through."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,7 +30,8 @@ def refuse_older(told: int, current: int) -> None:
         raise Problem(409, _("Somebody changed this meanwhile. Read it again, then change it."), kind="conflict")
 
 
-def versioned(request: HttpRequest, current: int) -> None:
-    """For deeds that may be done without a version: if one was named in If-Match it must be the current one."""
+def versioned(request: HttpRequest, held: Callable[[], int]) -> None:
+    """For deeds that may be done without a version: if one was named in If-Match it must be the current one. `held` holds the
+    record until the transaction ends and gives its version: nobody changes it between the look and the deed."""
     if request.headers.get("If-Match", ""):
-        expected_version(request, None, current)
+        expected_version(request, None, held())
