@@ -121,7 +121,7 @@ class Series:
 HEIGHT = 240.0
 
 
-def _top(highest: float) -> float:
+def top(highest: float) -> float:
     """A round number at or above the highest value, for the axis."""
     if highest <= 0:
         return 1.0
@@ -129,14 +129,16 @@ def _top(highest: float) -> float:
     return next(unit * step for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10) if unit * step >= highest)
 
 
-def _axis(top: float, show: Show) -> SafeString:
-    lines = ((100 - share, show(top * share / 100), 100 - share, 100 - share) for share in (0, 25, 50, 75, 100))
+def axis(highest: float, show: Show) -> SafeString:
+    """Five lines across, with what they stand for."""
+    lines = ((100 - share, show(highest * share / 100), 100 - share, 100 - share) for share in (0, 25, 50, 75, 100))
     return format_html_join(
         "", '<text class="y" x="-8" y="{}%" dy="4">{}</text><line class="grid" x2="100%" y1="{}%" y2="{}%"/>', lines
     )
 
 
-def _ticks(labels: Sequence[str], position: Callable[[int], float], at_most: int = 8) -> SafeString:
+def ticks(labels: Sequence[str], position: Callable[[int], float], at_most: int = 8) -> SafeString:
+    """Labels along the foot, thinned out where they are many."""
     step = max(1, -(-len(labels) // at_most))
     return format_html_join(
         "",
@@ -145,7 +147,8 @@ def _ticks(labels: Sequence[str], position: Callable[[int], float], at_most: int
     )
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> SafeString:
+def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> SafeString:
+    """The same as a table, for assistive technology."""
     head = format_html_join("", '<th scope="col">{}</th>', ((h,) for h in heads))
     body = joined(
         format_html(
@@ -161,15 +164,27 @@ def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) ->
     )
 
 
+def legend(names: Sequence[str]) -> SafeString:
+    """Which colour is which series."""
+    return format_html(
+        '<ul class="legend" aria-hidden="true">{}</ul>',
+        format_html_join(
+            "",
+            '<li class="s-{}"><svg viewBox="0 0 10 10"><rect width="10" height="10" rx="3"/></svg>{}</li>',
+            ((number, name) for number, name in enumerate(names, 1)),
+        ),
+    )
+
+
 def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Show = plainly) -> SafeString:
     """A line chart of up to six series over the same `labels`; one series alone gets a soft area under it."""
     if not labels or not series:
         return mark_safe("")
     highest = max((max([*one.values, *(high for _low, high in one.band)], default=0) for one in series), default=0)
-    top, steps = _top(highest), max(len(labels) - 1, 1)
+    most, steps = top(highest), max(len(labels) - 1, 1)
 
     def at(i: int, value: float) -> Point:
-        return i * 1000 / steps, HEIGHT - value / top * HEIGHT
+        return i * 1000 / steps, HEIGHT - value / most * HEIGHT
 
     drawn, dots = [], []
     for number, one in enumerate(series[:6], 1):
@@ -217,29 +232,20 @@ def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Sho
     rows = [
         [label_, *(show(one.values[i]) if i < len(one.values) else "" for one in series)] for i, label_ in enumerate(labels)
     ]
-    legend: SafeString | str = ""
-    if len(series) > 1:
-        legend = format_html(
-            '<ul class="legend" aria-hidden="true">{}</ul>',
-            format_html_join(
-                "",
-                '<li class="s-{}"><svg viewBox="0 0 10 10"><rect width="10" height="10" rx="3"/></svg>{}</li>',
-                ((n, one.name) for n, one in enumerate(series[:6], 1)),
-            ),
-        )
+    named = legend([one.name for one in series[:6]]) if len(series) > 1 else ""
     return format_html(
         '<figure class="chart" data-chart="{}" data-label="{}"><div class="plot"><svg aria-hidden="true">{}{}'
         '<svg viewBox="0 0 1000 240" preserveAspectRatio="none" width="100%" height="100%">{}</svg>{}{}</svg></div>'
         '<div class="axis"></div>{}{}</figure>',
         json.dumps(tips, ensure_ascii=False),
         label,
-        _axis(top, show),
+        axis(most, show),
         mark,
         joined(drawn),
         joined(dots),
-        _ticks(labels, lambda i: i * 100 / steps),
-        legend,
-        _table(label, [_("When"), *(one.name for one in series)], rows),
+        ticks(labels, lambda i: i * 100 / steps),
+        named,
+        table(label, [_("When"), *(one.name for one in series)], rows),
     )
 
 
@@ -247,30 +253,30 @@ def columns(label: str, labels: Sequence[str], values: Sequence[float], show: Sh
     """Upright columns of one series."""
     if not values:
         return mark_safe("")
-    top, width = _top(max(values)), 100 / len(values)
+    most, width = top(max(values)), 100 / len(values)
     rects = format_html_join(
         "",
         '<rect class="col" x="{}%" y="{}%" width="{}%" height="{}%" rx="3"/>',
         (
             (
                 round(i * width + width * 0.18, 2),
-                round(100 - max(v, 0) / top * 100, 2),
+                round(100 - max(v, 0) / most * 100, 2),
                 round(width * 0.64, 2),
-                round(max(v, 0) / top * 100, 2),
+                round(max(v, 0) / most * 100, 2),
             )
             for i, v in enumerate(values)
         ),
     )
     tips = [
-        [round((i + 0.5) * width, 2), round(100 - max(v, 0) / top * 100, 2), labels[i], show(v)] for i, v in enumerate(values)
+        [round((i + 0.5) * width, 2), round(100 - max(v, 0) / most * 100, 2), labels[i], show(v)] for i, v in enumerate(values)
     ]
     return format_html(
         '<figure class="chart" data-chart="{}" data-label="{}"><div class="plot"><svg aria-hidden="true">{}'
         '<g class="s-1">{}</g>{}</svg></div><div class="axis"></div>{}</figure>',
         json.dumps(tips, ensure_ascii=False),
         label,
-        _axis(top, show),
+        axis(most, show),
         rects,
-        _ticks(labels, lambda i: (i + 0.5) * width, at_most=6),
-        _table(label, [_("When"), label], [[name, show(value)] for name, value in zip(labels, values, strict=True)]),
+        ticks(labels, lambda i: (i + 0.5) * width, at_most=6),
+        table(label, [_("When"), label], [[name, show(value)] for name, value in zip(labels, values, strict=True)]),
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from perennial.design import charts
+from perennial.design import charts, comparing
 from perennial.design.forms import Combobox, DatePicker, FileDrop, MoneyField, MultiCombobox, Phone, Segmented, Switch
 from perennial.kernel import clock
 from perennial.kernel.money import Money
@@ -82,6 +82,35 @@ def samples(request: HttpRequest) -> dict[str, Any]:
             ],
         ),
         "by_month": charts.columns("Sales by month", months[:12], [12, 9, 15, 18, 16, 21, 24, 22, 19, 27, 31, 36]),
+        "said_and_came": comparing.pairs(
+            "Orders said and orders that came, by tenth",
+            ["Tenth", "Said", "Came"],
+            [str(tenth) for tenth in range(1, 11)],
+            [(3, 2), (5, 6), (7, 7), (9, 8), (12, 14), (16, 15), (21, 22), (29, 26), (41, 44), (78, 74)],
+        ),
+        "calibration": comparing.calibration(
+            "How often it came true",
+            ["Said", "Came", "Where it may lie (95 %)"],
+            [
+                comparing.Seen(0.04, 0.03, 0.01, 0.06),
+                comparing.Seen(0.15, 0.17, 0.12, 0.23),
+                comparing.Seen(0.34, 0.31, 0.24, 0.39),
+                comparing.Seen(0.62, 0.66, 0.57, 0.74),
+            ],
+            lambda share: f"{share:.0%}",
+        ),
+        "silence": comparing.curve(
+            "Share who do not come back, by days of silence",
+            ["Silent for", "Do not come back", "Where it may lie (95 %)"],
+            comparing.Curve(
+                list(range(0, 365, 28)),
+                [1 - 0.7 * 0.75**step for step in range(14)],
+                [(1 - 0.74 * 0.76**step, 1 - 0.66 * 0.74**step) for step in range(14)],
+                (84, "84 days"),
+            ),
+            lambda share: f"{share:.0%}",
+            [f"{day} days" for day in range(0, 365, 28)],
+        ),
         "drivers": [
             ("Replies under 2 hours", 22, "+22"),
             ("Weekly use up 18 %", 11, "+11"),
