@@ -72,5 +72,10 @@ class Money:
 
     def shown(self, language: str | None = None, *, whole: bool = False) -> str:
         """The amount as people write it in `language` (default: the active one); `whole` leaves out the decimals."""
-        locale, pattern = _way_of(language or get_language() or "en", whole)
-        return format_currency(self.decimal(), self.currency, locale=locale, format=pattern, currency_digits=not whole)
+        return _written(self, language or get_language() or "en", whole)
+
+
+@lru_cache(4096)
+def _written(money: Money, language: str, whole: bool) -> str:
+    locale, pattern = _way_of(language, whole)
+    return format_currency(money.decimal(), money.currency, locale=locale, format=pattern, currency_digits=not whole)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from perennial.design.markup import format_html, format_html_join
 from perennial.design.templatetags.ui import ago, day, face, logo, money_whole, tag
 from perennial.kernel.http.addresses import address_of_one
+from perennial.people.choices import PartyKind
 from perennial.people.models import Anniversary, Party, Tag
 from perennial.people.stages import stage_tag
 from perennial.people.world import country_name
@@ -25,7 +26,7 @@ def who(party: Party) -> SafeString:
         address_of_one("people:party", party.pk),
         face(party, "lg") if party.is_person else logo(party),
         party.name,
-        format_html_join(" · ", "{}", ((part,) for part in (job or party.get_kind_display(), city) if part)),
+        format_html_join(" · ", "{}", ((part,) for part in (job or str(PartyKind(party.kind).label), city) if part)),
     )
 
 

@@ -33,6 +33,9 @@ class Filter:
     url: str
 
 
+_PLACE = "0-0"  # stands in an address where the key of a field will
+
+
 def chips_of(state: State) -> list[Chip]:
     """What is filtered: a chip for each field that is plainly asked, and one for every condition that is more than plain."""
     plain: dict[str, list[Is]] = {}
@@ -54,10 +57,11 @@ def chips_of(state: State) -> list[Chip]:
 def filters_of(state: State) -> list[tuple[Any, list[Filter]]]:
     """Every field that a filter can be set for, under what it is about; what is about the record itself comes first."""
     parts: dict[str, list[Filter]] = {"": []}
+    there, _place, _end = reverse("records:filter", args=[state.kind.key, _PLACE]).partition(_PLACE)
+    here = state.address()
     for field in state.fields.values():
         if field.asks and field.key != state.kind.search:
-            url = reverse("records:filter", args=[state.kind.key, field.key]) + state.address()
-            parts.setdefault(str(field.part), []).append(Filter(field.label, field.icon, url))
+            parts.setdefault(str(field.part), []).append(Filter(field.label, field.icon, f"{there}{field.key}{_end}{here}"))
     return [(part, filters) for part, filters in parts.items() if filters]
 
 

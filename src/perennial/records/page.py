@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -15,14 +15,15 @@ from perennial.design.answers import by_htmx
 from perennial.records import queries, rules
 from perennial.records.bulk.offering import bulk_context
 from perennial.records.chips import chips_of, filters_of
-from perennial.records.columns import cells_of, chosen_columns, columns_to_choose, may_change
+from perennial.records.columns import chosen_columns, columns_to_choose
 from perennial.records.conditions import EVERYTHING, Is
+from perennial.records.drawing import rows_of
 from perennial.records.fields import Field
 from perennial.records.given import given_views
-from perennial.records.grouping import groups_of
+from perennial.records.grouping import Group, groups_of
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.context import layout_context
-from perennial.records.layouts.opened import asked_open, opened_in, peeks_of
+from perennial.records.layouts.opened import asked_open, opened_in
 from perennial.records.listing import LAST_PAGE, Page, page_of
 from perennial.records.models import View
 from perennial.records.reading import plain_look, state_of
@@ -55,22 +56,26 @@ LAYOUT_KEYS = {
         ("T", _("This month")),
     ),
 }
+_ROWS = "records/results.html"
 # What htmx puts into the page, and the template that draws it.
 PIECES = {
-    "div#results": "records/results.html",
-    "div#sums": "records/results.html",
+    "div#results": _ROWS,
+    "div#sums": _ROWS,
     "main#main": "records/main.html",
 }
 
 
-def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
-    """Everything that the template of a list needs: a fixed number of queries, however many records there are."""
+def list_context(request: HttpRequest, state: State, *, framed: bool = True) -> dict[str, Any]:
+    """Everything that the template of a list needs: a fixed number of queries, however many records there are. Without the
+    frame only what its rows need, not the tabs and the toolbar over them."""
     number = page_number(request.GET)
     columns = chosen_columns(state.kind, state.fields, state.look.columns)
     layout = layout_context(request, state)
     is_table = not layout["now"] and not state.is_broken
     grouped = state.group if number == 1 and is_table else None
     page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
+    groups = groups_of(state.wanted, grouped) if grouped else []
+    records = [record for group in groups for record in group.page.rows] if grouped else page.rows
     may_sum = any(column.sums for column in columns)
     asks_sums = "sums" in request.GET or (may_sum and page.count <= AT_ONCE)
     sums = sums_of(state.wanted, columns, dense=page.capped, found=page.found) if page.rows and asks_sums else None
@@ -82,8 +87,6 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "columns": columns,
         "has_acts": has_acts,
         "width": len(columns) + 1 + has_acts,
-        "rows": _rows(request, state, page.rows, columns) if grouped is None else (),
-        "groups": _groups(request, state, grouped, columns) if grouped else (),
         "sums": sums,
         "may_sum": may_sum,
         "counted": state.kind.counted(sums.count, False) if sums else state.kind.counted(page.count, page.capped),
@@ -92,7 +95,6 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "nobody_yet": state.is_as_usual and not state.is_broken and not (page.rows or layout["now"]) and page.number == 1,
         "list_url": here(state),
         "lead_label": state.kind.lead_label,
-        "is_lead_open": _is_lead_open(state, page.rows),
         "edits_url": reverse("records:values", args=[state.kind.key]),
         "everything_url": f"{here(state)}?view={ALL}",
         "previous_url": state.address(page=page.number - 1) if page.number > 1 else "",
@@ -102,22 +104,20 @@ def list_context(request: HttpRequest, state: State) -> dict[str, Any]:
         "may_export": state.kind.may_export(state.member),
     }
     context |= layout | bulk_context(state, columns if is_table else [])
-    context["opened"] = opened_in(request, state, asked_open(request))
+    opened = context["opened"] = opened_in(request, state, asked_open(request))
     context["opened_list_url"] = f"{here(state)}{state.address(page=number)}"
-    return context | _toolbar(state, columns) | _views(request, state)
+    at = opened.record.pk if opened else None
+    rows = rows_of(request, state, records, columns, picked="bulk" in context, at=at)
+    context |= {"groups": _groups(state, groups, rows), "rows": SafeString("".join(rows))}
+    context |= _asked(state, columns)
+    return context | _toolbar(state, columns) | _views(request, state) if framed else context
 
 
 def show_list(request: HttpRequest, kind: RecordKind, template: str, **more: Any) -> HttpResponse:
     """The answer of a list: the page, or the piece of it that htmx asks for. `more` is what its own template needs."""
-    context = list_context(request, state_of(request, kind)) | more
     piece = PIECES.get(request.headers.get("HX-Target", "")) if by_htmx(request) else None
-    return render(request, piece or template, context)
-
-
-def _is_lead_open(state: State, records: list[Any]) -> bool:
-    """Whether what every row begins with can be changed where it stands."""
-    first = state.fields.get(state.kind.first)
-    return first is not None and bool(records) and may_change(first, records[0], state.member)
+    context = list_context(request, state_of(request, kind), framed=piece != _ROWS)
+    return render(request, piece or template, context | more)
 
 
 def here(state: State) -> str:
@@ -125,41 +125,33 @@ def here(state: State) -> str:
     return reverse(state.kind.list_url)
 
 
-def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
+def _asked(state: State, columns: list[Field]) -> dict[str, Any]:
     search = state.kind.search
     text = next((part.value for part in state.parts() if isinstance(part, Is) and part.field == search), "") if search else ""
     return {
         "query": state.address(),
         "text": text,
-        "carried": state.carried(search) if search else [],
-        "chips": chips_of(state),
-        "filters": filters_of(state),
         "lead_head": heads_of(state, [state.fields[state.kind.first]])[0] if state.kind.first in state.fields else None,
         "heads": heads_of(state, columns),
+    }
+
+
+def _toolbar(state: State, columns: list[Field]) -> dict[str, Any]:
+    return {
+        "carried": state.carried(state.kind.search) if state.kind.search else [],
+        "chips": chips_of(state),
+        "filters": filters_of(state),
         "sorts": sorts_of(state),
         "groupings": [field for field in state.fields.values() if field.groups],
         "offered": columns_to_choose(state.kind, state.fields, columns),
     }
 
 
-def _rows(
-    request: HttpRequest, state: State, records: list[Any], columns: list[Field]
-) -> Iterator[tuple[Any, Any, SafeString]]:
-    lead, peek = state.kind.lead, peeks_of(state, page_number(request.GET))
-    acts = state.kind.row_acts(request) if state.kind.row_acts else None
-    for record, cells in cells_of(records, columns, state.member):
-        first = format_html("{}{}", lead(record), peek(record))
-        yield record, first, format_html('{}<td data-cell="acts">{}</td>', cells, acts(record)) if acts else cells
-
-
-def _groups(request: HttpRequest, state: State, field: Field, columns: list[Field]) -> list[dict[str, Any]]:
-    groups = groups_of(state.wanted, field)
-    records = [record for group in groups for record in group.page.rows]
-    drawn = iter(_rows(request, state, records, columns))
+def _groups(state: State, groups: list[Group], rows: Iterator[SafeString]) -> list[dict[str, Any]]:
     return [
         {
             "group": group,
-            "rows": [next(drawn) for _ in group.page.rows],
+            "rows": SafeString("".join(islice(rows, len(group.page.rows)))),
             "url": state.address(condition=group.condition, group=""),
         }
         for group in groups

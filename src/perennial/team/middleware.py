@@ -48,8 +48,11 @@ class MemberMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.path_info.startswith(settings.STATIC_URL):
             return None
-        # no cookie speaks for anybody in the API: it asks for a token
-        member = request.user if not wants_problem(request) and isinstance(request.user, Member) else None
+        member = None
+        if not wants_problem(request):  # no cookie speaks for anybody in the API: it asks for a token
+            member = request.user if isinstance(request.user, Member) else None
+        if member:  # without Django's proxy from here on: a list asks for their rights in every cell
+            request.user = member = cast(Member, getattr(member, "_wrapped", member))
         workspace: Any = SimpleLazyObject(Workspace.current)
         cast(Any, request).workspace = workspace
         if member:  # a stranger's language is what they chose on the page, else their browser's: LocaleMiddleware saw to it

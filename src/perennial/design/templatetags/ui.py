@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -20,6 +19,7 @@ from lucide import IconDoesNotExist, _render_icon
 
 from perennial.design import charts
 from perennial.design.markup import format_html, format_html_join
+from perennial.design.moments import written
 from perennial.kernel import clock
 from perennial.kernel.money import Money
 from perennial.kernel.once.forms import FIELD, new_key
@@ -94,7 +94,11 @@ def tag(label: str, hue: int = 150, icon: str = "") -> SafeString:
 @register.simple_tag
 def face(who: Any, size: str = "", told: bool = False) -> SafeString:
     """The disc of a person, from a name or anything with a name. With `told` it says the name itself."""
-    name = str(getattr(who, "name", who) or "")
+    return _face(str(getattr(who, "name", who) or ""), size, told)
+
+
+@lru_cache(1024)
+def _face(name: str, size: str, told: bool) -> SafeString:
     says = format_html('role="img" aria-label="{}" title="{}"', name, name) if told else mark_safe('aria-hidden="true"')
     return format_html('<span class="face {} {}" {}>{}</span>', size, hue_class(hue_of(name)), says, initials(name))
 
@@ -144,7 +148,12 @@ def health(score: int, trend: int = 0) -> SafeString:
 
 def relative(value: dt.datetime) -> str:
     """How long ago, or in how long, in the fewest words."""
-    seconds = (clock.now() - value).total_seconds()
+    return _relative(value, timezone.localtime(value))
+
+
+def _relative(value: dt.datetime, local: dt.datetime) -> str:
+    now = clock.now()
+    seconds = (now - value).total_seconds()
     ahead, seconds = seconds < 0, abs(seconds)
     if seconds < 45:
         return _("now")
@@ -155,9 +164,8 @@ def relative(value: dt.datetime) -> str:
     elif seconds < 86400 * 14:
         text = ngettext("%(n)d day", "%(n)d days", int(seconds // 86400)) % {"n": int(seconds // 86400)}
     else:
-        local = timezone.localtime(value)
-        same_year = local.year == timezone.localtime(clock.now()).year
-        return date_format(local, pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y"))
+        same_year = local.year == now.astimezone(local.tzinfo).year
+        return written(local, pgettext("date format", "j M") if same_year else pgettext("date format", "j M Y"))
     return (_("in %(span)s") if ahead else _("%(span)s ago")) % {"span": text}
 
 
@@ -172,8 +180,8 @@ def ago(value: dt.datetime | dt.date | None) -> SafeString | str:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"),
-        date_format(local, "DATETIME_FORMAT"),
-        relative(value),
+        written(local, "DATETIME_FORMAT"),
+        _relative(value, local),
     )
 
 
@@ -183,10 +191,10 @@ def day(value: dt.datetime | dt.date | None) -> SafeString | str:
     if value is None:
         return ""
     date = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
-    shown = date_format(
+    shown = written(
         date, pgettext("date format", "j M") if date.year == clock.today().year else pgettext("date format", "j M Y")
     )
-    return format_html('<time datetime="{}" title="{}">{}</time>', date.isoformat(), date_format(date, "DATE_FORMAT"), shown)
+    return format_html('<time datetime="{}" title="{}">{}</time>', date.isoformat(), written(date, "DATE_FORMAT"), shown)
 
 
 @register.filter

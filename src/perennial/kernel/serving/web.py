@@ -1,6 +1,7 @@
 """The web server's process: granian in one event loop, around the application that the supervisor loaded."""
 
 import asyncio
+import gc
 import logging
 import signal
 from typing import Any
@@ -11,12 +12,14 @@ from perennial.kernel.live.hub import close_hub
 
 DRAIN_SECONDS = 3
 CACHE_KB = 8_192
+COLLECTED = (20_000, 20, 20)  # new objects between two looks for cyclic garbage, and how many of those until a deeper one
 
 
 def serve_web(application: Any, host: str, port: int, life: int) -> None:
     """Serve until SIGTERM or until the supervisor is gone (its end of the pipe `life` closes)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     keep_small_caches()
+    gc.set_threshold(*COLLECTED)  # a page makes tens of thousands of objects; looking after every 700 costs it a tenth
     asyncio.run(_serve(application, host, port, life))
 
 
