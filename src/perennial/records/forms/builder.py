@@ -7,7 +7,6 @@ Names: `match` (all, any), `g0.match` (all, any, none), `g0.r1.field`, `.asked` 
 import dataclasses
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,22 +14,15 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from perennial.design.forms import DatePicker
-from perennial.kernel.http.numbers import whole_number
-from perennial.records.choices import EXISTENCE, Operator, Type
+from perennial.records.choices import Operator
 from perennial.records.conditions import EVERYTHING, All, AnyOf, Condition, ConditionError, Is, Not, from_json, joined, to_json
 from perennial.records.fields import Field
-from perennial.records.forms.widgets import choice_of, named_of, phrases, reference_of
-from perennial.records.spans import MOST, Relative, Unit, Way
-from perennial.records.state import NAMED, meant_by
-from perennial.records.values import LONGEST_TEXT, ValueRefusedError, read_value
-from perennial.records.words import said, words_for
+from perennial.records.rowform import NOT, RowForm, put_typed
+from perennial.records.values import ValueRefusedError, read_value
+from perennial.records.words import said
 
 MOST_GROUPS = 8
 MOST_ROWS = 20
-_DAY, _LAST, _NEXT = "day", "last", "next"
-_NOT = "not-"
-_UNITS = [(Unit.DAY, _("days")), (Unit.WEEK, _("weeks")), (Unit.MONTH, _("months")), (Unit.YEAR, _("years"))]
 MATCHES = [("all", _("All of these")), ("any", _("Any of these")), ("none", _("None of these"))]
 
 
@@ -192,27 +184,9 @@ def _drawn(fields: Mapping[str, Field], name: str, match: str, parts: list[Condi
         assert isinstance(asked, Is)
         at = f"{name}.r{place}"
         data = QueryDict(mutable=True)
-        _put(data, at, asked)
-        rows.append(_row(at, fields[asked.field], f"{_NOT if negated else ''}{asked.operator}", data))
+        put_typed(data, at, asked)
+        rows.append(_row(at, fields[asked.field], f"{NOT if negated else ''}{asked.operator}", data))
     return Group(name, match, rows)
-
-
-def _put(data: QueryDict, at: str, asked: Is) -> None:
-    match asked.value:
-        case Relative(way, unit, count) if way in (Way.LAST, Way.NEXT):
-            data.update({f"{at}.value": str(way), f"{at}.count": str(count), f"{at}.unit": str(unit)})
-        case Relative():
-            data[f"{at}.value"] = str(asked.value)
-        case tuple():
-            data.setlist(f"{at}.value", list(asked.value))
-        case Decimal():
-            data[f"{at}.value"] = f"{asked.value:f}"
-        case bool():
-            data[f"{at}.value"] = "yes" if asked.value else "no"
-        case None | str():
-            data[f"{at}.value"] = asked.value or ""
-        case day:
-            data.update({f"{at}.value": _DAY, f"{at}.day": day.isoformat()})
 
 
 def _sent_row(data: QueryDict, name: str, fields: Mapping[str, Field], act: str) -> Row | None:
@@ -221,106 +195,17 @@ def _sent_row(data: QueryDict, name: str, fields: Mapping[str, Field], act: str)
         return None
     asked = data.get(f"{name}.asked", "")
     usual = str(field.asks[0])  # where the field was changed, and cannot be asked so
-    return _row(name, field, asked if asked.removeprefix(_NOT) in field.asks else usual, data, strict=act == "show")
+    return _row(name, field, asked if asked.removeprefix(NOT) in field.asks else usual, data, strict=act == "show")
 
 
 def _row(name: str, field: Field, asked: str, data: QueryDict, *, strict: bool = False) -> Row:
-    form = RowForm(data, name=name, field=field, asked=Operator(asked.removeprefix(_NOT)))
+    form = RowForm(data, name=name, field=field, asked=Operator(asked.removeprefix(NOT)))
     row = Row(name, field, asked, form)
     try:
-        value = read_value(field, Operator(asked.removeprefix(_NOT)), form.raw())
+        value = read_value(field, Operator(asked.removeprefix(NOT)), form.raw())
     except ValueRefusedError as error:
         row.wrong = error.why if strict or form.is_typed() else ""
     else:
-        leaf = Is(field.key, Operator(asked.removeprefix(_NOT)), value)
-        row.condition = Not(leaf) if asked.startswith(_NOT) else leaf
+        leaf = Is(field.key, Operator(asked.removeprefix(NOT)), value)
+        row.condition = Not(leaf) if asked.startswith(NOT) else leaf
     return row
-
-
-class RowForm(forms.Form):
-    """The inputs of a row: which way it is asked, and its value by the type of the field."""
-
-    def __init__(self, data: QueryDict, *, name: str, field: Field, asked: Operator) -> None:
-        super().__init__(data, auto_id="c-%s", use_required_attribute=False)
-        self.named, self.field, self.operator = name, field, asked
-        if asked not in EXISTENCE:
-            self._add_inputs(f"{name}.value")
-        for input_ in self.fields.values():
-            input_.widget.attrs["class"] = "input"
-
-    def _add_inputs(self, value: str) -> None:
-        field, labels = self.field, {"aria-label": _("Value")}
-        match field.type:
-            case Type.REFERENCE:
-                self.fields[value] = reference_of(field, [key for key in self._chosen() if key.isdecimal()])
-                self.fields[value].widget.attrs |= {"aria-label": field.label}
-                self.fields[f"{self.named}.{NAMED}"] = named_of(field)
-            case Type.CHOICE | Type.CHOICES:
-                self.fields[value] = choice_of(field, combo=True)
-                self.fields[value].widget.attrs |= {**labels, "aria-label": field.label}
-            case Type.YES_NO:
-                self.fields[value] = forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], required=False)
-                self.fields[value].widget.attrs |= labels
-            case Type.DAY | Type.MOMENT | Type.ANNIVERSARY:
-                self._add_days(value)
-            case Type.NUMBER | Type.MONEY:
-                self.fields[value] = forms.CharField(
-                    required=False, widget=forms.NumberInput({"step": "any", "inputmode": "decimal", **labels})
-                )
-            case _:
-                self.fields[value] = forms.CharField(
-                    max_length=LONGEST_TEXT, required=False, widget=forms.TextInput({"autocomplete": "off", **labels})
-                )
-
-    def _add_days(self, value: str) -> None:
-        ways = [(_DAY, _("the day")), (_LAST, _("the last …")), (_NEXT, _("the next …")), *phrases(self.field)]
-        self.fields[value] = forms.ChoiceField(choices=ways, required=False)
-        self.fields[value].widget.attrs |= {"aria-label": _("When"), "data-when": ""}
-        self.fields[f"{self.named}.day"] = forms.CharField(required=False, widget=DatePicker({"aria-label": _("Day")}))
-        self.fields[f"{self.named}.count"] = forms.IntegerField(
-            required=False, widget=forms.NumberInput({"min": 1, "max": MOST, "aria-label": _("How many")})
-        )
-        self.fields[f"{self.named}.unit"] = forms.ChoiceField(choices=_UNITS, required=False)
-        self.fields[f"{self.named}.unit"].widget.attrs |= {"aria-label": _("Unit")}
-
-    def _sent(self, part: str) -> str:
-        return str(self.data.get(f"{self.named}.{part}", "")).strip()
-
-    def _chosen(self) -> list[str]:
-        sent = self.data.getlist(f"{self.named}.value") if isinstance(self.data, QueryDict) else []
-        return [key for key in sent if key]  # an empty text stays behind where the field was a text until now
-
-    def _meant(self, name: str) -> tuple[str, ...]:
-        try:
-            return meant_by(self.field, name)
-        except ConditionError as error:
-            raise ValueRefusedError(error.why) from None
-
-    def raw(self) -> Any:
-        """The value as JSON would have it."""
-        value = self._sent("value")
-        if self.field.type == Type.REFERENCE and (name := self._sent(NAMED)):
-            return [*self._chosen(), *self._meant(name)]
-        if self.field.type in (Type.CHOICE, Type.CHOICES, Type.REFERENCE):
-            return self._chosen()
-        if self.field.type in (Type.DAY, Type.MOMENT, Type.ANNIVERSARY):
-            if value in (_LAST, _NEXT):
-                count = whole_number(self._sent("count"), MOST) or 0
-                return f"{value}-{count}-{self._sent('unit') or Unit.DAY}s"
-            return self._sent("day") if value in (_DAY, "") else value
-        return value
-
-    def is_typed(self) -> bool:
-        """Whether there is anything to be wrong."""
-        if self._sent(NAMED):
-            return True
-        return bool(self._sent("count")) if self._sent("value") in (_LAST, _NEXT) else bool(self.raw())
-
-    @property
-    def ways(self) -> list[tuple[str, Any]]:
-        """Every way to ask the field, and its opposite."""
-        return [
-            (f"{_NOT if negated else ''}{operator}", words_for(self.field, operator, negated=negated))
-            for operator in self.field.asks
-            for negated in ((False,) if operator in EXISTENCE else (False, True))
-        ]
