@@ -1,4 +1,4 @@
-"""Writing many rows at once through the driver itself: executemany on SQLite, COPY on PostgreSQL.
+"""Writing rows through the driver itself, a few or very many: executemany on SQLite, VALUES or COPY on PostgreSQL.
 
 Everything here runs on Django's own connection and must be called inside `transaction.atomic()`, so that many rows are still
 one change. Columns that are not named get the field's default; nothing of `Model.save()` runs, so only a slice's own
@@ -24,6 +24,7 @@ Row = Sequence[Any]
 Convert = Callable[[Any], Any]
 _IDS_AT_ONCE = 4096
 _VALUES_AT_ONCE = 20_000
+_FEW = 100  # rows that go as values: preparing a COPY, and a temporary table for it, costs as much as some hundreds of them
 _USUAL_COLLECTION = gc.get_threshold()  # read once: two blocks at the same time must not end with each other's
 
 
@@ -41,13 +42,9 @@ def bulk_write(
     """
     columns, rows, constants = _complete(model, columns, rows, same or {})
     if connection.vendor == "postgresql":
-        names, rows = _with_constants(model, columns, rows, constants)
-        if not skip_conflicts:
-            return _copy(_table(model), model, names, rows)
-        with _staged(model, names, rows) as (stage, count):
-            quoted = ", ".join(_names(model, names))
-            _run(f"INSERT INTO {_table(model)} ({quoted}) SELECT {quoted} FROM {stage} ON CONFLICT DO NOTHING")
-        return count
+        return _insert(
+            model, *_with_constants(model, columns, rows, constants), "ON CONFLICT DO NOTHING" if skip_conflicts else ""
+        )
     verb = "INSERT OR IGNORE" if skip_conflicts else "INSERT"
     return _executemany(f"{verb} INTO {_insert_part(model, columns, constants)}", _converted(model, columns, rows))
 
@@ -78,11 +75,7 @@ def bulk_upsert(
     changes = ", ".join(f"{name} = excluded.{name}" for name in _names(model, update))
     conflict = f"ON CONFLICT ({target}) DO UPDATE SET {changes}"
     if connection.vendor == "postgresql":
-        names, rows = _with_constants(model, columns, rows, constants)
-        with _staged(model, names, rows) as (stage, count):
-            quoted = ", ".join(_names(model, names))
-            _run(f"INSERT INTO {_table(model)} ({quoted}) SELECT {quoted} FROM {stage} {conflict}")
-        return count
+        return _insert(model, *_with_constants(model, columns, rows, constants), conflict)
     statement = f"INSERT INTO {_insert_part(model, columns, constants)} {conflict}"
     return _executemany(statement, _converted(model, columns, rows))
 
@@ -187,9 +180,9 @@ def _with_constants(
     return [*columns, *constants], ((*row, *tail) for row in rows)
 
 
-def _run(statement: str) -> None:
+def _run(statement: str, values: Sequence[Any] | None = None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, values)
 
 
 def _among(name: str, values: list[Any]) -> tuple[str, list[Any]]:
@@ -268,6 +261,24 @@ def _executemany(statement: str, rows: Iterable[Row]) -> int:
 
 
 # ── PostgreSQL ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _insert(model: type[models.Model], columns: Sequence[str], rows: Iterator[Row], conflict: str) -> int:
+    """A few rows as values, others by COPY: through a temporary table where a conflict is no error."""
+    few = list(islice(rows, _FEW + 1))
+    quoted = ", ".join(_names(model, columns))
+    into = f"INSERT INTO {_table(model)} ({quoted})"
+    if len(few) <= _FEW:
+        if few:
+            values = ", ".join([f"({', '.join(['%s'] * len(columns))})"] * len(few))
+            _run(f"{into} VALUES {values} {conflict}", list(chain.from_iterable(_with_json(model, columns, few))))
+        return len(few)
+    rows = chain(few, rows)
+    if not conflict:
+        return _copy(_table(model), model, columns, rows)
+    with _staged(model, columns, rows) as (stage, count):
+        _run(f"{into} SELECT {quoted} FROM {stage} {conflict}")
+    return count
 
 
 def _copy(table: str, model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> int:

@@ -1,12 +1,12 @@
 """What records hold in the fields of the business, as programs are told and tell it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from perennial.records.custom.rules import may_see_field
-from perennial.records.custom.values import fields_of
+from perennial.records.models import CustomField
 
 CustomValue = (
     bool | int | float | Annotated[str, Field(max_length=100_000)] | list[Annotated[str, Field(max_length=200)]] | None
@@ -17,9 +17,11 @@ CustomGiven = Annotated[
 ]
 
 
-def custom_teller(member: Any, holder: str) -> Callable[[Any], dict[str, Any]]:
-    """A function that tells a record's values by the keys of their fields: those that `member` may see. Two queries, once."""
-    seen = [(field.key, field.stored_as) for field in fields_of(holder) if may_see_field(member, field)]
+def custom_teller(member: Any, holder: str, fields: Iterable[CustomField] | None = None) -> Callable[[Any], dict[str, Any]]:
+    """A function that tells a record's values by the keys of their fields: those that `member` may see. One query, once; none
+    where the fields are known."""
+    fields = CustomField.objects.kept().of(holder) if fields is None else fields
+    seen = [(field.key, field.stored_as) for field in fields if may_see_field(member, field)]
 
     def told(record: Any) -> dict[str, Any]:
         held = record.custom

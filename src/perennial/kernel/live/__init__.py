@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from perennial.kernel.bulk import bulk_write
+from perennial.kernel.ids import new_id
+
 CHANNEL = "perennial_live"
 
 
@@ -14,11 +17,12 @@ def signal(topic: str, **data: int | str | None) -> None:
     """Tell open pages that something changed, when the surrounding transaction commits. `data`: ids and short words only."""
     from perennial.kernel.live.models import LiveSignal
 
-    with transaction.atomic():
-        row = LiveSignal.objects.create(topic=topic, data=_plain(data))
+    id_ = new_id()
+    with transaction.atomic(savepoint=False):
+        bulk_write(LiveSignal, ("id", "topic", "data"), [(id_, topic, _plain(data))])
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:  # delivered at commit; the tail reads the table anyway
-                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(row.pk)])
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(id_)])
 
 
 def _plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Everything that people notice when it happens to a customer."""
 
-from perennial.people.actions.creating import Known, create_party
+from perennial.people.actions.creating import Known, Written, create_party, write_party
 from perennial.people.actions.deleting import delete_party, restore_party
 from perennial.people.actions.detailing import drop_detail, keep_address, keep_anniversary, keep_remembrance
 from perennial.people.actions.editing import assign_owner, edit_party
@@ -37,6 +37,7 @@ __all__ = [
     "Refused",
     "StageMove",
     "StaleRelation",
+    "Written",
     "add_identity",
     "add_tag",
     "assign_owner",
@@ -78,4 +79,5 @@ __all__ = [
     "undo_merge",
     "unfollow_party",
     "unrelate_parties",
+    "write_party",
 ]

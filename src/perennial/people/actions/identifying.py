@@ -1,6 +1,7 @@
 """By what a customer is known: adding, correcting, verifying and removing identities."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -31,7 +32,8 @@ def add_identity(
     """Know a party by one more identity; the first of its kind is the primary one. Adding one that the party has changes
     nothing. `verified` says whether, or since when, they answered on it. Tells IdentityAdded. Refuses a value that is not of
     its kind, and an external id that somebody else has."""
-    identity, is_new = attach_identity(party, kind, value, system=system, label=label, verified=verified, by=by)
+    known = list(party.identities.all())
+    identity, is_new = attach_identity(party, known, kind, value, system=system, label=label, verified=verified, by=by)
     if is_new:
         if kind in (IdentityKind.PHONE, IdentityKind.EMAIL):
             index_words(party)
@@ -99,6 +101,7 @@ def remove_identity(identity: Identity, *, by: Member | None) -> None:
 
 def attach_identity(
     party: Party,
+    known: Sequence[Identity],
     kind: str,
     value: str,
     *,
@@ -107,11 +110,11 @@ def attach_identity(
     label: str = "",
     verified: bool | dt.datetime = False,
 ) -> tuple[Identity, bool]:
-    """The party's identity, and whether it is new; part of add_identity and create_party, which say so."""
+    """The party's identity, and whether it is new to those by which it is `known`; part of add_identity and create_party, which
+    say so."""
     given = cleaned(Identity, {"kind": kind, "value": value, "label": label, "system": system})
     normal = _normal(party, kind, given["value"])
-    known = {(i.kind, i.normal, i.system): i for i in party.identities.all()}
-    if mine := known.get((kind, normal, given["system"])):
+    if mine := next((i for i in known if (i.kind, i.normal, i.system) == (kind, normal, given["system"])), None):
         return mine, False
     _refuse_taken(kind, normal, given["system"], besides=party, by=by)
     shown = shown_phone(normal) if kind == IdentityKind.PHONE else given["value"]
@@ -122,11 +125,11 @@ def attach_identity(
         label=given["label"],
         value=shown,
         normal=normal,
-        is_primary=not any(k == kind for k, _normal_form, _system in known),
+        is_primary=not any(i.kind == kind for i in known),
         verified_at=_moment(verified),
     )
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=kind == IdentityKind.EXTERNAL):  # nothing else can be taken
             identity.save(force_insert=True)
     except IntegrityError:  # somebody else was quicker
         _refuse_taken(kind, normal, given["system"], besides=party, by=by)
@@ -148,7 +151,8 @@ def _moment(verified: bool | dt.datetime, since: dt.datetime | None = None) -> d
 
 def _normal(party: Party, kind: str, value: str) -> str:
     try:
-        return normal_identity(kind, value, party.country or Workspace.current().country)
+        country = (party.country or Workspace.current().country) if kind == IdentityKind.PHONE else ""
+        return normal_identity(kind, value, country)
     except NotAnIdentity as refusal:
         shown = value if len(value) <= 60 else f"{value[:60]}…"
         raise Refused(_("“%(value)s” %(why)s.") % {"value": shown, "why": refusal}, "value") from None

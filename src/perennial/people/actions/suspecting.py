@@ -22,7 +22,7 @@ TOO_MANY = 50_000  # above which it is quicker to compare everybody
 Told = Callable[[int, int], None]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_uncompared(party_ids: Iterable[int]) -> None:
     """Say that these parties became others to a reader; the next look compares them."""
     bulk_write(Uncompared, ("party_id",), ((id_,) for id_ in party_ids), skip_conflicts=True)

@@ -1,11 +1,12 @@
 """What every change of a party has in common: cleaned values, search terms, and word to the open pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import CharField
 from django.utils.translation import gettext as _
 
+from perennial.kernel.bulk import bulk_write
 from perennial.kernel.events import Event, publish
 from perennial.kernel.live import signal
 from perennial.people.actions.refusals import Refused
@@ -81,25 +82,36 @@ def named(party: Party) -> None:
 def index_words(party: Party) -> None:
     """Write the party's search terms anew, with the names of the records that were merged into it; learn the words that nobody
     had, and forget those that nobody has any more."""
-    by = list(
-        Identity.objects.filter(party=party, kind__in=(IdentityKind.PHONE, IdentityKind.EMAIL)).values_list("kind", "normal")
-    )
-    texts = searched_texts(fields_searched("customers"), party.custom) if party.custom else []
+    by = Identity.objects.filter(party=party, kind__in=(IdentityKind.PHONE, IdentityKind.EMAIL)).values_list("kind", "normal")
     merged = Party.objects.filter(merged_into=party).values_list(*NAMES)
-    wanted = set(
-        terms_of(
-            [party.name, party.given_name, party.family_name, *(name for one in merged for name in one)],
-            [normal for kind, normal in by if kind == IdentityKind.PHONE],
-            [normal for kind, normal in by if kind == IdentityKind.EMAIL],
-            texts,
-        )
-    )
+    wanted = _terms(party, list(by), [name for one in merged for name in one])
     known = dict(SearchTerm.objects.filter(party=party).values_list("term", "id"))
     if gone := {term: pk for term, pk in known.items() if term not in wanted}:
         SearchTerm.objects.filter(pk__in=gone.values()).delete()
         forget_words(Vocabulary.NAMES, gone)
-    new = sorted(wanted - known.keys())
-    SearchTerm.objects.bulk_create([SearchTerm(party=party, term=term) for term in new])
+    _keep_terms(party, wanted - known.keys())
+
+
+def index_new_words(party: Party, identities: Iterable[Identity]) -> None:
+    """The same for a party that was just written down, with all its identities: nothing has to be looked up."""
+    _keep_terms(party, _terms(party, [(identity.kind, identity.normal) for identity in identities], []))
+
+
+def _terms(party: Party, identities: Sequence[tuple[str, str]], merged: Sequence[str]) -> set[str]:
+    texts = searched_texts(fields_searched("customers"), party.custom) if party.custom else []
+    return set(
+        terms_of(
+            [party.name, party.given_name, party.family_name, *merged],
+            [normal for kind, normal in identities if kind == IdentityKind.PHONE],
+            [normal for kind, normal in identities if kind == IdentityKind.EMAIL],
+            texts,
+        )
+    )
+
+
+def _keep_terms(party: Party, terms: Iterable[str]) -> None:
+    new = sorted(terms)
+    bulk_write(SearchTerm, ("term",), ((term,) for term in new), same={"party_id": party.pk})
     learn_words(Vocabulary.NAMES, (term for term in new if not term.startswith("@")))
 
 

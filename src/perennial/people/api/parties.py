@@ -21,6 +21,7 @@ from perennial.people.api.shapes import (
     StageWord,
     WholeCustomer,
     customers_shown,
+    new_customer,
     whole_customer,
 )
 from perennial.people.choices import PartyKind
@@ -166,7 +167,7 @@ class PartyFace:
     def create(self, request: HttpRequest, new: NewCustomer) -> HttpResponse:
         by = member_of(request)
         facts = new.model_dump(include=set(EDITABLE), exclude_unset=True)
-        party = actions.create_party(
+        written = actions.write_party(
             by=by,
             kind=self.kind.value,
             owner=owner_named(new.owner_id, by=by) if "owner_id" in new.model_fields_set else by,
@@ -177,10 +178,12 @@ class PartyFace:
             **{"source": "api"} | facts,
         )
         for address in new.addresses:
-            actions.keep_address(party, by=by, **address.model_dump())
+            actions.keep_address(written.party, by=by, **address.model_dump())
         for day in new.anniversaries:
-            actions.keep_anniversary(party, by=by, **day.model_dump())
-        return self._told(request, party, status=201)
+            actions.keep_anniversary(written.party, by=by, **day.model_dump())
+        if new.addresses or new.anniversaries or new.tags:
+            return self._told(request, written.party, status=201)
+        return self._answer(new_customer(written, by), written.party, status=201)
 
     def change(self, request: HttpRequest, id: int, changes: CustomerChanges) -> HttpResponse:
         by, party = member_of(request), self.one(request, id)
@@ -213,8 +216,11 @@ class PartyFace:
 
     def _told(self, request: HttpRequest, party: Party, *, status: int = 200) -> HttpResponse:
         party = Party.objects.get(pk=party.pk)
+        return self._answer(whole_customer(party, member_of(request)), party, status=status)
+
+    def _answer(self, told: Any, party: Party, *, status: int) -> HttpResponse:
         location = reverse(f"api:read_{self.noun}", args=[party.pk]) if status == 201 else ""
-        return answer(whole_customer(party, member_of(request)), status=status, version=party.version, location=location)
+        return answer(told, status=status, version=party.version, location=location)
 
 
 def owner_named(id: int | None, *, by: Member, of: Party | None = None) -> Member | None:

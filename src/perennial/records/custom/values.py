@@ -26,10 +26,11 @@ def fields_of(holder: str, variant: str = "") -> list[CustomField]:
     return list(CustomField.objects.kept().of(holder, variant).prefetch_related("options"))
 
 
-def fields_for_writing(holder: str, variant: str = "") -> list[CustomField]:
-    """The same, and until the transaction ends nobody changes them: whoever does waits. SQLite has one writer anyway."""
+def fields_for_writing(holder: str, variant: str = "", *, options: bool = True) -> list[CustomField]:
+    """The same, and until the transaction ends nobody changes them: whoever does waits. SQLite has one writer anyway. Without
+    `options` they are read for those fields that are asked for theirs."""
     _hold(holder, shared=True)
-    return fields_of(holder, variant)
+    return fields_of(holder, variant) if options else list(CustomField.objects.kept().of(holder, variant))
 
 
 def hold_fields(holder: str) -> None:
@@ -46,10 +47,11 @@ def _hold(holder: str, *, shared: bool) -> None:
 
 @dataclasses.dataclass(slots=True)
 class Applied:
-    """What a change of values came to: {field.key: (before, after) as the log holds them}, and whose picks must be written."""
+    """What a change of values came to: {field.key: (before, after) as the log holds them}, whose picks must be written."""
 
     changes: dict[str, tuple[Any, Any]]
     picked: Sequence[CustomField] = ()
+    fields: Sequence[CustomField] | None = None  # all that the record has now, where they were looked at
     searched: bool = False  # whether search finds the record by other words now
 
 
@@ -59,7 +61,7 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
     be unique and is not, a required one that is missing although the member may fill it, and a field that was removed or is not
     theirs to fill."""
     holder = holder_of(record)
-    fields = fields_for_writing(holder.key, holder.variant_of(record))
+    fields = fields_for_writing(holder.key, holder.variant_of(record), options=bool(given))
     custom, before = dict(record.custom), dict(record.custom)
     asked = named(fields, given, removed_in=holder.key)
     for field in fields:
@@ -77,7 +79,7 @@ def apply_custom(record: Any, given: Given, *, by: Any, creating: bool = False) 
     record.custom = custom
     changes = {f.key: (told(f, f.value_in(before)), told(f, f.value_in(custom))) for f in changed}
     picked = [field for field in changed if field.type == FieldType.CHOICES]
-    return Applied(changes, picked, searched=any(field.is_searchable for field in changed))
+    return Applied(changes, picked, fields, searched=any(field.is_searchable for field in changed))
 
 
 def told(field: CustomField, stored: Any) -> dict[str, Any] | None:

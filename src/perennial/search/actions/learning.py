@@ -13,7 +13,7 @@ from perennial.search.words import is_unspaced
 AT_ONCE = 2_000
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def learn_words(vocabulary: int, words: Iterable[str]) -> int:
     """Add the words that the vocabulary does not know, with their keys; gives how many were new. Numbers are not learned: they
     are found whole, and there is no end of them."""
@@ -33,7 +33,7 @@ def learn_words(vocabulary: int, words: Iterable[str]) -> int:
     return learned
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def forget_words(vocabulary: int, words: Collection[str]) -> int:
     """Forget those of the words that no record holds any more; gives how many. For whoever takes words away: a rare name is
     personal data, also without the rest."""
