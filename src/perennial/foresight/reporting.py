@@ -146,7 +146,7 @@ def card_of(judged: ReportCard, log: Log, *, has_amounts: bool = True, seen_unti
         intervals=judged.intervals,
         deciles=judged.deciles,
         value_deciles=judged.value_deciles if paid else (),
-        points=tuple(_point(part) for part in judged.deciles),
+        points=tuple(point_of(part) for part in judged.deciles),
         limits=tuple(_limits(log, histories, said.horizon, seen, judged.actual_orders, paid=paid)),
         next_day_error=judged.next_day_median_error,
         next_day_cover=judged.next_day_cover,
@@ -166,7 +166,8 @@ def verdict_on(judged: ReportCard) -> Verdict:
     return Verdict(True, BETTER, *figures) if judged.beats_rules else Verdict(False, NO_BETTER, *figures)
 
 
-def _point(part: Decile) -> Point:
+def point_of(part: Decile) -> Point:
+    """What was said of a tenth, and what came."""
     share = metrics.wilson(part.buyers, part.customers)
     return Point(part.customers, part.said_buyers / part.customers, share.value, share.low, share.high)
 
