@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from typing import Literal, Self, get_args
+from typing import Any, Literal, Self, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,15 +59,20 @@ class Companions:
 
     def because(self, baskets: Baskets, ranked: Ranked) -> NDArray[np.int32]:
         """Which of the products they have speaks most for each that was ranked: customers × k, −1 where none does."""
-        found = np.full(ranked.product.shape, -1, np.int32)
+        found = np.full_like(ranked.product, -1)
         had = baskets.table()
         speaks: Matrix = sparse.csr_array(self.weight.T)
-        for place in range(found.shape[1]):
-            asked = np.flatnonzero(ranked.product[:, place] >= 0)
-            rows: Matrix = speaks[ranked.product[asked, place].astype(np.int64), :]
-            spoken: Matrix = sparse.csr_array(rows.multiply(had[asked, :]))
-            found[asked, place] = best(spoken, 1).product[:, 0]
+        for place, ranked_here in enumerate(ranked.product.T):
+            asked = np.flatnonzero(ranked_here >= 0)
+            spoken = _row(speaks, ranked_here[asked]).multiply(_row(had, asked))
+            found[asked, place] = best(sparse.csr_array(spoken), 1).product[:, 0]
         return found
+
+
+def _row(table: Matrix, which: NDArray[Any]) -> Matrix:
+    """Some rows, in any order, some of them more than once."""
+    chosen: Matrix = sparse.csr_array(table[which])
+    return chosen
 
 
 def sold_most(baskets: Baskets, most: int) -> Whole:
