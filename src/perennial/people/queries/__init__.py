@@ -18,7 +18,7 @@ from perennial.people.queries.parties import (
     tags_in_use,
     visible_parties,
 )
-from perennial.people.queries.relations import relation_for, removed_relation_for, removed_relations_for
+from perennial.people.queries.relations import last_to_relate, relation_for, removed_relation_for, removed_relations_for
 from perennial.people.queries.searching import Found, find_parties, recent_parties
 from perennial.people.queries.spans import spans_of_parties
 from perennial.records.anniversaries import falling_within, next_occurrence
@@ -39,6 +39,7 @@ __all__ = [
     "holders_of",
     "holders_seen_by",
     "known_as",
+    "last_to_relate",
     "names_of",
     "next_occurrence",
     "of_visible",

@@ -1,5 +1,6 @@
 """How customers belong together: the door to one relation, and to those that were taken back."""
 
+import datetime as dt
 from typing import Any
 
 from django.db.models import QuerySet
@@ -7,6 +8,9 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from perennial.people.models import Relation, RemovedRelation, of_visible
+from perennial.team.models import AuditEntry
+
+_LOOKED_AT = 50
 
 
 def relation_for(member: Any, relation_id: int) -> Relation:
@@ -30,3 +34,14 @@ def removed_relation_for(member: Any, relation_id: int) -> RemovedRelation:
     if removed is None:
         raise Http404(_("There is no such relation that was taken back."))
     return removed
+
+
+def last_to_relate(relation: Relation) -> tuple[str, dt.datetime | None]:
+    """Who was the last to say how these two belong together, and when; nobody when that is long ago. The log of one of the two
+    tells it, with the other's id; one query."""
+    told = AuditEntry.objects.filter(object_kind="people.party", object_id=relation.subject_id)
+    changes = told.filter(action="people.relation.changed").select_related("member").order_by("-id")
+    for entry in changes[:_LOOKED_AT]:
+        if entry.changes["relation"][1]["other"] == str(relation.object_id):
+            return str(entry.member or ""), entry.at
+    return "", None

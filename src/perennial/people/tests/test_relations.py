@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from perennial.design.testing import as_chosen, as_opened
 from perennial.people.actions import (
     Refused,
     StaleRelation,
@@ -117,6 +118,45 @@ def test_a_relation_is_changed_from_either_side_on_the_screen(web: Client, knows
     assert web.post(at, values).status_code == 303
     knows.refresh_from_db()
     assert (knows.subject, knows.word, knows.note) == (ann, "parent_of", "eldest")
-    assert "Somebody changed" in web.post(at, values | {"word": "knows"}).content.decode()
+    assert web.post(at, values | {"word": "knows"}).status_code == 409
     knows.refresh_from_db()
     assert knows.word == "parent_of"
+
+
+def test_what_only_one_of_two_changed_is_brought_together(web: Client, knows: Relation, bo: Party, magnus: Member) -> None:
+    at = reverse("people:change", args=[bo.pk, "relations", knows.pk])
+    opened = web.get(at)
+    edit_relation(knows, by=magnus, version=1, word="parent_of", note="from school")
+    assert web.post(at, as_opened(opened, note="eldest")).status_code == 303
+    knows.refresh_from_db()
+    assert (knows.word, knows.note, knows.version) == ("parent_of", "eldest", 3)
+
+
+@pytest.mark.parametrize(
+    ("pick", "word", "note"),
+    [("theirs", "parent_of", "hers"), ("mine", "friend_of", "mine"), ("before", "knows", "from school")],
+)
+def test_what_both_changed_of_a_relation_is_chosen(
+    web: Client, knows: Relation, ann: Party, bo: Party, olive: Member, magnus: Member, pick: str, word: str, note: str
+) -> None:
+    at = reverse("people:change", args=[bo.pk, "relations", knows.pk])
+    opened = web.get(at)
+    edit_relation(knows, by=magnus, version=1, word="parent_of", note="hers")
+    relate_parties(ann, "sibling_of", create_party(by=olive, name="Cleo"), by=olive)
+    question = web.post(at, as_opened(opened, word="friend_of", note="mine"))
+    text = question.content.decode()
+    assert question.status_code == 409
+    assert "<b>Magnus</b> changed this" in text
+    assert [text.index(f"<bdi>{each}</bdi>") for each in ("Child of", "Friend of", "Known by", "hers", "mine", "from school")]
+    assert web.post(at, as_chosen(question, word=pick, note=pick)).status_code == 303
+    knows.refresh_from_db()
+    assert (knows.subject, knows.word, knows.note) == (ann, word, note)
+
+
+def test_a_relation_that_was_taken_back_while_it_was_edited_is_gone(
+    web: Client, knows: Relation, bo: Party, magnus: Member
+) -> None:
+    at = reverse("people:change", args=[bo.pk, "relations", knows.pk])
+    opened = web.get(at)
+    unrelate_parties(knows, by=magnus)
+    assert web.post(at, as_opened(opened, note="x")).status_code == 404

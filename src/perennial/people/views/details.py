@@ -1,16 +1,17 @@
 """Identities, addresses, remembrances, anniversaries, relations and tags of a customer."""
 
-from typing import Any
+from typing import Any, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from perennial.design.answers import done, show_form
+from perennial.design.answers import done, settle, show_form
+from perennial.design.conflicts import parts_of, picked, sent_by
 from perennial.people import actions, queries
-from perennial.people.actions import Refused
+from perennial.people.actions import Refused, StaleRelation
 from perennial.people.forms import TagForm
 from perennial.people.models import Identity, Party, Tag
 from perennial.people.parts import PARTS, Part
@@ -35,14 +36,36 @@ def add(request: HttpRequest, id: int, part: str) -> HttpResponse:
 
 @members_only(Permission.EDIT_CUSTOMERS)
 def change(request: HttpRequest, id: int, part: str, pk: int) -> HttpResponse:
-    """A detail, corrected."""
+    """A detail, corrected; where two changed the same of a relation, who was slower chooses."""
+    return _change(request, id, part, pk, picked(request.POST) if request.method == "POST" else None)
+
+
+def _change(request: HttpRequest, id: int, part: str, pk: int, data: QueryDict | None) -> HttpResponse:
     party = queries.party_for(member_of(request), id)
     kind = _part(part)
     one = _one(request, kind, party, pk)
-    form = kind.form(party, member_of(request), request.POST if request.method == "POST" else None, one)
-    if form.is_bound and form.is_valid() and _kept(request, party, kind, one, form):
-        return _done(request, party, _("Saved."))
+    form = kind.form(party, member_of(request), data, one)
+    try:
+        if form.is_bound and form.is_valid() and _kept(request, party, kind, one, form):
+            return _done(request, party, _("Saved."))
+    except StaleRelation:
+        return _conflict(request, party, pk, form)
     return _ask(request, form, kind.edit, party, part)
+
+
+def _conflict(request: HttpRequest, party: Party, pk: int, form: Any) -> HttpResponse:
+    kind, by = PARTS["relations"], member_of(request)
+    theirs = _one(request, kind, party, pk)
+    return settle(
+        request,
+        cast(QueryDict, form.data),
+        sent_by(kind.form(party, by, None, theirs)),
+        parts_of(form),
+        again=lambda data: _change(request, party.pk, "relations", pk, data),
+        last=lambda _fields: queries.last_to_relate(theirs),
+        title=_("How they belong together was changed meanwhile"),
+        back=reverse("people:party", args=[party.pk]),
+    )
 
 
 @require_POST
@@ -117,6 +140,8 @@ def _one(request: HttpRequest, kind: Part, party: Party, pk: int) -> Any:
 def _kept(request: HttpRequest, party: Party, kind: Part, one: Any, form: Any) -> bool:
     try:
         kind.keep(party, one, dict(form.cleaned_data), member_of(request))
+    except StaleRelation:
+        raise
     except Refused as refusal:
         form.fail(refusal.field, str(refusal))
         return False
