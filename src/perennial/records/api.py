@@ -15,8 +15,9 @@ from perennial.records.custom.holders import holders
 from perennial.records.custom.rules import may_manage_fields, may_see_field
 from perennial.records.models.customfield import LONGEST_NAME, CustomField, FieldType
 from perennial.records.queries import field_for
-from perennial.records.told import CustomValue
+from perennial.records.told import CustomValue, money_given
 from perennial.team.choices import Role
+from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -148,6 +149,8 @@ def list_custom_fields(request: HttpRequest, asked: Query[FieldsAsked]) -> HttpR
 def create_custom_field(request: HttpRequest, new: NewField) -> HttpResponse:
     """Add a field. It can be used at once; the index that makes filtering by it fast is made in the background."""
     facts = new.model_dump(exclude={"options"}, exclude_unset=True)
+    currency = (new.currency or Workspace.current().currency) if new.type == FieldType.MONEY else ""
+    _read_default(facts, currency)
     field = actions.define_field(by=member_of(request), options=_rows(new.options), **facts)
     return told_again(request, field.pk, status=201)
 
@@ -167,9 +170,15 @@ def update_custom_field(request: HttpRequest, id: Id, changes: FieldChanges) -> 
     field = field_for(member_of(request), id)
     version = expected_version(request, changes.version, field.version)
     facts = changes.model_dump(exclude={"options", "version"}, exclude_unset=True)
+    _read_default(facts, field.currency)
     rows = _rows(changes.options) if "options" in changes.model_fields_set else None
     actions.change_field(field, by=member_of(request), version=version, options=rows, **facts)
     return told_again(request, id)
+
+
+def _read_default(facts: dict[str, Any], currency: str) -> None:
+    if "default" in facts:
+        facts["default"] = money_given(facts["default"], currency, "/default")
 
 
 @fields.removes("/custom-fields/{id}", may=MANAGE, matching=True)

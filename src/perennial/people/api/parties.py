@@ -34,6 +34,7 @@ from perennial.records.fields import Field as RecordField
 from perennial.records.fields import Rows
 from perennial.records.ordering import Unindexed
 from perennial.records.programs import SORTS, Count, FilterAsked, listing
+from perennial.records.told import custom_given
 from perennial.team.models import Member
 from perennial.team.permissions import Permission
 from perennial.team.reach import is_within_reach, members_within_reach
@@ -174,7 +175,7 @@ class PartyFace:
             stage=new.stage,
             identities=[Known(one.kind, one.value, one.system, one.label) for one in new.identities],
             tags=new.tags,
-            custom=new.custom,
+            custom=custom_given(CUSTOMERS.key, new.custom),
             **{"source": "api"} | facts,
         )
         for address in new.addresses:
@@ -190,7 +191,9 @@ class PartyFace:
         version = expected_version(request, changes.version, party.version)
         given = changes.model_dump(exclude_unset=True)
         facts = {name: given[name] for name in EDITABLE if name in given}
-        party = actions.edit_party(party, by=by, version=version, custom=given.get("custom"), **facts)
+        party = actions.edit_party(
+            party, by=by, version=version, custom=custom_given(CUSTOMERS.key, given.get("custom", {})), **facts
+        )
         if "owner_id" in given:
             party = actions.assign_owner(party, owner_named(given["owner_id"], by=by, of=party), by=by)
         if "stage" in given:

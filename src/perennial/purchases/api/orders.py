@@ -19,7 +19,7 @@ from perennial.purchases.rules import may_change_order
 from perennial.records.choices import Operator
 from perennial.records.conditions import Is
 from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
-from perennial.records.told import CustomGiven, CustomValue, custom_teller
+from perennial.records.told import CustomGiven, CustomValue, custom_given, custom_teller
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
     Asked,
@@ -221,7 +221,7 @@ def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
         channel=new.channel,
         currency=new.currency,
         status=new.status,
-        custom=new.custom,
+        custom=custom_given(ORDERS, new.custom),
     )
     return _told(request, order, status=201)
 
@@ -253,7 +253,7 @@ def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpRes
         placed_at=changes.placed_at,
         channel=changes.channel,
         status=changes.status,
-        custom=changes.custom,
+        custom=custom_given(ORDERS, changes.custom),
     )
     return _told(request, changed)
 

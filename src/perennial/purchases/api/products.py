@@ -15,7 +15,7 @@ from perennial.purchases.productkind import PRODUCTS as PRODUCT_KIND
 from perennial.records.choices import Operator
 from perennial.records.conditions import Is
 from perennial.records.programs import SORTS, Count, FilterAsked, Listing, listing
-from perennial.records.told import CustomGiven, CustomValue, custom_teller
+from perennial.records.told import CustomGiven, CustomValue, custom_given, custom_teller
 from perennial.team.models import Workspace
 from perennial.team.permissions import Permission
 from perennial.team.rest import (
@@ -124,7 +124,7 @@ def list_products(request: HttpRequest, asked: Query[ProductsAsked]) -> HttpResp
 @routes.makes("/products", may=Permission.EDIT_CATALOGUE, tells=ProductShown)
 def create_product(request: HttpRequest, new: NewProduct) -> HttpResponse:
     """Take a product into the catalogue."""
-    values = _values(new) | {"custom": new.custom, "currency": new.currency or Workspace.current().currency}
+    values = {"custom": {}} | _values(new) | {"currency": new.currency or Workspace.current().currency}
     product = actions.create_product(by=member_of(request), **values)
     return _told(request, product, status=201)
 
@@ -196,6 +196,7 @@ def _told(request: HttpRequest, product: Product, *, status: int = 200) -> HttpR
 
 def _values(told: ProductFacts) -> dict[str, Any]:
     values = told.model_dump(exclude_unset=True, exclude={"version", "category_id"})
+    values |= {"custom": custom_given(PRODUCTS, told.custom)} if "custom" in values else {}
     if "category_id" in told.model_fields_set:
         category = Category.objects.filter(pk=told.category_id or 0).first()
         if category is None and told.category_id is not None:
