@@ -31,6 +31,9 @@ class Engine(Protocol):
     def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
         """Make each fact's files a table of that name; `empty` has the shapes of all facts, also of those without a file."""
 
+    def lend(self, name: str, table: "pyarrow.Table") -> None:
+        """Let questions name a table that is in no file, until the engine is closed or another is lent by that name."""
+
     def query(self, sql: str) -> "pyarrow.Table":
         """The answer, as a table of Arrow. Raises EngineError."""
 
@@ -54,6 +57,9 @@ class DuckDBEngine:
                 self._run(f"CREATE OR REPLACE VIEW {fact} AS SELECT * FROM read_parquet({paths!r})")
             else:
                 self.duck.register(fact, schema.empty_table())
+
+    def lend(self, name: str, table: "pyarrow.Table") -> None:
+        self.duck.register(name, table)
 
     def query(self, sql: str) -> "pyarrow.Table":
         return self._run(render(sql, self.name)).to_arrow_table()
@@ -109,6 +115,10 @@ class SparkEngine:
                 paths = [str(path) for path in files.get(fact, ())]
                 frame = self.spark.read.parquet(*paths) if paths else self.spark.createDataFrame(schema.empty_table())
                 frame.createOrReplaceTempView(fact)
+
+    def lend(self, name: str, table: "pyarrow.Table") -> None:
+        with self._put_in_words("Spark cannot take what it is lent"):
+            self.spark.createDataFrame(table).createOrReplaceTempView(name)
 
     def query(self, sql: str) -> "pyarrow.Table":
         with self._put_in_words("Spark did not answer"):

@@ -32,6 +32,7 @@ ORDER_LINES = Fact(
         Column("quantity_milli", "l.quantity_milli"),
         Column("total_minor", "l.total_minor"),
         Column("status", "o.status", "term"),
+        Column("channel", "o.channel", "term"),
         Column("currency", "o.currency", "term"),
     ),
     rows="purchases_orderline l JOIN purchases_order o ON o.id = l.order_id",

@@ -33,6 +33,7 @@ from perennial.purchases import (
 )
 from perennial.purchases.actions import Conflict, PurchaseRefused, settle_purchases
 from perennial.purchases.customerfields import fields_of
+from perennial.purchases.happened import BOUGHT, REFUNDED
 from perennial.purchases.history import field_of_order, field_of_product
 from perennial.purchases.lake import ORDER_SOURCE
 from perennial.purchases.orderkind import ORDERS
@@ -48,12 +49,14 @@ from perennial.purchases.rules import (
 )
 from perennial.purchases.words import ORDERS as ORDER_WORDS
 from perennial.purchases.words import PRODUCTS, index_orders, index_products
+from perennial.records.happenings import happenings
 from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary
 from perennial.search.sources import Holder, holders
 from perennial.team.histories import History, histories
 
 sources.add(ORDER_SOURCE)
+happenings.add(BOUGHT, REFUNDED)
 custom.offer()
 kinds.add(ORDERS, PRODUCT_KIND)
 manifests.nav.add(

@@ -52,11 +52,13 @@ def _bought(orders: Sequence[Order]) -> Mapping[int, str]:
     return {order: ", ".join(names) for order, names in named.items()}
 
 
-def _named(member: Any, ids: Sequence[int]) -> Mapping[int, str]:
+def products_named(member: Any, ids: Sequence[int]) -> Mapping[int, str]:
+    """What these products are called."""
     return dict(Product.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
-def _meant(member: Any, text: str) -> Sequence[int]:
+def products_meant(member: Any, text: str) -> Sequence[int]:
+    """Those whose words a text holds."""
     return list(Product.objects.filter(PRODUCTS.holding(Wanted.of(text).groups)).values_list("pk", flat=True)[:_MOST_MEANT])
 
 
@@ -155,7 +157,7 @@ FIELDS = (
         label=_("Product"),
         type=Type.REFERENCE,
         elsewhere=Elsewhere(rows=OrderLine.objects.all, path="product_id", link="order"),
-        leads_to=Directory(names=_named, found=_meant, url=lambda: reverse("purchases:product_options")),
+        leads_to=Directory(names=products_named, found=products_meant, url=lambda: reverse("purchases:product_options")),
         stored=int,
         values=_bought,
         icon="package",

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     KEEP_VIEWS = "keep_views"  # of their own
     SHARE_VIEWS = "share_views"
     MANAGE_VIEWS = "manage_views"  # those that others share, and with which one a role begins
+    EDIT_AUDIENCES = "edit_audiences"
     EDIT_RULES = "edit_rules"  # cadences, stages
     MANAGE_FIELDS = "manage_fields"
     SEE_AUDIT_LOG = "see_audit_log"
@@ -46,6 +47,7 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_VIEWS: frozenset({_O, _M, _A, _K, _Y, _V}),
     Permission.SHARE_VIEWS: frozenset({_O, _M, _A, _K, _Y}),
     Permission.MANAGE_VIEWS: frozenset({_O, _M}),
+    Permission.EDIT_AUDIENCES: frozenset({_O, _M, _K, _Y}),
     Permission.EDIT_RULES: frozenset({_O, _M}),
     Permission.MANAGE_FIELDS: frozenset({_O, _M}),
     Permission.SEE_AUDIT_LOG: frozenset({_O, _M}),
@@ -70,6 +72,7 @@ LABELS: "dict[Permission, _StrPromise]" = {
     Permission.KEEP_VIEWS: _("Keep views of lists"),
     Permission.SHARE_VIEWS: _("Share views of lists with everybody"),
     Permission.MANAGE_VIEWS: _("Change shared views, choose the view that a role begins with"),
+    Permission.EDIT_AUDIENCES: _("Make and change audiences"),
     Permission.EDIT_RULES: _("Change rules for stages and check-ins"),
     Permission.MANAGE_FIELDS: _("Add, change and remove fields of customers, products and orders"),
     Permission.SEE_AUDIT_LOG: _("See who did and saw what"),
