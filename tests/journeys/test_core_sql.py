@@ -19,7 +19,7 @@ from perennial.lake.core import Definition, definitions, render
 from perennial.lake.engines import DuckDBEngine, Engine, EngineError, FilesChangedError, SparkEngine
 from perennial.lake.queries import schemas
 
-NUMBERS = {"as_of_day": 20_600, "cancelled": 3, "currency": 1}
+NUMBERS = {"as_of_day": 20_600, "cancelled": 3, "refunded": 4, "currency": 1, "after": 20, "upto": 380, "every": 3}
 ALLOWED = (
     *(exp.Select, exp.From, exp.Join, exp.Where, exp.Group, exp.Having, exp.Order, exp.Ordered, exp.Limit, exp.With, exp.CTE),
     *(exp.Subquery, exp.Union, exp.TableAlias, exp.Table, exp.Column, exp.Identifier, exp.Alias, exp.Star, exp.Distinct),

@@ -5,13 +5,33 @@ from perennial.lake.core import Definition
 PURCHASE_DAYS = Definition(
     key="foresight.purchase_days",
     sql="""
-SELECT customer_id, day, SUM(total_minor - refunded_minor) AS spend_minor, COUNT(*) AS orders
+SELECT customer_id, day, COUNT(*) AS orders,
+       SUM(CASE WHEN currency_id = {currency} THEN total_minor - refunded_minor ELSE 0 END) AS spend_minor
 FROM orders
-WHERE status_id <> {cancelled} AND currency_id = {currency} AND day <= {as_of_day}
+WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
+  AND customer_id > {after} AND customer_id <= {upto} AND MOD(customer_id, {every}) = 0
 GROUP BY customer_id, day
 """,
     columns={"customer_id": "bigint", "day": "bigint", "spend_minor": "bigint", "orders": "bigint"},
     order=10,
+)
+CURRENCIES = Definition(
+    key="foresight.currencies",
+    sql="""
+SELECT currency_id, COUNT(*) AS orders FROM orders
+WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day} GROUP BY currency_id
+""",
+    columns={"currency_id": "bigint", "orders": "bigint"},
+    order=11,
+)
+BUYERS = Definition(
+    key="foresight.buyers",
+    sql="""
+SELECT COUNT(DISTINCT customer_id) AS customers FROM orders
+WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
+""",
+    columns={"customers": "bigint"},
+    order=12,
 )
 RETENTION = Definition(
     key="foresight.retention",

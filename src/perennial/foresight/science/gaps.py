@@ -55,6 +55,11 @@ class LogNormalGaps:
         """The median of their next gap as they leave the shop: their own rhythm, shrunk to everybody's."""
         return np.exp(self._of(histories)[0])
 
+    def longest(self, histories: Histories, share: float) -> Floats:
+        """So long is the next gap at the most in a `share` of cases, as they leave the shop."""
+        mean, deviation = self._of(histories)
+        return np.exp(mean + deviation * float(special.ndtri(share)))
+
     def _of(self, histories: Histories) -> tuple[Floats, Floats]:
         weight = 1 / (histories.repeats / self.within + 1 / self.between)
         mean = (histories.log_gaps / self.within + self.mean / self.between) * weight

@@ -1,0 +1,65 @@
+"""What foresight does on its own: learning by the month, scores by night, and one customer's as soon as they order."""
+
+from django_tasks import task
+
+from perennial.foresight import actions
+from perennial.foresight.models import Fit
+from perennial.foresight.queries import is_fit_old
+from perennial.kernel.schedule import every
+from perennial.lake.actions import sync
+from perennial.lake.extractor import LakeError
+from perennial.purchases.models import DeletedOrder, Order
+
+
+@task()
+def fit_and_score() -> int:
+    """Learn anew and work everybody's scores out, from a lake that is up to date."""
+    bring_lake_up_to_date()
+    try:
+        fit = actions.fit_models()
+    except actions.NothingBoughtError:
+        return 0
+    return actions.score_everybody(fit)
+
+
+@task()
+def score_everybody() -> int:
+    """A new day alone makes everybody's silence longer."""
+    if is_fit_old():
+        return int(fit_and_score.call())
+    return actions.score_everybody()
+
+
+@task()
+def follow_purchases() -> None:
+    """Learn as soon as there is anything to learn from, and again when there is much more."""
+    if is_fit_old(only_by_size=True):
+        fit_and_score.enqueue()
+
+
+@task()
+def score_customer(party_id: int) -> int:
+    """What changed is known on their page and on Today within seconds."""
+    return actions.score_customers([party_id])
+
+
+@task()
+def score_buyers(order_ids: list[int]) -> int:
+    """The same after very many orders were changed at once."""
+    kept = (Order.objects, DeletedOrder.objects)
+    return actions.score_customers(
+        {pk for orders in kept for pk in orders.filter(pk__in=order_ids).values_list("party_id", flat=True)}
+    )
+
+
+def bring_lake_up_to_date() -> None:
+    """Whoever else does it at this moment does it for us, too."""
+    try:
+        sync()
+    except LakeError:
+        if not Fit.objects.exists():
+            raise
+
+
+every("foresight.scores", score_everybody, at="04:40")
+every("foresight.follow", follow_purchases, minutes=15)
