@@ -152,6 +152,8 @@ def test_spark_answers_as_duckdb_does(duck: Engine, facts: Mapping[str, list[Pat
         assert is_same(answer_of(spark, definition), answer_of(duck, definition)), definition.key
     with pytest.raises(EngineError):
         spark.query("SELECT no_such_column FROM orders")
+    spark.hold({}, schemas())
+    assert spark.query("SELECT COUNT(*) AS n FROM refunds WHERE day > 1").to_pydict() == {"n": [0]}
     gone = tmp_path / "gone.parquet"
     shutil.copy(facts["orders"][0], gone)
     spark.hold({"orders": [gone]}, {"orders": schemas()["orders"]})

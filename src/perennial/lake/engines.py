@@ -1,6 +1,7 @@
 """Engines: what answers a question in core SQL over a set of files. DuckDB inside of the process, or Spark elsewhere."""
 
 import contextlib
+import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from perennial.lake.core import render
 if TYPE_CHECKING:
     import pyarrow  # heavy: whoever asks nothing does not pay for it
 
+_SPARK_TYPES = {"int16": "SMALLINT", "int32": "INT", "int64": "BIGINT"}
 _SPARK_PORT, _PATIENCE_SECONDS, _RETRIES = 15002, 5.0, 4
 
 
@@ -89,6 +91,17 @@ def _knock(address: str) -> None:
         raise EngineError(f"Spark does not answer at {address}: {error.strerror or error}") from None
 
 
+def _said_by(error: Exception) -> str:
+    """What an error of the client says, without the state of its connection around it."""
+    found = re.search(r'details = "([^"]*)"', str(error))
+    return found[1] if found else str(error)
+
+
+def _columns(schema: "pyarrow.Schema") -> str:
+    """The columns as Spark wants them told where there is no row to learn them from."""
+    return ", ".join(f"{field.name} {_SPARK_TYPES[str(field.type)]}" for field in schema)
+
+
 class SparkEngine:
     """A Spark cluster, spoken to through Spark Connect (`sc://host:15002`). The executors read the same files, so the lake's
     folder must be mounted there at the same path."""
@@ -113,7 +126,7 @@ class SparkEngine:
         for fact, schema in empty.items():
             with self._put_in_words("Spark cannot read the lake"):
                 paths = [str(path) for path in files.get(fact, ())]
-                frame = self.spark.read.parquet(*paths) if paths else self.spark.createDataFrame(schema.empty_table())
+                frame = self.spark.read.parquet(*paths) if paths else self.spark.createDataFrame([], _columns(schema))
                 frame.createOrReplaceTempView(fact)
 
     def lend(self, name: str, table: "pyarrow.Table") -> None:
@@ -135,8 +148,8 @@ class SparkEngine:
         except self._trouble as error:
             if "FILE_NOT_EXIST" in str(error) or "FAILED_READ_FILE" in str(error) or "PATH_NOT_FOUND" in str(error):
                 raise FilesChangedError(f"{what}: {error}") from error
-            raise EngineError(f"{what}: {error}") from error
+            raise EngineError(f"{what}: {_said_by(error)}") from error
         except Exception as error:
             if type(error).__module__.startswith(("grpc", "google")):
-                raise EngineError(f"{what}: {error}") from error
+                raise EngineError(f"{what}: {_said_by(error)}") from error
             raise

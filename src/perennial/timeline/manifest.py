@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, Deed, Move, Panel, PersonalData, SearchSource, TimelineSource, TouchpointKind
+from perennial.lake.core import definitions
 from perennial.lake.sources import sources
 from perennial.records.happenings import happenings
 from perennial.search.models import Vocabulary
@@ -12,6 +13,7 @@ from perennial.search.sources import Holder, holders
 from perennial.timeline import notices  # noqa: F401 - names its kinds of notification
 from perennial.timeline.actions import TouchpointError, recompute_contacts, unsealed
 from perennial.timeline.choices import COMPLAINT, WITHDRAWAL, Direction
+from perennial.timeline.definitions import DIRECTLY_FOLLOWS
 from perennial.timeline.happened import TOUCHED
 from perennial.timeline.lake import TOUCHPOINT_SOURCE
 from perennial.timeline.panel import brief_panel, timeline_panel
@@ -21,6 +23,7 @@ from perennial.timeline.words import ENTRIES, index_entries
 
 sources.add(TOUCHPOINT_SOURCE)
 happenings.add(TOUCHED)
+definitions.add(DIRECTLY_FOLLOWS)
 holders.add(Holder(key="timeline.Touchpoint", vocabulary=Vocabulary.TEXTS, held=ENTRIES.held, fill=index_entries, order=20))
 manifests.search_sources.add(SearchSource(key="timeline", label=_("Notes and touchpoints"), find=entry_hits, order=40))
 manifests.touchpoint_kinds.add(
