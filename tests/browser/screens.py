@@ -6,7 +6,21 @@ from collections.abc import Callable
 from playwright.sync_api import Page
 
 from perennial.team.models import Member
-from tests.browser import buyers, customers, duplicates, fields, gone, imports, layouts, people, security, today, together, told
+from tests.browser import (
+    buyers,
+    customers,
+    duplicates,
+    fields,
+    foresight,
+    gone,
+    imports,
+    layouts,
+    people,
+    security,
+    today,
+    together,
+    told,
+)
 
 
 def nothing(member: Member) -> str:
@@ -269,6 +283,10 @@ SCREENS = [
     Screen("import-undone", prepare=imports.undone_page),
     Screen("import-undo", prepare=imports.undo_page),
     Screen("exports", "/export/"),
+    Screen("foresight-card", prepare=foresight.card_page),
+    Screen("foresight-little", prepare=foresight.little_page),
+    Screen("foresight-none", "/foresight/"),
+    Screen("foresight-asking", "/foresight/test/"),
     Screen("packs", "/settings/packs/"),
     Screen("packs-inside", "/settings/packs/studio/"),
     Screen("packs-standing", prepare=a_pack_that_stands),

@@ -10,6 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from perennial.foresight.models import Report
+from perennial.foresight.reporting import report_card
+from perennial.foresight.science.histories import Log
 from perennial.kernel import clock
 from perennial.kernel.jobs.models import Job
 from perennial.people.actions import (
@@ -216,6 +219,13 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "token": "not-a-token",
         "team:token_revocation": make_token(by=owner, name="Shop", scopes=[Permission.SEE_CUSTOMERS])[0].pk,
         "uidb36": "1",
+        "report_id": Report.objects.create(
+            kind="card",
+            as_of=clock.today(),
+            horizon_days=30,
+            currency="EUR",
+            content=report_card(Log.of([0], [0]), 9, 30).as_plain(),
+        ).pk,
         "provider_id": "nobody",
         "session_id": 10**9,
         "team:passkey_name": 10**9,

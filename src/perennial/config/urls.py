@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("perennial.purchases.urls")),
     path("", include("perennial.promises.urls")),
     path("", include("perennial.connect.urls")),
+    path("", include("perennial.foresight.urls")),
     path("", include("perennial.packs.urls")),
     path("api/v1/", include("perennial.config.api")),
 ]

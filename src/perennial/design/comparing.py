@@ -18,8 +18,11 @@ def pairs(
     labels: Sequence[str],
     values: Sequence[tuple[float, float]],
     show: Show = plainly,
+    *,
+    wide: bool = False,
 ) -> SafeString:
-    """Two columns beside each other for each label. `heads` says what the labels are, and what the two."""
+    """Two columns beside each other for each label. `heads` says what the labels are, and what the two; `wide` leaves room for
+    long figures, such as money."""
     if not values:
         return mark_safe("")
     most, width = top(max(max(pair) for pair in values)), 100 / len(values)
@@ -41,8 +44,9 @@ def pairs(
         for i, pair in enumerate(values)
     ]
     return format_html(
-        '<figure class="chart" data-chart="{}" data-label="{}"><div class="plot"><svg aria-hidden="true">{}{}{}</svg></div>'
+        '<figure class="chart {}" data-chart="{}" data-label="{}"><div class="plot"><svg aria-hidden="true">{}{}{}</svg></div>'
         '<div class="axis"></div>{}{}</figure>',
+        "wide" if wide else "",
         json.dumps(tips, ensure_ascii=False),
         label,
         axis(most, show),

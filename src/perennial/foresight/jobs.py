@@ -5,6 +5,7 @@ from django_tasks import task
 from perennial.foresight import actions
 from perennial.foresight.models import Fit
 from perennial.foresight.queries import is_fit_old
+from perennial.foresight.reportjobs import make_regular_report
 from perennial.kernel.schedule import every
 from perennial.lake.actions import sync
 from perennial.lake.extractor import LakeError
@@ -19,6 +20,7 @@ def fit_and_score() -> int:
         fit = actions.fit_models()
     except actions.NothingBoughtError:
         return 0
+    make_regular_report.enqueue()
     return actions.score_everybody(fit)
 
 

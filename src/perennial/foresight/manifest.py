@@ -2,11 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from perennial.foresight import reportjobs as reportjobs  # names its schedule
 from perennial.foresight.actions import score_customers
 from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, RETENTION, RHYTHMS, SILENCES
+from perennial.foresight.rules import may_see_reports
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
-from perennial.kernel.manifests import Move, PersonalData
+from perennial.kernel.manifests import Deed, Move, NavItem, PersonalData
 from perennial.lake.core import definitions
 
 definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, RETENTION, SILENCES, RHYTHMS)
@@ -27,3 +29,19 @@ works.add(
     Work(key="foresight.score_buyers", label=_("Working out what to expect of some customers"), icon="sparkles"),
     Work(key="foresight.follow_purchases", label=_("Looking whether there is much to learn"), icon="eye"),
 )
+works.add(
+    Work(key="foresight.make_report", label=_("Making a report card"), icon="badge-check", member=2),
+    Work(key="foresight.make_regular_report", label=_("Looking whether a report card is due"), icon="badge-check"),
+)
+manifests.nav.add(
+    NavItem(
+        key="foresight",
+        label=_("Foresight"),
+        icon="telescope",
+        url_name="foresight:index",
+        order=60,
+        may=may_see_reports,
+        shortcut="r",
+    )
+)
+manifests.deeds.add(Deed(key="foresight.report.asked", label=_("Asked for a report card")))

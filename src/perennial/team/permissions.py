@@ -31,6 +31,8 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     MANAGE_WORKSPACE = "manage_workspace"
     MANAGE_JOBS = "manage_jobs"
+    SEE_FORESIGHT = "see_foresight"  # how predictions did, in sums over all customers
+    TEST_FORESIGHT = "test_foresight"
 
 
 _O, _M, _A, _K, _Y, _V = Role.OWNER, Role.MANAGER, Role.AGENT, Role.MARKETER, Role.ANALYST, Role.VIEWER
@@ -54,10 +56,21 @@ GRANTS: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_TEAM: frozenset({_O}),
     Permission.MANAGE_WORKSPACE: frozenset({_O, _M}),
     Permission.MANAGE_JOBS: frozenset({_O, _M}),
+    Permission.SEE_FORESIGHT: frozenset({_O, _M, _A, _K, _Y, _V}),
+    Permission.TEST_FORESIGHT: frozenset({_O, _M, _Y}),
 }
 
 # What concerns everybody's customers at once: only for members who see all of them.
-WHOLE_HOUSE = frozenset({Permission.EDIT_RULES, Permission.SEE_AUDIT_LOG, Permission.MANAGE_WORKSPACE, Permission.MANAGE_JOBS})
+WHOLE_HOUSE = frozenset(
+    {
+        Permission.EDIT_RULES,
+        Permission.SEE_AUDIT_LOG,
+        Permission.MANAGE_WORKSPACE,
+        Permission.MANAGE_JOBS,
+        Permission.SEE_FORESIGHT,
+        Permission.TEST_FORESIGHT,
+    }
+)
 
 LABELS: "dict[Permission, _StrPromise]" = {
     Permission.SEE_CUSTOMERS: _("See customers and their history"),
@@ -79,4 +92,6 @@ LABELS: "dict[Permission, _StrPromise]" = {
     Permission.MANAGE_TEAM: _("Invite people, change roles, deactivate members"),
     Permission.MANAGE_WORKSPACE: _("Change the workspace"),
     Permission.MANAGE_JOBS: _("See and retry background jobs"),
+    Permission.SEE_FORESIGHT: _("See how far predictions can be trusted"),
+    Permission.TEST_FORESIGHT: _("Test predictions at past dates"),
 }

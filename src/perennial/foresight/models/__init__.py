@@ -1,6 +1,7 @@
 from perennial.foresight.models.fit import Fit
 from perennial.foresight.models.flag import Flag
 from perennial.foresight.models.holdout import Holdout
+from perennial.foresight.models.report import Report, ReportKind
 from perennial.foresight.models.score import Point, Score
 
-__all__ = ["Fit", "Flag", "Holdout", "Point", "Score"]
+__all__ = ["Fit", "Flag", "Holdout", "Point", "Report", "ReportKind", "Score"]

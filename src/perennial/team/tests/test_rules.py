@@ -14,7 +14,11 @@ def test_every_permission_is_granted_to_the_owner(olive: Member) -> None:
 
 
 def test_a_viewer_may_only_see(vik: Member) -> None:
-    assert {p for p in Permission if may(vik, p)} == {Permission.SEE_CUSTOMERS, Permission.KEEP_VIEWS}
+    assert {p for p in Permission if may(vik, p)} == {
+        Permission.SEE_CUSTOMERS,
+        Permission.KEEP_VIEWS,
+        Permission.SEE_FORESIGHT,
+    }
 
 
 def test_nobody_may_nothing() -> None:

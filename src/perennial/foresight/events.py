@@ -1,0 +1,26 @@
+"""What foresight tells."""
+
+import dataclasses
+import datetime as dt
+
+from perennial.kernel.events import Event
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReportAsked(Event):
+    """Somebody wants to know how predictions would have done at a date of the past."""
+
+    as_of: dt.date
+    horizon_days: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ReportMade(Event):
+    """Predictions were held against what came."""
+
+    report_id: int
+    kind: str
+    as_of: dt.date
+    horizon_days: int
+    by_id: int | None

@@ -1,0 +1,29 @@
+"""What is typed when predictions are to be tested at another date."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from perennial.design.forms import DatePicker
+
+AHEAD = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("A year")))
+
+
+class ReportForm(forms.Form):
+    """The last day that may be known, and how far to look ahead."""
+
+    as_of = forms.DateField(
+        label=_("Predict at the end of"),
+        help_text=_("What came after this day is hidden from the predictions, then held against them."),
+        widget=DatePicker(),
+    )
+    horizon_days = forms.TypedChoiceField(
+        label=_("Look ahead"), choices=[(str(days), label) for days, label in AHEAD], coerce=int, initial="90"
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What `ask_for_report` is to be told."""
+        as_of: dt.date = self.cleaned_data["as_of"]
+        return {"as_of": as_of, "horizon_days": self.cleaned_data["horizon_days"]}

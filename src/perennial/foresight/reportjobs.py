@@ -1,0 +1,27 @@
+"""Report cards as work in the background: month by month, after every fit, and when somebody asks."""
+
+import datetime as dt
+
+from django_tasks import task
+
+from perennial.foresight.actions.reporting import make_report_card
+from perennial.foresight.keptreports import is_card_due
+from perennial.kernel.schedule import every
+from perennial.team.models import Member
+
+
+@task()
+def make_report(as_of: str, horizon_days: int, by_id: int | None) -> None:
+    """The card of one date."""
+    by = Member.objects.filter(pk=by_id).first() if by_id else None
+    make_report_card(dt.date.fromisoformat(as_of), horizon_days, by=by)
+
+
+@task()
+def make_regular_report() -> None:
+    """The card of the last quarter, where the newest is a month old, or older than the newest fit."""
+    if is_card_due():
+        make_report_card()
+
+
+every("foresight.report", make_regular_report, at="05:20")

@@ -1,0 +1,124 @@
+"""Report cards of the business's own purchases: made by themselves, asked for, shown."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from perennial.foresight.actions.reporting import ReportError, ask_for_report, make_report_card
+from perennial.foresight.keptreports import is_card_due, listed_reports, regular_report
+from perennial.foresight.models import Report
+from perennial.foresight.reporting import Card, report_card
+from perennial.foresight.reportjobs import make_regular_report
+from perennial.foresight.science.histories import Log
+from perennial.foresight.science.tests.cdnow import sample_log
+from perennial.foresight.tests.conftest import FIRST, LAST, NOW
+from perennial.kernel import clock
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.lake.actions import sync
+from perennial.team.models import AuditEntry, Member
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
+
+
+@pytest.fixture
+def at_the_end(home: Path, buyers: list[int]) -> Iterator[None]:
+    """The day of the last order, with a lake that knows all."""
+    with clock.standing_at(NOW):
+        sync()
+        yield
+
+
+def test_the_card_by_itself_is_of_the_quarter_that_passed(at_the_end: None) -> None:
+    made = make_report_card()
+    assert made is not None
+    assert made.as_of == FIRST + dt.timedelta(LAST - 1 - 90)
+    assert (made.horizon_days, made.is_regular, made.currency) == (90, True, "EUR")
+    card = Card.of_plain(made.content)
+    log = sample_log()
+    some = log.customer % 4 == 0
+    log = Log.of(log.customer[some], log.day[some], log.value[some])
+    same = report_card(log, LAST - 1 - 90, 90)
+    assert card.buyers.came == same.buyers.came
+    assert card.buyers.said == pytest.approx(same.buyers.said)
+    assert card.value is not None
+    assert same.value is not None
+    assert card.value.came == same.value.came
+    assert regular_report() == made
+
+
+def test_a_card_is_made_once_a_month_by_itself(at_the_end: None) -> None:
+    assert is_card_due()
+    make_regular_report.call()
+    assert not is_card_due()
+    make_regular_report.call()
+    assert Report.objects.count() == 1
+
+
+def test_a_card_that_is_asked_for(at_the_end: None, yuki: Member) -> None:
+    day = FIRST + dt.timedelta(300)
+    ask_for_report(day, 180, by=yuki)
+    ask_for_report(day, 180, by=yuki)
+    run_jobs()
+    (kept,) = listed_reports()
+    assert (kept.as_of, kept.horizon_days, kept.is_regular, kept.by) == (day, 180, False, yuki)
+    assert AuditEntry.objects.filter(action="foresight.report.asked", member=yuki).count() == 2
+    make_report_card(day, 180)
+    assert Report.objects.get().is_regular is False
+
+
+def test_a_horizon_that_is_not_over_or_makes_no_sense_is_refused(at_the_end: None, yuki: Member) -> None:
+    with pytest.raises(ReportError, match="not over yet"):
+        ask_for_report(FIRST + dt.timedelta(LAST - 40), 90, by=yuki)
+    with pytest.raises(ReportError, match="at least a week"):
+        ask_for_report(FIRST, 3, by=yuki)
+
+
+def test_without_orders_there_is_no_card(home: Path, workspace: object, olive: Member, client: Client) -> None:
+    assert make_report_card() is None
+    client.force_login(olive)
+    answer = client.get("/foresight/")
+    assert "Nothing to judge yet" in answer.content.decode()
+
+
+def test_the_page_says_it_in_plain_words(at_the_end: None, client: Client, olive: Member, vik: Member) -> None:
+    made = make_report_card()
+    assert made is not None
+    card = Card.of_plain(made.content)
+    client.force_login(vik)
+    page = client.get("/foresight/").content.decode()
+    assert f"We said {round(card.buyers.said)} customers would order again within 90 days; {card.buyers.came:.0f} did." in page
+    assert "Test at another date" not in page
+    client.force_login(olive)
+    page = client.get(f"/foresight/reports/{made.pk}/").content.decode()
+    assert "Test at another date" in page
+    for word in ("Ranking (AUC)", "Log loss", "Brier score", "Rule: own average gap", "A season", "BG/NBD"):
+        assert word in page
+
+
+def test_asking_on_the_page(at_the_end: None, client: Client, yuki: Member, ana: Member) -> None:
+    client.force_login(ana)
+    assert client.get("/foresight/test/").status_code == 403
+    client.force_login(yuki)
+    wrong = client.post("/foresight/test/", {"as_of": "2026-06-20", "horizon_days": "90"})
+    assert wrong.status_code == 422
+    assert "not over yet" in wrong.content.decode()
+    assert client.post("/foresight/test/", {"as_of": "2025-10-01", "horizon_days": "90"}).status_code == 303
+    run_jobs()
+    assert Report.objects.get().as_of == dt.date(2025, 10, 1)
+
+
+def test_the_list_costs_the_same_with_one_and_with_three(at_the_end: None, client: Client, olive: Member) -> None:
+    client.force_login(olive)
+    counted = []
+    for horizon in (30, 60, 90):
+        make_report_card(FIRST + dt.timedelta(300), horizon, by=olive)
+        client.get("/foresight/")
+        with CaptureQueriesContext(connection) as queries:
+            client.get("/foresight/")
+        counted.append(len(queries))
+    assert counted[0] == counted[2]

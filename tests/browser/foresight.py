@@ -1,0 +1,28 @@
+"""Report cards, on a real shop's customers and on a shop of which nothing can be said yet."""
+
+import datetime as dt
+
+from perennial.foresight.actions.reporting import keep_report
+from perennial.foresight.models import ReportKind
+from perennial.foresight.ownpurchases import day_of
+from perennial.foresight.reporting import report_card
+from perennial.foresight.science.histories import Log
+from perennial.foresight.science.tests.cdnow import sample_log
+from perennial.team.models import Member
+
+FIRST = day_of(dt.date(2025, 1, 1))
+
+
+def card_page(member: Member) -> str:
+    """The card of a quarter, of some 2,400 customers."""
+    log = sample_log()
+    log = Log(log.customer, log.day + FIRST, log.value)
+    card = report_card(log, FIRST + 400, 90)
+    return f"/foresight/reports/{keep_report(ReportKind.CARD, card.as_of, 90, card.as_plain(), currency='EUR').pk}/"
+
+
+def little_page(member: Member) -> str:
+    """The card of a shop with three customers."""
+    card = report_card(Log.of([0, 0, 1, 2, 2], [FIRST, FIRST + 30, FIRST + 10, FIRST + 5, FIRST + 70]), FIRST + 40, 30)
+    keep_report(ReportKind.CARD, card.as_of, 30, card.as_plain(), currency="EUR", by=member, is_regular=False)
+    return "/foresight/"
