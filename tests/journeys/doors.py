@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from perennial.audiences.actions import create_audience, delete_audience
 from perennial.foresight.models import Report
 from perennial.foresight.reporting import report_card
 from perennial.foresight.science.histories import Log
@@ -31,6 +32,7 @@ from perennial.purchases.actions import Line, delete_order, delete_product, plac
 from perennial.purchases.models import Product
 from perennial.records.actions import convert_field, create_view, define_field, delete_view, remove_field
 from perennial.records.bulk.starting import Chosen, start_bulk
+from perennial.records.conditions import EVERYTHING
 from perennial.records.models import BulkChange
 from perennial.records.state import State
 from perennial.team.actions import invite_member, make_team, make_token
@@ -216,6 +218,12 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "records:undo_conversion.pk": conversion.pk,
         "team:opening": (told := _told(owner, "Juno Hart")).pk,
         "team:reading": told.pk,
+        "audience_id": create_audience(by=owner, name="Everybody", condition=EVERYTHING).pk,
+        "audiences:restoration.audience_id": delete_audience(
+            create_audience(by=owner, name="Nobody any more", condition=EVERYTHING), by=owner
+        ).pk,
+        "audiences:switch_on.key": "vip",
+        "audiences:ready_count.key": "vip",
         "token": "not-a-token",
         "team:token_revocation": make_token(by=owner, name="Shop", scopes=[Permission.SEE_CUSTOMERS])[0].pk,
         "uidb36": "1",

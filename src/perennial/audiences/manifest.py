@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from perennial.audiences import screens  # noqa: F401 - offers the screens
 from perennial.audiences.customerfields import fields_of
 from perennial.audiences.settling import settle_audiences
 from perennial.kernel import manifests

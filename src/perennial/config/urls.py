@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("perennial.promises.urls")),
     path("", include("perennial.connect.urls")),
     path("", include("perennial.foresight.urls")),
+    path("", include("perennial.audiences.urls")),
     path("", include("perennial.packs.urls")),
     path("api/v1/", include("perennial.config.api")),
 ]

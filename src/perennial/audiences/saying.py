@@ -1,0 +1,149 @@
+"""The condition of an audience in plain words: “Bought at least 2 times in the last 90 days and City is Berlin”."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from perennial.audiences.choices import Comparison, Measure
+from perennial.audiences.tree import Belongs, Days, Did, InOrder, Span, Tree
+from perennial.kernel.money import Money, MoneyError
+from perennial.records.conditions import All, AnyOf, Is, Not
+from perennial.records.fields import Field
+from perennial.records.happenings import happenings
+from perennial.records.spans import Unit, Way
+from perennial.records.words import said as said_of_fields
+from perennial.team.models import Workspace
+
+
+class Wording:
+    """Says conditions as a member reads them: with the fields that they may see, and the names of other audiences."""
+
+    def __init__(self, member: Any, fields: Mapping[str, Field], names: Mapping[int, str]) -> None:
+        self.member, self.fields, self.names = member, fields, names
+
+    def said(self, tree: Tree) -> str:
+        """The whole in one sentence."""
+        match tree:
+            case All(()):
+                return _("Everybody")
+            case All(parts):
+                return self._joined(pgettext("between conditions", " and "), parts)
+            case AnyOf(parts):
+                return self._joined(pgettext("between conditions", " or "), parts)
+            case Not(Belongs(audience)):
+                return _("is not in “%(audience)s”") % {"audience": self._named(audience)}
+            case Is() | Not(Is()):
+                return said_of_fields(tree, self.fields)
+            case Not(part):
+                return _("not (%(condition)s)") % {"condition": self.said(part)}
+            case Did():
+                return " ".join(filter(None, (_what(tree), how_much(tree), self._only(tree), when(tree.within))))
+            case InOrder(steps, within_days):
+                told = pgettext("one after the other", ", then ").join(self._step(step) for step in steps)
+                return _within_days(told, within_days)
+            case Belongs(audience):
+                return _("is in “%(audience)s”") % {"audience": self._named(audience)}
+
+    def lines(self, tree: Tree) -> "list[str]":
+        """The same as a list of what has to be true together."""
+        return [self.said(part) for part in tree.parts] if isinstance(tree, All) and tree.parts else [self.said(tree)]
+
+    def _joined(self, word: str, parts: tuple[Any, ...]) -> str:
+        return word.join(f"({self.said(part)})" if isinstance(part, All | AnyOf) else self.said(part) for part in parts)
+
+    def _step(self, step: Did) -> str:
+        return " ".join(filter(None, (_what(step), self._only(step), when(step.within))))
+
+    def _only(self, did: Did) -> str:
+        happening = happenings.get(did.happening)
+        if not did.where or happening is None:
+            return ""
+        details = {key: field.read_by(self.member) for key, field in happening.details().items()}
+        return f"({said_of_fields(All(did.where), details)})"
+
+    def _named(self, audience: int) -> str:
+        return self.names.get(audience) or _("an audience that is gone")
+
+
+def _what(did: Did) -> str:
+    happening = happenings.get(did.happening)
+    return str(happening.label) if happening else did.happening
+
+
+def _within_days(told: str, days: int | None) -> str:
+    if days is None:
+        return told
+    return ngettext("%(told)s, within %(n)s day", "%(told)s, within %(n)s days", days) % {"told": told, "n": days}
+
+
+def how_much(did: Did) -> str:
+    """What is compared with what: “at least 2 times”, “for more than €200 in all”."""
+    number = did.value
+    match did.measure:
+        case Measure.COUNT:
+            return _times(did.operator, int(number))
+        case Measure.SUM:
+            return _("for %(compared)s in all") % {"compared": _compared(did.operator, _money(did))}
+        case Measure.AVERAGE:
+            return _("for %(compared)s each, on average") % {"compared": _compared(did.operator, _money(did))}
+        case Measure.QUANTITY:
+            return _("%(compared)s pieces in all") % {"compared": _compared(did.operator, str(number_format(number)))}
+    days = ngettext("%(n)s day", "%(n)s days", int(number)) % {"n": number_format(number)}
+    return _DAYS_WORDS[did.measure]() % {"compared": _compared(did.operator, days)}
+
+
+_DAYS_WORDS = {
+    Measure.AVERAGE_GAP_DAYS: lambda: _("%(compared)s apart, on average"),
+    Measure.DAYS_SINCE_FIRST: lambda: _("for the first time %(compared)s ago"),
+    Measure.DAYS_SINCE_LAST: lambda: _("for the last time %(compared)s ago"),
+}
+
+
+def _times(operator: Comparison, count: int) -> str:
+    if count == 0 and operator in (Comparison.AT_MOST, Comparison.IS):
+        return pgettext("how often", "not once")
+    if count == 1 and operator == Comparison.AT_LEAST:
+        return ""
+    times = ngettext("%(n)s time", "%(n)s times", count) % {"n": number_format(count)}
+    return _compared(operator, times)
+
+
+def _compared(operator: Comparison, what: str) -> str:
+    return {
+        Comparison.AT_LEAST: _("at least %(what)s"),
+        Comparison.AT_MOST: _("at most %(what)s"),
+        Comparison.IS: _("exactly %(what)s"),
+        Comparison.MORE_THAN: _("more than %(what)s"),
+        Comparison.LESS_THAN: _("less than %(what)s"),
+    }[operator] % {"what": what}
+
+
+def _money(did: Did) -> str:
+    try:
+        amount = Money.of(Decimal(did.value), did.currency or Workspace.current().currency)
+    except MoneyError:
+        return str(number_format(did.value))
+    return str(amount.shown(whole=did.value == did.value.to_integral_value()))
+
+
+def when(span: Span | None) -> str:
+    """A span of days within a sentence."""
+    if span is None:
+        return ""
+    if isinstance(span, Days):
+        return _between(span)
+    counted = span.way is Way.LAST or (span.way is Way.PREVIOUS and span.unit is not Unit.DAY)
+    return _("in %(span)s") % {"span": span.said()} if counted else span.said()
+
+
+def _between(days: Days) -> str:
+    first, last = (date_format(day, "SHORT_DATE_FORMAT") if day else "" for day in (days.first, days.last))
+    if not first:
+        return _("until %(day)s") % {"day": last}
+    if not last:
+        return _("since %(day)s") % {"day": first}
+    return _("from %(first)s to %(last)s") % {"first": first, "last": last}

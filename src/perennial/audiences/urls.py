@@ -1,0 +1,18 @@
+from django.urls import URLPattern, URLResolver, path
+
+from perennial.audiences.views import building, listing, page
+
+app_name = "audiences"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("audiences/", listing.index, name="index"),
+    path("audiences/new/", building.new, name="new"),
+    path("audiences/deleted/", listing.deleted, name="deleted"),
+    path("audiences/ready-made/", listing.ready, name="ready"),
+    path("audiences/ready-made/<slug:key>/", listing.switch_on, name="switch_on"),
+    path("audiences/ready-made/<slug:key>/count/", listing.ready_count, name="ready_count"),
+    path("audiences/<int:audience_id>/", page.page, name="page"),
+    path("audiences/<int:audience_id>/edit/", building.edit, name="edit"),
+    path("audiences/<int:audience_id>/deletion/", listing.deletion, name="deletion"),
+    path("audiences/<int:audience_id>/restoration/", listing.restoration, name="restoration"),
+    path("audiences/<int:audience_id>/telling/", page.telling, name="telling"),
+]
