@@ -78,6 +78,10 @@ class Happening:
     facts: Sequence[Facts]
     source: str
     told_by: Sequence[type[Event]]
+    ever: Label  # “bought something”
+    never: Label  # “bought nothing”
+    often: Label  # “bought %(times)s”: twice, at least 3 times
+    worth: Label = ""  # “spent %(amount)s”, where there is an amount
     figures: Sequence[str] = ()
     order: int = 50
 

@@ -44,6 +44,9 @@ def _detail(key: str, label: Any, **known: Any) -> Detail:
 TOUCHED = Happening(
     key="touched",
     label=_("Was in touch"),
+    ever=_("was in touch"),
+    never=_("was not in touch"),
+    often=_("was in touch %(times)s"),
     icon="message-circle",
     source="timeline.Touchpoint",
     told_by=(TouchpointLogged, TouchpointCorrected, TouchpointWithdrawn),
