@@ -45,6 +45,7 @@ from perennial.today.actions import snooze_row
 STRANGER = "stranger"
 EVERYBODY = (STRANGER, *(role.value for role in Role))
 VIEW_DOORS = tuple(f"{verb}_view" for verb in ("edit", "settle", "pin", "start", "roles", "delete"))
+GIVEN_DOORS = ("hide_view", "hide_view_for_all")
 VALUE_DOORS = ("values", "value", "undo_value")
 BULK_DOORS = ("change", "stop_bulk", "undo_bulk")
 LIST_DOORS = (
@@ -62,6 +63,7 @@ LIST_DOORS = (
     "xlsx",
     "create_view",
     "restore_view",
+    *GIVEN_DOORS,
     *VIEW_DOORS,
     *VALUE_DOORS,
 )
@@ -201,6 +203,7 @@ def ids(members: dict[str, Member]) -> dict[str, Any]:
         "team:resending": invitation.pk,
         "team:withdrawal": invitation.pk,
         **{f"records:{name}": view.pk for name in VIEW_DOORS},
+        **{f"records:{name}.key": "risk" for name in GIVEN_DOORS},
         "records:restore_view": delete_view(put_away, by=owner).pk,
         **{f"records:{name}.kind": "customers" for name in LIST_DOORS},
         **{f"records:{name}": _bulk_of(owner, everything).pk for name in BULK_DOORS},

@@ -82,6 +82,26 @@ class ViewRestored(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class GivenViewHidden(Event):
+    """A view that came with its kind was taken from the tabs: of a member, or of everybody (`member_id` None)."""
+
+    kind: str
+    key: str
+    member_id: int | None
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class GivenViewShown(Event):
+    """A view that came with its kind is among the tabs again: of a member, or of everybody (`member_id` None)."""
+
+    kind: str
+    key: str
+    member_id: int | None
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class StartingViewSet(Event):
     """A list opens with this view, for a member or a role. `view_id` None: the list opens with everything again."""
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from perennial.records.kinds import Given, RecordKind
 from perennial.records.models import View
+from perennial.records.queries.views import tabs_of
 
 
 def given_view(kind: RecordKind, key: str) -> View | None:
@@ -17,8 +18,12 @@ def given_views(kind: RecordKind) -> list[View]:
 
 
 def given_start(kind: RecordKind, member: Any) -> View | None:
-    """The one with which the list opens for a member who chose no other."""
-    return next((as_view(kind, given) for given in kind.given if given.starts(member)), None)
+    """The one with which the list opens for a member who chose no other; none that was hidden."""
+    starting = next((as_view(kind, given) for given in kind.given if given.starts(member)), None)
+    if starting is None:
+        return None
+    tabs = tabs_of(member, kind)
+    return None if starting.key in tabs.hidden | tabs.hidden_for_all else starting
 
 
 def as_view(kind: RecordKind, given: Given) -> View:

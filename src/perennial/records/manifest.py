@@ -68,6 +68,8 @@ manifests.deeds.add(
     Deed(key="records.view.changed", label=_("Changed a view")),
     Deed(key="records.view.deleted", label=_("Deleted a view")),
     Deed(key="records.view.restored", label=_("Restored a view")),
+    Deed(key="records.view.hidden", label=_("Hid a view that comes with the list")),
+    Deed(key="records.view.shown", label=_("Showed a view that comes with the list again")),
     Deed(key="records.view.started_with", label=_("Chose the view that a list opens with")),
     Deed(key="records.bulk.begun", label=_("Began to change many records")),
     Deed(key="records.bulk.ended", label=_("Changed many records")),

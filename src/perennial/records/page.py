@@ -166,6 +166,7 @@ class Tab:
     url: str
     is_now: bool
     is_pinned: bool
+    is_hidden: bool = False  # it came with the list and was taken from the tabs
     count: str = ""  # how many records it holds; "" where that was not counted
 
 
@@ -181,19 +182,25 @@ def tabs_context(request: HttpRequest, state: State) -> dict[str, Any]:
 
 def _views(request: HttpRequest, state: State) -> dict[str, Any]:
     member, view = state.member, state.view
-    pinned = queries.pinned_by(member, state.kind)
+    tabbed = queries.tabs_of(member, state.kind)
+    hidden = tabbed.hidden | tabbed.hidden_for_all
     now = view.place if view is not None else ""
-    tabs = [
-        Tab(each, f"{here(state)}?view={each.place}", each.place == now, bool(each.key) or each.pk in pinned)
-        for each in (*given_views(state.kind), *queries.views_for(member, state.kind))
-    ]
+
+    def tab_of(each: View) -> Tab:
+        is_pinned = each.key not in hidden if each.key else each.pk in tabbed.pinned
+        return Tab(each, f"{here(state)}?view={each.place}", each.place == now, is_pinned, is_hidden=each.key in hidden)
+
+    tabs = [tab_of(each) for each in (*given_views(state.kind), *queries.views_for(member, state.kind))]
     is_mine = view is not None and not view.key and rules.may_change_view(member, view)
     return {
         "view": view,
         "kept": view if view is not None and not view.key else None,
         "tabs": [tab for tab in tabs if tab.is_pinned or tab.is_now],
-        "all_views": tabs,
-        "is_pinned": view is not None and view.pk in pinned,
+        "all_views": [tab for tab in tabs if not tab.is_hidden],
+        "hidden_views": [tab for tab in tabs if tab.is_hidden],
+        "is_pinned": view is not None and view.pk in tabbed.pinned,
+        "is_hidden": now in tabbed.hidden,
+        "is_hidden_for_all": now in tabbed.hidden_for_all,
         "may_change_view": is_mine,
         "may_share": rules.may_share(member),
         "may_manage_views": rules.may_manage_views(member),

@@ -19,7 +19,7 @@ from perennial.records.queries.views import (
     deleted_view_for,
     deleted_views_for,
     kind_for,
-    pinned_by,
+    tabs_of,
     view_for,
     views_for,
 )
@@ -114,7 +114,7 @@ def list_views(request: HttpRequest, asked: Query[ViewsAsked]) -> HttpResponse:
     """List the views that the token's member sees: their own, and what is shared."""
     kind = kind_for(member_of(request), asked.kind)
     views = (deleted_views_for if asked.is_deleted else views_for)(member_of(request), kind)
-    pinned = pinned_by(member_of(request), kind)
+    pinned = tabs_of(member_of(request), kind).pinned
     return answer({"items": [view_shown(view) | {"is_pinned": view.pk in pinned} for view in views]})
 
 

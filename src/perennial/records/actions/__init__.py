@@ -4,6 +4,7 @@ from perennial.records.actions.converting import convert_field, undo_conversion
 from perennial.records.actions.defining import MOST_FIELDS, change_field, define_field
 from perennial.records.actions.deleting import delete_view, restore_view
 from perennial.records.actions.exporting import note_export
+from perennial.records.actions.hiding import hide_given_view, show_given_view
 from perennial.records.actions.keeping import ViewRefusedError, change_view, create_view, settle_view
 from perennial.records.actions.options import MOST_OPTIONS, Archived, OptionRow
 from perennial.records.actions.ordering import order_fields
@@ -22,6 +23,7 @@ __all__ = [
     "create_view",
     "define_field",
     "delete_view",
+    "hide_given_view",
     "note_export",
     "order_fields",
     "pin_view",
@@ -30,6 +32,7 @@ __all__ = [
     "restore_view",
     "set_starting_view",
     "settle_view",
+    "show_given_view",
     "undo_conversion",
     "unpin_view",
 ]

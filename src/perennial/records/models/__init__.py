@@ -1,7 +1,7 @@
 from perennial.records.models.bulkchange import BulkChange, BulkLeft, BulkState, BulkValue
 from perennial.records.models.customfield import Conversion, CustomField, Customised, FieldType, IndexState, Option, Pick
 from perennial.records.models.putaway import PutAway
-from perennial.records.models.view import Pin, StartingView, View
+from perennial.records.models.view import HiddenView, Pin, StartingView, View
 
 __all__ = [
     "BulkChange",
@@ -12,6 +12,7 @@ __all__ = [
     "CustomField",
     "Customised",
     "FieldType",
+    "HiddenView",
     "IndexState",
     "Option",
     "Pick",

@@ -74,6 +74,27 @@ class Pin(models.Model):
         return f"{self.view_id} for {self.member_id}"
 
 
+class HiddenView(models.Model):
+    """A view that comes with its kind and stands among nobody's tabs any more, or not among those of one member."""
+
+    id = IdField()
+    kind = models.CharField(max_length=32)
+    key = models.CharField(max_length=32)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "member"], name="hidden_for_member", condition=Q(member__isnull=False)
+            ),
+            models.UniqueConstraint(fields=["kind", "key"], name="hidden_for_all", condition=Q(member=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} for {self.member_id or 'all'}"
+
+
 class StartingView(models.Model):
     """The view with which a list opens: for one member, or for everybody of a role who has chosen none."""
 

@@ -7,8 +7,8 @@ from perennial.records.queries.views import (
     changeable_view_for,
     deleted_view_for,
     kind_for,
-    pinned_by,
     starting_view_of,
+    tabs_of,
     view_for,
     views_for,
 )
@@ -25,9 +25,9 @@ __all__ = [
     "kind_for",
     "last_conversions",
     "left_of",
-    "pinned_by",
     "removed_fields",
     "starting_view_of",
+    "tabs_of",
     "view_for",
     "views_for",
 ]

@@ -1,13 +1,13 @@
 """Named questions about views; the only door to one of them is `view_for`."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q, Value
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from perennial.records.kinds import RecordKind, kinds
-from perennial.records.models import Pin, StartingView, View
+from perennial.records.models import HiddenView, Pin, StartingView, View
 from perennial.records.rules import may_change_view, may_see_view
 from perennial.team.models import Member
 
@@ -62,9 +62,29 @@ def deleted_views_for(member: Member, kind: RecordKind) -> list[View]:
     return [view for view in found if may_change_view(member, view)]
 
 
-def pinned_by(member: Member, kind: RecordKind) -> set[int]:
-    """The ids of the views that a member has among the tabs."""
-    return set(Pin.objects.filter(member=member.pk, view__kind=kind.key).values_list("view_id", flat=True))
+class Tabbed(NamedTuple):
+    """What a member's tabs are besides the views that come with the list: the ids of those that were put there, and the keys of
+    those that came with it and were taken away, by the member or for everybody."""
+
+    pinned: set[int]
+    hidden: set[str]
+    hidden_for_all: set[str]
+
+
+def tabs_of(member: Member, kind: RecordKind) -> Tabbed:
+    """Which views stand among a member's tabs; one query."""
+    pins = Pin.objects.filter(member=member.pk, view__kind=kind.key)
+    gone = HiddenView.objects.filter(Q(member=member.pk) | Q(member=None), kind=kind.key)
+    told = pins.values_list("view_id", Value(""), "member_id").union(
+        gone.values_list(Value(0, BigIntegerField()), "key", "member_id"), all=True
+    )
+    rows = list(told)
+    hidden = [(key, whose) for _view, key, whose in rows if key]
+    return Tabbed(
+        pinned={view for view, key, _whose in rows if not key},
+        hidden={key for key, whose in hidden if whose is not None},
+        hidden_for_all={key for key, whose in hidden if whose is None},
+    )
 
 
 def starting_view_of(member: Member, kind: RecordKind) -> View | None:

@@ -1,6 +1,6 @@
 """Views of a list: keeping, changing, pinning and deleting them, and how a list looks."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,11 +12,12 @@ from perennial.records import actions, queries, rules
 from perennial.records.actions import ViewRefusedError
 from perennial.records.columns import offered_columns
 from perennial.records.forms import LookForm, StartingForm, ViewForm
+from perennial.records.given import given_view
 from perennial.records.kinds import RecordKind
 from perennial.records.models import StartingView, View
 from perennial.records.page import here
 from perennial.records.reading import SESSION, kept_state, plain_look, state_of
-from perennial.records.state import Look
+from perennial.records.state import ALL, Look
 from perennial.team.choices import Role
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -102,6 +103,37 @@ def start(request: HttpRequest, kind: str, id: int) -> HttpResponse:
     text = _("The list opens with everything again.") if "off" in request.POST else _("The list opens with “%(view)s”.")
     toast(request, text % {"view": view.name})
     return _back(request, of, view)
+
+
+@require_POST
+@members_only(Permission.KEEP_VIEWS)
+def hide(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """A view that comes with the list, among the member's tabs or not."""
+    return _hide(request, kind, key, for_all=False)
+
+
+@require_POST
+@members_only(Permission.MANAGE_VIEWS)
+def hide_for_all(request: HttpRequest, kind: str, key: str) -> HttpResponse:
+    """A view that comes with the list, among everybody's tabs or not."""
+    return _hide(request, kind, key, for_all=True)
+
+
+def _hide(request: HttpRequest, kind: str, key: str, *, for_all: bool) -> HttpResponse:
+    member = member_of(request)
+    of = queries.kind_for(member, kind)
+    view = given_view(of, key)
+    if view is None:
+        raise Http404(_("There is no such view."))
+    if "off" in request.POST or "off" in request.GET:  # the latter: taken back in the toast
+        actions.show_given_view(view, by=member, for_all=for_all)
+        text = _("“%(view)s” is among everybody’s tabs again.") if for_all else _("“%(view)s” is among your tabs again.")
+        return done(request, to=_opened(of, view), text=text % {"view": view.name})
+    actions.hide_given_view(view, by=member, for_all=for_all)
+    text = _("“%(view)s” is hidden from everybody.") if for_all else _("“%(view)s” is hidden.")
+    text += " " + _("It stands under all views, to be shown again.")
+    undo = f"{request.path}?off=1"
+    return done(request, to=f"{reverse(of.list_url)}?view={ALL}", text=text % {"view": view.name}, undo=undo)
 
 
 @members_only(Permission.MANAGE_VIEWS)
