@@ -32,7 +32,7 @@ FIELDS = (
         key="follow_up",
         label=_("Follow-up"),
         type=Type.DAY,
-        elsewhere=Elsewhere(rows=_promised, path="due_on", words="text"),
+        elsewhere=Elsewhere(rows=_promised, path="due_on", words="text", moves=("follow_ups", "due")),
         optional=True,
         values=_next_days,
         may_see=may_see,

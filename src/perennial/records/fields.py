@@ -22,6 +22,7 @@ class Elsewhere:
     path: str  # of an ANNIVERSARY: its day, beside `month` and `year`
     link: str = "party"
     words: str = ""  # the column that says what a row is about
+    moves: tuple[str, str] | None = None  # the rows are records of this kind, and stand on the day of this field of it
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -52,8 +52,9 @@ LAYOUT_KEYS = {
     "board": (("M", _("Pick up the card: arrows move it, Enter puts it down")),),
     "calendar": (
         ("M", _("Pick up the entry: arrows move it, Enter puts it down")),
-        ("⇞ ⇟", _("Another month")),
-        ("T", _("This month")),
+        ("⇞ ⇟", _("Another month or week")),
+        ("T", _("Today")),
+        ("W", _("Month or week")),
     ),
 }
 _ROWS = "records/results.html"

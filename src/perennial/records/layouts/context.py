@@ -26,7 +26,8 @@ def layout_context(request: HttpRequest, state: State) -> dict[str, Any]:
             "cards_url": reverse("records:cards", args=[state.kind.key]) + state.address(),
         }
     month = month_of(state, about)
-    turned = {"today": "", "earlier": month.earlier, "later": month.later}
+    span = month.span
+    turned = {"today": span.today, "earlier": span.earlier, "later": span.later, "other": span.other}
     here = reverse(state.kind.list_url)
     urls = {f"{name}_url": here + dataclasses.replace(state, month=to).address() for name, to in turned.items()}
     return context | {"month": month, **urls}

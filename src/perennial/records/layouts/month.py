@@ -1,15 +1,14 @@
-"""A month of a calendar: the records of a list on the days that one of their fields names."""
+"""A month or a week of a calendar: the records of a list on the days that one of their fields names."""
 
-import calendar
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, get_format
+from django.utils.formats import date_format
 
 from perennial.kernel import clock
 from perennial.records.anniversaries import falling_within, next_occurrence
@@ -17,14 +16,18 @@ from perennial.records.choices import Operator, Type
 from perennial.records.compiling import column_condition, compiled
 from perennial.records.conditions import All, Is, joined
 from perennial.records.fields import Field, Rows
+from perennial.records.kinds import RecordKind, kind_named
+from perennial.records.layouts.choosing import CALENDAR
+from perennial.records.layouts.open_days import OpenDays, open_days
 from perennial.records.layouts.places import may_move
 from perennial.records.listing import COUNTED, count_of, fitting
-from perennial.records.state import State
+from perennial.records.state import ALL, State
 
 IN_A_DAY = 3  # so many are shown of a day
+IN_A_DAY_OF_A_WEEK = 40
 AT_ONCE = 1_500  # more than that in a month are looked up day by day
 MOST_OF_A_DAY = 99
-Found = Sequence[Any]  # the id of a record, what its field says, what is known besides
+Found = Sequence[Any]  # the id of a record, what its field says, what is known besides, and the id of the row that says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Entry:
     url: str
     beside: str
     may_move: bool
+    move_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,66 +54,46 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    first: dt.date
+    """What a calendar shows: the weeks of a month, or one week."""
+
+    span: OpenDays
     field: Field
     weeks: Sequence[Sequence[Day]]
     count: int
     capped: bool
-    earlier: str  # the month before, as an address says it; empty at the end of time
-    later: str
+    follows: str  # the live topic of the records that its entries move, where they are others
 
 
 def month_of(state: State, about: Field) -> Month:
-    """The month at which the calendar is open (“2026-11”), this one where none is named. Three queries and those of a
-    condition's count; where more than AT_ONCE days are found, one for each day besides."""
-    first = _month_asked(state.month)
-    days = _days_around(first)
-    found, capped = _found(state, about, days)
-    shown = {pk for some in found.values() for pk, *_said in some[:IN_A_DAY]}
-    records = state.kind.visible(state.member).in_bulk(shown) if shown else {}
+    """The month or the week at which the calendar is open. Three queries and those of a condition's count, one more where the
+    entries are records of their own; where more than AT_ONCE days are found, one for each day besides."""
+    span = open_days(state.month)
+    found, capped = _found(state, about, span.days)
+    most = IN_A_DAY_OF_A_WEEK if span.is_week else IN_A_DAY
+    shown = {day: rows[:most] for day, rows in found.items()}
+    draw = _Drawing(state, about, [row for rows in shown.values() for row in rows])
     today = clock.today()
     drawn = [
         Day(
             on=day,
             url=state.address(layout="", condition=joined(state.condition, Is(about.key, Operator.IS, day))),
             is_today=day == today,
-            is_within=(day.year, day.month) == (first.year, first.month),
-            entries=list(_entries(state, about, day, found[day][:IN_A_DAY], records)),
-            more=max(0, len(found[day]) - IN_A_DAY),
+            is_within=span.within(day),
+            entries=list(draw.entries(day, shown[day])),
+            more=max(0, len(found[day]) - most),
             capped=len(found[day]) > MOST_OF_A_DAY,
         )
-        for day in days
+        for day in span.days
     ]
     within = [day for day in drawn if day.is_within]
     return Month(
-        first,
+        span,
         about,
         [drawn[start : start + 7] for start in range(0, len(drawn), 7)],
         sum(len(found[day.on]) for day in within),
         capped and any(day.capped for day in within),
-        _named(first - dt.timedelta(days=1)) if first > dt.date.min else "",
-        _named(first + dt.timedelta(days=31)) if first.year < dt.MAXYEAR or first.month < 12 else "",
+        draw.moved_as.follows if draw.moved_as else "",
     )
-
-
-def _month_asked(asked: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(f"{asked}-01")
-    except ValueError:
-        return clock.today().replace(day=1)
-
-
-def _named(day: dt.date) -> str:
-    return f"{day.year:04}-{day.month:02}"
-
-
-def _days_around(first: dt.date) -> list[dt.date]:
-    """Whole weeks around a month, as the language begins them; at the ends of time those there are."""
-    begins = (int(get_format("FIRST_DAY_OF_WEEK")) - 1) % 7  # Monday is 0
-    start = first.toordinal() - (first.weekday() - begins) % 7
-    last = first.toordinal() + calendar.monthrange(first.year, first.month)[1] - 1
-    ordinals = range(start, last + 1 + (start - last - 1) % 7)
-    return [dt.date.fromordinal(each) for each in ordinals if 1 <= each <= dt.date.max.toordinal()]
 
 
 def _found(state: State, about: Field, days: Sequence[dt.date]) -> tuple[dict[dt.date, list[Found]], bool]:
@@ -158,7 +142,8 @@ class _Rows:
         found = rows.filter(Exists(theirs)).order_by(*columns, "pk")
         if self.about.type == Type.ANNIVERSARY:
             return found.values_list(kept.link, "month", "day", "year")
-        return found.values_list(kept.link, kept.path, kept.words) if kept.words else found.values_list(kept.link, kept.path)
+        words = F(kept.words) if kept.words else Value("")
+        return found.annotate(beside=words).values_list(kept.link, kept.path, "beside", "pk")
 
     def day_of(self, row: Sequence[Any], first: dt.date) -> dt.date | None:
         """The day on which a row stands, from a first one on."""
@@ -176,12 +161,39 @@ def _day(said: Any) -> dt.date | None:
     return day
 
 
-def _entries(
-    state: State, about: Field, day: dt.date, rows: Sequence[Sequence[Any]], records: dict[int, Any]
-) -> Iterator[Entry]:
-    for row in rows:
-        if (record := records.get(row[0])) is not None:
-            yield Entry(record, _way(state, record), _beside(about, day, row), may_move(state.member, about, record))
+class _Drawing:
+    """Draws the rows that are shown: their records, and what is moved when an entry is."""
+
+    def __init__(self, state: State, about: Field, rows: Sequence[Found]) -> None:
+        self.state, self.about = state, about
+        self.records = self._of(state.kind, {row[0] for row in rows})
+        self.moved_as: RecordKind | None = None
+        self.mover = about
+        if about.elsewhere and about.elsewhere.moves:
+            key, field_key = about.elsewhere.moves
+            self.moved_as = kind_named(key)
+            self.mover = self.moved_as.fields_for(state.member)[field_key]
+            self.moved = self._of(self.moved_as, {row[3] for row in rows})
+
+    def _of(self, kind: RecordKind, ids: set[int]) -> Mapping[int, Any]:
+        return kind.visible(self.state.member).in_bulk(ids) if ids else {}
+
+    def entries(self, day: dt.date, rows: Sequence[Found]) -> Iterator[Entry]:
+        """What stands on a day."""
+        for row in rows:
+            if (record := self.records.get(row[0])) is not None:
+                moved = self.moved.get(row[3]) if self.moved_as else record
+                may = moved is not None and may_move(self.state.member, self.mover, moved)
+                yield Entry(
+                    record, _way(self.state, record), _beside(self.about, day, row), may, self._moving(moved) if may else ""
+                )
+
+    def _moving(self, moved: Any) -> str:
+        """Where an entry is moved; it says the day from which besides."""
+        address = reverse("records:move", args=[(self.moved_as or self.state.kind).key, moved.pk])
+        if self.moved_as is None:
+            return f"{address}{self.state.address()}"
+        return f"{address}?view={ALL}&layout={CALENDAR}:{self.mover.key}"
 
 
 def _way(state: State, record: Any) -> str:

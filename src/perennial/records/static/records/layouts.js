@@ -13,6 +13,7 @@ const status = (text) => { const place = one("#layout-status"); if (place) place
 
 // ---- moving
 const addressOf = (card) => {
+  if (card.dataset.move) return `${card.dataset.move}&from=${encodeURIComponent(card.dataset.from)}`; // of an entry of a calendar
   const [path, query] = board().dataset.move.split("?");
   return `${path.replace("/0/move/", `/${card.dataset.id}/move/`)}?${query}&from=${encodeURIComponent(card.dataset.from)}`;
 };
@@ -65,7 +66,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   refresh(QUIET);
 });
 for (const topic of ["party", "product", "followup"]) {
-  document.addEventListener(`live:${topic}`, () => board()?.dataset.follows === topic && refresh(QUIET));
+  document.addEventListener(`live:${topic}`, () => board()?.dataset.follows.split(" ").includes(topic) && refresh(QUIET));
 }
 document.addEventListener("dialog:close", () => board() && refresh());
 
@@ -214,7 +215,7 @@ function keyInCalendar(event) {
   if (picked) return keyWhilePicked(event, step);
   const entry = event.target.closest?.("[data-month] [data-movable]");
   if (event.key === "m" && entry) return pick(entry) || true;
-  const paged = { PageUp: "earlier", PageDown: "later", t: "today" }[event.key];
+  const paged = { PageUp: "earlier", PageDown: "later", t: "today", w: "other" }[event.key];
   if (paged) { one(`[data-cal="${paged}"]`)?.click(); return true; }
   if (!step) return false;
   const days = all("[data-day]").filter((day) => day.checkVisibility());
