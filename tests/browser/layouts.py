@@ -2,13 +2,17 @@
 
 import datetime as dt
 
+from playwright.sync_api import Page
+
 from perennial.kernel import clock
 from perennial.people.actions import create_party, keep_anniversary
+from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
 from perennial.promises.actions import set_follow_up
 from perennial.promises.models import FollowUp
 from perennial.purchases.models import Order
-from perennial.records.actions import define_field
+from perennial.records.actions import define_field, hide_given_view
+from perennial.records.given import given_view
 from perennial.team.models import Member
 from tests.browser.buyers import beans, buyer
 
@@ -44,6 +48,28 @@ def renewals(by: Member) -> str:
     renewal = define_field(by=by, holder="customers", type="date", name="Renewal", options=[])
     create_party(by=by, name="Ann Ames", custom={renewal.key: "2026-05-12"})
     return f"/customers/?layout=calendar:{renewal.key}&month=2026-05"
+
+
+def week(by: Member) -> str:
+    """A week of follow-ups that can be moved to another day."""
+    for number, party in enumerate(parties(by)):
+        due = clock.today() + dt.timedelta(days=number % 3)
+        set_follow_up(party_id=party.pk, text=f"Ask {party.name} how the turntable works out", due_on=due, owner=by, by=by)
+    return f"/customers/?layout=calendar:follow_up&month={clock.today()}"
+
+
+def hidden_view(by: Member) -> str:
+    """A list opened at a view that is among nobody's tabs."""
+    parties(by)
+    view = given_view(CUSTOMERS, "risk")
+    assert view is not None
+    hide_given_view(view, by=by, for_all=True)
+    return "/customers/?view=risk"
+
+
+def views_open(page: Page) -> None:
+    """The menu of all views."""
+    page.locator("[popovertarget=views]").click()
 
 
 def beside(by: Member) -> str:

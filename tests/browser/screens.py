@@ -150,6 +150,8 @@ SCREENS = [
     Screen("board", prepare=layouts.board),
     Screen("calendar", prepare=layouts.calendar),
     Screen("calendar-of-days", prepare=layouts.renewals),
+    Screen("calendar-week", prepare=layouts.week),
+    Screen("hidden-view", prepare=layouts.hidden_view, act=layouts.views_open),
     Screen("beside-the-list", prepare=layouts.beside),
     Screen("order-beside", prepare=layouts.order_beside),
     Screen("product-beside", prepare=layouts.product_beside),

@@ -77,6 +77,15 @@ NEWS: tuple[Version, ...] = (
                 "design:settings",
             ),
             News(
+                _("A week at a glance, and only the tabs you use"),
+                _(
+                    "W turns a calendar into a week and back. What is due is moved to another day right in the calendar of your "
+                    "customers. Tabs that you never open can be hidden, for yourself or for everybody, and shown again."
+                ),
+                "calendar-days",
+                "people:list",
+            ),
+            News(
                 _("Change it where you read it"),
                 _(
                     "Click a cell of a list twice, or walk there with the arrow keys and press Enter: what you write stands at "

@@ -143,7 +143,8 @@ class _Rows:
         if self.about.type == Type.ANNIVERSARY:
             return found.values_list(kept.link, "month", "day", "year")
         words = F(kept.words) if kept.words else Value("")
-        return found.annotate(beside=words).values_list(kept.link, kept.path, "beside", "pk")
+        told: Rows = found.annotate(beside=words).values_list(kept.link, kept.path, "beside", "pk")
+        return told
 
     def day_of(self, row: Sequence[Any], first: dt.date) -> dt.date | None:
         """The day on which a row stands, from a first one on."""
