@@ -40,6 +40,7 @@ def figures(standing: Standing, histories: Histories, told: Told, *, month: int,
         found[f"orders_{days}"] = _whole(outlook.orders * 1000)
         found[f"value_{days}_minor"] = _digits(outlook.value)
     any_90, any_365 = found["any_90"], found[f"any_{HORIZONS[-1]}"]
+    found["of_100"] = (any_90 + 5) // 10
     as_of = histories.as_of
     found["occasions"] = _whole(histories.repeats + 1)
     found["spent_minor"] = _whole(histories.value)

@@ -21,7 +21,9 @@ def fit_and_score() -> int:
     except actions.NothingBoughtError:
         return 0
     make_regular_report.enqueue()
-    return actions.score_everybody(fit)
+    changed = actions.score_everybody(fit)
+    actions.flag_customers()
+    return changed
 
 
 @task()
@@ -29,7 +31,9 @@ def score_everybody() -> int:
     """A new day alone makes everybody's silence longer."""
     if is_fit_old():
         return int(fit_and_score.call())
-    return actions.score_everybody()
+    changed = actions.score_everybody()
+    actions.flag_customers()
+    return changed
 
 
 @task()
@@ -42,16 +46,19 @@ def follow_purchases() -> None:
 @task()
 def score_customer(party_id: int) -> int:
     """What changed is known on their page and on Today within seconds."""
-    return actions.score_customers([party_id])
+    changed = actions.score_customers([party_id])
+    actions.flag_customers([party_id])
+    return changed
 
 
 @task()
 def score_buyers(order_ids: list[int]) -> int:
     """The same after very many orders were changed at once."""
     kept = (Order.objects, DeletedOrder.objects)
-    return actions.score_customers(
-        {pk for orders in kept for pk in orders.filter(pk__in=order_ids).values_list("party_id", flat=True)}
-    )
+    buyers = {pk for orders in kept for pk in orders.filter(pk__in=order_ids).values_list("party_id", flat=True)}
+    changed = actions.score_customers(buyers)
+    actions.flag_customers(buyers)
+    return changed
 
 
 def bring_lake_up_to_date() -> None:

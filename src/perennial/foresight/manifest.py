@@ -3,15 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from perennial.foresight import reportjobs as reportjobs  # names its schedule
+from perennial.foresight import slipping
 from perennial.foresight.actions import score_customers
+from perennial.foresight.customerfields import fields_of
 from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, RETENTION, RHYTHMS, SILENCES
 from perennial.foresight.rules import may_see_reports
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.manifests import Deed, Move, NavItem, PersonalData
 from perennial.lake.core import definitions
+from perennial.purchases.judging import judges
+from perennial.records.kinds import FieldSource, field_sources
 
 definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, RETENTION, SILENCES, RHYTHMS)
+judges.add(slipping.MODELS)
+field_sources.add(FieldSource(key="foresight", fields=fields_of))
 manifests.personal_data.add(
     PersonalData(key="foresight.Score", path="party", order=60),
     PersonalData(key="foresight.Point", path="party", order=61),

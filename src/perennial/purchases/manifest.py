@@ -25,6 +25,7 @@ from perennial.people.choices import Stage
 from perennial.people.reasons import StageReason, stage_reasons
 from perennial.purchases import (
     custom,
+    judging,
     lifecycle,
     moments,
     notices,  # noqa: F401 - notices names its kinds of notification
@@ -135,7 +136,7 @@ holders.add(
     Holder(key="purchases.Order", vocabulary=Vocabulary.TEXTS, held=ORDER_WORDS.held, fill=index_orders, order=45),
 )
 manifests.panels.add(
-    Panel(key="purchases.slipping", template="purchases/slipping.html", context=panels.slipping_panel, place="next", order=5),
+    Panel(key="purchases.slipping", template="purchases/slipping.html", context=judging.slipping_panel, place="next", order=5),
     Panel(
         key="purchases.purchases", template="purchases/purchases.html", context=panels.purchases_panel, place="main", order=20
     ),
@@ -172,9 +173,9 @@ manifests.owed_sources.add(
         label=_("Slipping from their own rhythm"),
         help=_("Repeat customers whose silence is long for the gaps they usually leave between orders."),
         icon="trending-down",
-        rows=slipping.owed_rows,
-        count=slipping.owed_count,
-        stake=slipping.owed_stake,
+        rows=judging.owed_rows,
+        count=judging.owed_count,
+        stake=judging.owed_stake,
         clause=slipping.owed_clause,
         hue=30,
         order=30,

@@ -57,7 +57,12 @@ def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | No
     summary = slipping.slipping_customers(today).filter(pk=party.pk).first()
     if summary is None:
         return None
-    return {"summary": summary, "why": slipping.why(summary, rhythm_in_force(), today), "log_url": slipping.log_url(party.pk)}
+    return {
+        "why": slipping.why(summary, rhythm_in_force(), today),
+        "yearly_minor": summary.yearly_value_minor,
+        "currency": summary.currency,
+        "log_url": slipping.log_url(party.pk),
+    }
 
 
 def subscriptions_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:

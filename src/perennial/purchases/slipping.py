@@ -1,7 +1,7 @@
 """Customers who slip from their own rhythm: what Today shows of purchases."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, FloatField, Func, OuterRef, QuerySet
@@ -50,6 +50,11 @@ def slipping_customers(today: dt.date, owners: frozenset[int] | None = None) -> 
     return rows
 
 
+def slipping_now() -> QuerySet[PurchaseSummary]:
+    """All of them, in the business's day."""
+    return slipping_customers(clock.today(_zone()))
+
+
 def _among_repeat_customers(owners: frozenset[int] | None) -> QuerySet[PurchaseSummary]:
     """Of everybody, or of owners of many: to be walked down by what is at stake. Of owners of few: looked up one by one."""
     theirs = Party.objects.kept().of_owners(owners)
@@ -63,7 +68,7 @@ def owed_rows(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """The most valuable of them as rows of Today."""
     zone = _zone()
     found = slipping_customers(clock.today(zone), whose.owners).select_related("party")[: limit + len(skip)]
-    return _as_rows([row for row in found if _key(row.party_id, row.last_on) not in skip][:limit], zone)
+    return _as_rows([row for row in found if key_of(row.party_id, row.last_on) not in skip][:limit], zone)
 
 
 def owed_count(whose: Whose, skip: frozenset[str]) -> int:
@@ -74,15 +79,21 @@ def owed_count(whose: Whose, skip: frozenset[str]) -> int:
 def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
     """The most valuable of them, how many they are, and what a year of theirs is worth together, in the currency that most of
     it is in: they are looked for once."""
-    by_currency: dict[str, int] = {}
     kept = _kept(whose, skip)
-    for _party, _on, value, currency in kept:
-        by_currency[currency] = by_currency.get(currency, 0) + value
-    currency = max(by_currency, key=lambda code: (by_currency[code], code), default="")
+    minor, currency = summed((value, currency) for _party, _on, value, currency in kept)
     first = [row[0] for row in kept[:limit]]
     found = PurchaseSummary.objects.select_related("party").in_bulk(first)
     rows = _as_rows([found[party_id] for party_id in first if party_id in found], _zone())
-    return AtStake(rows=rows, count=len(kept), minor=by_currency.get(currency, 0), currency=currency)
+    return AtStake(rows=rows, count=len(kept), minor=minor, currency=currency)
+
+
+def summed(values: Iterable[tuple[int, str]]) -> tuple[int, str]:
+    """What amounts add up to, in the currency that most of it is in."""
+    by_currency: dict[str, int] = {}
+    for value, currency in values:
+        by_currency[currency] = by_currency.get(currency, 0) + value
+    currency = max(by_currency, key=lambda code: (by_currency[code], code), default="")
+    return by_currency.get(currency, 0), currency
 
 
 def owed_clause(count: int, money: str) -> str:
@@ -102,7 +113,7 @@ def _kept(whose: Whose, skip: frozenset[str]) -> list[tuple[int, dt.date | None,
     rows = slipping_customers(clock.today(_zone()), whose.owners).values_list(
         "party_id", "last_on", "yearly_value_minor", "currency"
     )
-    return [row for row in rows[: MOST + len(skip)] if _key(row[0], row[1]) not in skip][:MOST]
+    return [row for row in rows[: MOST + len(skip)] if key_of(row[0], row[1]) not in skip][:MOST]
 
 
 def _as_rows(found: Sequence[PurchaseSummary], zone: dt.tzinfo) -> list[Owed]:
@@ -112,7 +123,7 @@ def _as_rows(found: Sequence[PurchaseSummary], zone: dt.tzinfo) -> list[Owed]:
 
 def _owed(row: PurchaseSummary, rhythm: Rhythm, today: dt.date, zone: dt.tzinfo) -> Owed:
     return Owed(
-        key=_key(row.party_id, row.last_on),
+        key=key_of(row.party_id, row.last_on),
         party_id=row.party_id,
         party_name=row.party.name,
         why=why(row, rhythm, today),
@@ -147,7 +158,7 @@ def log_url(party_id: int) -> str:
     return f"{reverse('timeline:log_call')}?customer={party_id}"
 
 
-def _key(party_id: int, last_on: dt.date | None) -> str:
+def key_of(party_id: int, last_on: dt.date | None) -> str:
     """The same until they order again."""
     return f"{party_id}:{last_on}"
 

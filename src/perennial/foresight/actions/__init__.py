@@ -1,4 +1,5 @@
 from perennial.foresight.actions.fitting import NothingBoughtError, fit_models
+from perennial.foresight.actions.flagging import flag_customers, settle_flags
 from perennial.foresight.actions.scoring import score_customers, score_everybody
 
-__all__ = ["NothingBoughtError", "fit_models", "score_customers", "score_everybody"]
+__all__ = ["NothingBoughtError", "fit_models", "flag_customers", "score_customers", "score_everybody", "settle_flags"]

@@ -26,7 +26,7 @@ AT_ONCE = 5_000  # rows written in one transaction
 _BEHIND = dt.timedelta(minutes=10)  # how far the lake may be behind the orders
 _LEAST_TOLD = 5  # per mille: a point of less says nothing
 _FIGURES = (
-    *("last_on", "occasions", "any_30", "any_90", "any_365", "orders_30", "orders_90", "orders_365"),
+    *("last_on", "occasions", "any_30", "any_90", "of_100", "any_365", "orders_30", "orders_90", "orders_365"),
     *("value_30_minor", "value_90_minor", "value_365_minor", "spent_minor", "lifetime_minor"),
     *("next_on", "next_lo", "next_hi", "alarming_on", "at_risk", "held_out", "stake_minor"),
     *("month", "told_90", "before_90", "mark"),

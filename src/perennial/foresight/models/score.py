@@ -26,6 +26,7 @@ class Score(models.Model):
     occasions = models.IntegerField()
     any_30 = models.SmallIntegerField()
     any_90 = models.SmallIntegerField()
+    of_100 = models.SmallIntegerField(default=0)  # who order again within 90 days
     any_365 = models.SmallIntegerField()
     orders_30 = models.IntegerField()
     orders_90 = models.IntegerField()
@@ -50,7 +51,7 @@ class Score(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["any_90", "party"], name="score_any_90"),
+            models.Index(fields=["of_100", "party"], name="score_of_100"),
             models.Index(fields=["value_365_minor", "party"], name="score_value_365"),
             models.Index(fields=["lifetime_minor", "party"], name="score_lifetime"),
             models.Index(fields=["next_on", "party"], name="score_next_on"),

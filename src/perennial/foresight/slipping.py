@@ -1,0 +1,105 @@
+"""Customers at risk, as foresight knows them: what Today and the customer's page show of them while the models may speak."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from perennial.foresight.models import Score
+from perennial.foresight.reasons import why_at_risk
+from perennial.foresight.voice import speaks
+from perennial.kernel import clock
+from perennial.kernel.clock import start_of_day, zone_named
+from perennial.kernel.manifests import Act, AtStake, Owed, Whose
+from perennial.people.models import Party
+from perennial.purchases.judging import Judge
+from perennial.purchases.slipping import AT_RISK, MANY, MOST, key_of, log_url, summed
+from perennial.team.models import Workspace
+from perennial.timeline.models import ContactSummary
+
+PATIENCE = dt.timedelta(days=30)  # after a two-way contact
+
+
+def at_risk(owners: frozenset[int] | None = None, *, held_out: bool = False) -> QuerySet[Score]:
+    """Those who are at risk, what is at stake with them first. Whoever was spoken to within thirty days is left out, and
+    whoever is held out stands apart."""
+    theirs = Party.objects.kept().of_owners(owners)
+    spoken = ContactSummary.objects.filter(pk=OuterRef("pk"), last_two_way_at__gte=clock.now() - PATIENCE)
+    rows: QuerySet[Score] = Score.objects.filter(at_risk=True, held_out=held_out)
+    if owners is not None and theirs.order_by()[:MANY].count() < MANY:
+        rows = rows.filter(pk__in=theirs.values("pk"))
+    else:
+        rows = rows.filter(Exists(theirs.filter(pk=OuterRef("pk"))))
+    return rows.filter(~Exists(spoken)).order_by("-stake_minor", "party_id")
+
+
+def owed_rows(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
+    """The most valuable of them as rows of Today. Two queries."""
+    found = at_risk(whose.owners).select_related("party", "fit").defer("fit__parameters", "fit__points")
+    kept = (row for row in found[: limit + len(skip)] if key_of(row.party_id, row.last_on) not in skip)
+    zone = _zone()
+    return [_owed(row, zone) for row in list(kept)[:limit]]
+
+
+def owed_count(whose: Whose, skip: frozenset[str]) -> int:
+    """How many there are, as far as MOST."""
+    return len(_kept(whose, skip))
+
+
+def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
+    """The most valuable of them, how many they are, and what a year of theirs was worth together."""
+    kept = _kept(whose, skip)
+    minor, currency = summed((value, currency) for _pk, _on, value, currency in kept)
+    return AtStake(rows=owed_rows(whose, limit, skip), count=len(kept), minor=minor, currency=currency)
+
+
+def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """The next step on their page, unless they are held out, which the panel with the prediction says."""
+    score = at_risk().filter(pk=party.pk).select_related("fit").defer("fit__parameters", "fit__points").first()
+    if score is None:
+        return None
+    return {
+        "why": why_at_risk(score, clock.today(_zone())),
+        "yearly_minor": score.stake_minor,
+        "currency": score.fit.currency,
+        "log_url": log_url(party.pk),
+    }
+
+
+def _kept(whose: Whose, skip: frozenset[str]) -> list[tuple[int, dt.date, int, str]]:
+    rows = at_risk(whose.owners).values_list("party_id", "last_on", "stake_minor", "fit__currency")[: MOST + len(skip)]
+    return [row for row in rows if key_of(row[0], row[1]) not in skip][:MOST]
+
+
+def _zone() -> dt.tzinfo:
+    return zone_named(Workspace.current().time_zone)
+
+
+def _owed(row: Score, zone: dt.tzinfo) -> Owed:
+    return Owed(
+        key=key_of(row.party_id, row.last_on),
+        party_id=row.party_id,
+        party_name=row.party.name,
+        why=why_at_risk(row, clock.today(zone)),
+        since=start_of_day(min(row.alarming_on or row.as_of, row.as_of), zone),
+        owner_id=row.party.owner_id,
+        value_minor=row.stake_minor,
+        currency=row.fit.currency,
+        urgency=AT_RISK,
+        act=Act(label=_("Log a call"), url=log_url(row.party_id), icon="phone", method="dialog"),
+    )
+
+
+MODELS = Judge(
+    key="foresight.models",
+    speaks=speaks,
+    rows=owed_rows,
+    count=owed_count,
+    stake=owed_stake,
+    panel=panel,
+    found=at_risk,
+    order=10,
+)
