@@ -76,3 +76,24 @@ FROM gaps WHERE gap_days IS NOT NULL
     columns={"gaps": "bigint", "p10": "double", "p50": "double", "p90": "double"},
     order=40,
 )
+PRODUCT_DAYS = Definition(
+    key="foresight.product_days",
+    sql="""
+SELECT DISTINCT customer_id, product_id, day
+FROM order_lines
+WHERE product_id IS NOT NULL AND status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
+  AND customer_id > {after} AND customer_id <= {upto} AND MOD(customer_id, {every}) = 0
+""",
+    columns={"customer_id": "bigint", "product_id": "bigint", "day": "bigint"},
+    order=50,
+)
+PRODUCT_BUYERS = Definition(
+    key="foresight.product_buyers",
+    sql="""
+SELECT COUNT(DISTINCT customer_id) AS customers
+FROM order_lines
+WHERE product_id IS NOT NULL AND status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
+""",
+    columns={"customers": "bigint"},
+    order=51,
+)

@@ -21,6 +21,7 @@ def fit_and_score() -> int:
     except actions.NothingBoughtError:
         return 0
     make_regular_report.enqueue()
+    suggest_products.enqueue()
     changed = actions.score_everybody(fit)
     actions.flag_customers()
     return changed
@@ -41,6 +42,12 @@ def follow_purchases() -> None:
     """Learn as soon as there is anything to learn from, and again when there is much more."""
     if is_fit_old(only_by_size=True):
         fit_and_score.enqueue()
+
+
+@task()
+def suggest_products() -> int:
+    """What may be offered to whom, and what goes together."""
+    return actions.suggest_products()
 
 
 @task()
@@ -71,4 +78,5 @@ def bring_lake_up_to_date() -> None:
 
 
 every("foresight.scores", score_everybody, at="04:40")
+every("foresight.products", suggest_products, at="05:20")
 every("foresight.follow", follow_purchases, minutes=15)

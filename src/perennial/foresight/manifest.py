@@ -4,29 +4,42 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.foresight import reportjobs as reportjobs  # names its schedule
 from perennial.foresight import slipping
-from perennial.foresight.actions import score_customers
+from perennial.foresight.actions import forget_suggestions, score_customers
 from perennial.foresight.customerfields import fields_of
-from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, RETENTION, RHYTHMS, SILENCES
+from perennial.foresight.definitions import (
+    BUYERS,
+    CURRENCIES,
+    PRODUCT_BUYERS,
+    PRODUCT_DAYS,
+    PURCHASE_DAYS,
+    RETENTION,
+    RHYTHMS,
+    SILENCES,
+)
+from perennial.foresight.nextproducts import companions_part, next_products_panel
 from perennial.foresight.rules import may_see_reports
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
-from perennial.kernel.manifests import Deed, Move, NavItem, PersonalData
+from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData
 from perennial.lake.core import definitions
 from perennial.purchases.judging import judges
+from perennial.purchases.parts import ProductPart, product_parts
 from perennial.records.kinds import FieldSource, field_sources
 
-definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, RETENTION, SILENCES, RHYTHMS)
+definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, RETENTION, SILENCES, RHYTHMS, PRODUCT_DAYS, PRODUCT_BUYERS)
 judges.add(slipping.MODELS)
 field_sources.add(FieldSource(key="foresight", fields=fields_of))
 manifests.personal_data.add(
     PersonalData(key="foresight.Score", path="party", order=60),
     PersonalData(key="foresight.Point", path="party", order=61),
     PersonalData(key="foresight.Flag", path="party", order=62),
+    PersonalData(key="foresight.Suggestion", path="party", order=65),
 )
 manifests.moves.add(
     Move(key="foresight.Score", how="derive", settle=score_customers, order=60),
     Move(key="foresight.Point", how="stay", order=61),
     Move(key="foresight.Flag", once=("last_on",), order=62),
+    Move(key="foresight.Suggestion", how="derive", settle=forget_suggestions, order=65),
 )
 works.add(
     Work(key="foresight.fit_and_score", label=_("Learning what customers will do"), icon="brain", did=_("%(n)s changed")),
@@ -34,6 +47,24 @@ works.add(
     Work(key="foresight.score_customer", label=_("Working out what to expect of one customer"), icon="sparkles"),
     Work(key="foresight.score_buyers", label=_("Working out what to expect of some customers"), icon="sparkles"),
     Work(key="foresight.follow_purchases", label=_("Looking whether there is much to learn"), icon="eye"),
+    Work(
+        key="foresight.suggest_products",
+        label=_("Working out what customers may buy next"),
+        icon="shopping-basket",
+        did=_("%(n)s changed"),
+    ),
+)
+manifests.panels.add(
+    Panel(
+        key="foresight.next_products",
+        template="foresight/next_products.html",
+        context=next_products_panel,
+        place="main",
+        order=26,
+    )
+)
+product_parts.add(
+    ProductPart(key="foresight.companions", template="foresight/companions.html", context=companions_part, order=10)
 )
 works.add(
     Work(key="foresight.make_report", label=_("Making a report card"), icon="badge-check", member=2),

@@ -54,7 +54,7 @@ def date_of(day: int) -> dt.date:
 
 def money_in(lake: Lake, as_of: int) -> Money:
     """By the number of orders; between as many, the workspace's own."""
-    counted = lake.query(CURRENCIES.asked(as_of_day=as_of, **_not_counted())).to_pydict()
+    counted = lake.query(CURRENCIES.asked(as_of_day=as_of, **not_counted())).to_pydict()
     words = {number: word for word, number in numbers_of("currency").items()}
     orders = {words[one]: many for one, many in zip(counted["currency_id"], counted["orders"], strict=True) if one in words}
     own = Workspace.current().currency
@@ -64,12 +64,12 @@ def money_in(lake: Lake, as_of: int) -> Money:
 
 def buyers_in(lake: Lake, as_of: int) -> int:
     """How many customers ever bought until a day."""
-    return int(lake.query(BUYERS.asked(as_of_day=as_of, **_not_counted())).column("customers")[0].as_py())
+    return int(lake.query(BUYERS.asked(as_of_day=as_of, **not_counted())).column("customers")[0].as_py())
 
 
 def purchases_in(lake: Lake, as_of: int, currency: str, *, after: int = 0, upto: int = LARGEST_ID, every: int = 1) -> Purchases:
     """What was bought until the day `as_of`, by customers with such ids, or by every so-manieth of them."""
-    numbers = _not_counted() | {"currency": numbers_of("currency").get(currency, -1), "as_of_day": as_of}
+    numbers = not_counted() | {"currency": numbers_of("currency").get(currency, -1), "as_of_day": as_of}
     table = PURCHASE_DAYS.cast(lake.query(PURCHASE_DAYS.asked(**numbers, after=after, upto=upto, every=every)))
     who, day, spent = (table.column(name).to_numpy() for name in ("customer_id", "day", "spend_minor"))
     customers, place = np.unique(who, return_inverse=True)
@@ -97,7 +97,7 @@ def purchases_of(party_ids: Collection[int], as_of: int, currency: str) -> Purch
     return Purchases(Log.of(place, columns[:, 1], columns[:, 2]), customers)
 
 
-def _not_counted() -> dict[str, int]:
+def not_counted() -> dict[str, int]:
     """The numbers of the states in which an order is no purchase."""
     numbers = numbers_of("status")
     return {name: numbers.get(name, -1) for name in ("cancelled", "refunded")}

@@ -12,6 +12,7 @@ from perennial.people.hanging import of_customers
 from perennial.purchases.cells import channel_words, status_tag
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.parts import parts_of
 from perennial.purchases.rules import may_change_order, may_delete_orders, may_edit_product
 from perennial.records.custom.showing import filled_for
 
@@ -49,6 +50,7 @@ def product_panel(request: HttpRequest, product: Product) -> tuple[str, Mapping[
         "sales": sales,
         "filled": filled_for(request.user, product),
         "may_edit": may_edit_product(request.user),
+        "parts": parts_of(request, product),
         "last": [(order, status_tag(order.status)) for order in sales.last],
     }
 

@@ -3,5 +3,6 @@ from perennial.foresight.models.flag import Flag
 from perennial.foresight.models.holdout import Holdout
 from perennial.foresight.models.report import Report, ReportKind
 from perennial.foresight.models.score import Point, Score
+from perennial.foresight.models.suggestion import Companion, Suggesting, Suggestion
 
-__all__ = ["Fit", "Flag", "Holdout", "Point", "Report", "ReportKind", "Score"]
+__all__ = ["Companion", "Fit", "Flag", "Holdout", "Point", "Report", "ReportKind", "Score", "Suggesting", "Suggestion"]

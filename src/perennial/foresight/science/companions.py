@@ -75,6 +75,19 @@ def _row(table: Matrix, which: NDArray[Any]) -> Matrix:
     return chosen
 
 
+def how_many(both: Matrix, row: NDArray[Any], column: NDArray[Any]) -> Whole:
+    """What stands at these places of a table of numbers; 0 where nothing does, or where one of the two is −1."""
+    width = max(both.shape[1], 1)
+    keys = np.repeat(np.arange(both.shape[0]), np.diff(both.indptr)) * width + both.indices  # sorted, as its rows are
+    asked = row.astype(np.int64) * width + column
+    place = np.searchsorted(keys, asked)
+    found = np.zeros(asked.shape, np.int64)
+    there = (row >= 0) & (column >= 0) & (place < len(keys))
+    there[there] = keys[place[there]] == asked[there]
+    found[there] = both.data[place[there]]
+    return found
+
+
 def sold_most(baskets: Baskets, most: int) -> Whole:
     """The products that most customers have, in the order of their numbers; none that fewer than LEAST have."""
     buyers = np.asarray(baskets.table().sum(axis=0)).ravel()
