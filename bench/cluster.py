@@ -124,12 +124,12 @@ def _wait_for(port: int, log: Path) -> None:
 
 
 def _compared(duck: Any, spark: Any, processes: "list[subprocess.Popen[bytes]]") -> list[str]:
-    from bench.synthetic_lake import AS_OF_DAY
+    from bench.synthetic_lake import NUMBERS
     from perennial.lake.core import definitions
 
     lines = []
     for definition in definitions:
-        sql = definition.asked(as_of_day=AS_OF_DAY, cancelled=3, currency=1)
+        sql = definition.asked(**NUMBERS)
         answers, costs = [], []
         workers = [_of_tree(process.pid) for process in processes[1:3]]
         for engine, pids in ((duck, [os.getpid()]), (spark, [process.pid for process in processes])):

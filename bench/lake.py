@@ -147,7 +147,8 @@ def _counting() -> list[str]:
         "| what | CPU s |",
         "|---|---|",
     ]
-    asked = {"as_of_day": 30_000, "cancelled": numbers_of("status").get("cancelled", 0), "currency": 1}
+    statuses = {word: numbers_of("status").get(word, 0) for word in ("cancelled", "refunded")}
+    asked = {"as_of_day": 30_000, "currency": 1, "after": 0, "upto": 1 << 60, "every": 1, **statuses}
     bare = {
         "bare: a filter over two columns of the touchpoints": FILTERED,
         "bare: the next touchpoint of the same customer, for all": NEXT,

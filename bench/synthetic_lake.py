@@ -13,6 +13,19 @@ FIRST_MONTH, MONTHS = 2023 * 12 + 6, 36
 FIRST_DAY = 19_539  # 1 July 2023
 DAYS_A_MONTH = 30  # its months are all alike
 AS_OF_DAY = FIRST_DAY + MONTHS * DAYS_A_MONTH
+NUMBERS = {"as_of_day": AS_OF_DAY, "cancelled": 3, "refunded": 4, "currency": 1, "after": 0, "upto": 1 << 60, "every": 1}
+"""What definitions are asked with here."""
+AUDIENCE = f"""
+WITH found_0 AS (
+  SELECT customer_id FROM orders WHERE day >= {AS_OF_DAY - 90} AND day <= {AS_OF_DAY} AND status_id IN (1, 2)
+  GROUP BY customer_id HAVING COUNT(*) >= 2
+), found_1 AS (
+  SELECT DISTINCT customer_id FROM touchpoints WHERE day >= {AS_OF_DAY - 60} AND day <= {AS_OF_DAY} AND kind_id = 2
+)
+SELECT c.customer_id AS customer_id FROM customers c
+WHERE c.customer_id IN (SELECT customer_id FROM found_0) AND NOT (c.customer_id IN (SELECT customer_id FROM found_1))
+"""
+"""An audience as it is compiled: bought twice in 90 days, and nothing of one kind for 60."""
 _DAY_US = 86_400_000_000
 _BUSY = "POW(0.001 + (HASH(c * 7919) % 1000000) / 1e6, -0.6) * 0.427"  # 1 on the average
 _MOMENT = """
