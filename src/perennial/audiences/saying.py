@@ -41,7 +41,7 @@ class Wording:
             case Not(part):
                 return _("not (%(condition)s)") % {"condition": self.said(part)}
             case Did():
-                return " ".join(filter(None, (_what(tree), how_much(tree), self._only(tree), when(tree.within))))
+                return " ".join(filter(None, (_what(tree), how_much(tree), self.only(tree), when(tree.within))))
             case InOrder(steps, within_days):
                 told = pgettext("one after the other", ", then ").join(self._step(step) for step in steps)
                 return _within_days(told, within_days)
@@ -56,9 +56,10 @@ class Wording:
         return word.join(f"({self.said(part)})" if isinstance(part, All | AnyOf) else self.said(part) for part in parts)
 
     def _step(self, step: Did) -> str:
-        return " ".join(filter(None, (_what(step), self._only(step), when(step.within))))
+        return " ".join(filter(None, (_what(step), self.only(step), when(step.within))))
 
-    def _only(self, did: Did) -> str:
+    def only(self, did: Did) -> str:
+        """The details that are asked of each, in brackets."""
         happening = happenings.get(did.happening)
         if not did.where or happening is None:
             return ""
