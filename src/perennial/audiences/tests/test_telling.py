@@ -1,6 +1,5 @@
 """Audiences in words, who is in them, who came and left, and how they overlap."""
 
-
 import pytest
 
 from perennial.audiences.actions import refresh_audience
