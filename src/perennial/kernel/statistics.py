@@ -48,17 +48,28 @@ def values_of_indexes() -> dict[str, int]:
 
 
 def _correct(cursor: Any, values: Mapping[str, int]) -> None:
-    """Give all indexes of a table that have the same rows the largest of their guessed numbers, and those whose values have
-    more rows than were looked at the number that they really have."""
+    """Give all indexes of a table that have the same rows the largest of their guessed numbers, those whose values have more
+    rows than were looked at the number that they really have, and those that begin with the same column the same one: an index
+    of some of the rows would be taken for a finer one, and what it finds sorted."""
     alike: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
+    first: dict[tuple[str, str], list[list[str]]] = defaultdict(list)
     for table, index, told, sql in _told(cursor):
-        alike[table, _condition_of(sql or "")].append((index, told.split()))
-    for (table, _limited_to), indexes in alike.items():
+        numbers = told.split()
+        alike[table, _condition_of(sql or "")].append((index, numbers))
+        first[table, _first_of(cursor, index, sql or "")].append(numbers)
+    for indexes in alike.values():
         most = max(int(numbers[0]) for _index, numbers in indexes)
-        for index, (_rows, *numbers) in indexes:
-            if int(numbers[0]) >= LOOKED_AT and values.get(index):
-                numbers[0] = str(max(int(numbers[0]), most // values[index]))
-            told = " ".join([str(most), *numbers, "noskipscan"])
+        for index, numbers in indexes:
+            if int(numbers[1]) >= LOOKED_AT and values.get(index):
+                numbers[1] = str(max(int(numbers[1]), most // values[index]))
+            numbers[0] = str(most)
+    for each in first.values():
+        largest = str(max(int(numbers[1]) for numbers in each))
+        for numbers in each:
+            numbers[1] = largest
+    for (table, _limited_to), indexes in alike.items():
+        for index, numbers in indexes:
+            told = " ".join([*numbers, "noskipscan"])
             cursor.execute("UPDATE sqlite_stat1 SET stat = %s WHERE tbl = %s AND idx = %s", [told, table, index])
     cursor.execute("ANALYZE sqlite_schema")  # reads them again
 

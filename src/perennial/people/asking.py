@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.http import Http404
 from django.urls import reverse
 
@@ -19,6 +20,8 @@ from perennial.records.fields import Elsewhere, Rows
 from perennial.records.kinds import Gone
 
 _MOST_WORDS = 5
+# what is asked, and by what it is sorted: the indexes of customers that begin with the owner
+LANES = frozenset({("name",), ("value",), ("last_order",), ("last_contact",), ("stage", "name"), ("city", "name")})
 
 
 def words(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
@@ -27,7 +30,11 @@ def words(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
 
 def spellings_in_use(written: list[str]) -> list[str]:
     """Of the ways to write a city those that somebody uses: with one of them its index gives the order of names, too."""
-    return [city for city in written if Party.objects.kept().filter(city=city).exists()] or written[:1]
+    table = connection.ops.quote_name(Party._meta.db_table)
+    used = f"EXISTS (SELECT 1 FROM {table} WHERE city = %s AND deleted_at IS NULL)"  # noqa: S608 (the name alone)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([used] * len(written))}", written)
+        return [city for city, is_used in zip(written, cursor.fetchone(), strict=True) if is_used] or written[:1]
 
 
 def domain(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:

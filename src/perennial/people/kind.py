@@ -375,6 +375,7 @@ CUSTOMERS = RecordKind(
     given=GIVEN,
     related=("owner",),
     along=frozenset({*((key, "name") for key in ("kind", "stage", "owner", "city", "country")), ("stage", "last_order")}),
+    lanes=asking.LANES,
     border=_border,
     kept=Party.objects.kept,
     kept_when=KEPT,

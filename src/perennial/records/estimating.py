@@ -16,8 +16,9 @@ from django.db.models.functions import Cast
 from perennial.kernel.money import Money
 from perennial.records.choices import Type
 from perennial.records.fields import Field
-from perennial.records.listing import Wanted, fitting
+from perennial.records.listing import fitting
 from perennial.records.sampling import ONE_IN, OneIn
+from perennial.records.wanted import Wanted
 
 LOOKED_AT = 5_000  # records, twice as many at most
 FEWEST = 30  # of fewer nothing is told

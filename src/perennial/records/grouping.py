@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is, joined
 from perennial.records.fields import Field
-from perennial.records.listing import Page, Wanted, page_of
+from perennial.records.listing import Page, page_of
+from perennial.records.wanted import Wanted
 
 MOST_GROUPS = 40
 IN_EACH = 10

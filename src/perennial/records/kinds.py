@@ -85,6 +85,9 @@ class RecordKind:
     row_acts: Callable[[HttpRequest], Callable[[Any], SafeString] | None] | None = None  # the last cell: what to do with one
     live: str = ""  # the topic on which the list fetches itself anew
     along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
+    lanes: frozenset[tuple[str, ...]] = (
+        frozenset()
+    )  # (sorted by), (asked, sorted by): what an index that begins with whose they are serves
     border: Callable[[Any], Condition | None] | None = None  # what a member's reach asks; None: it has no border
     kept: Callable[[], Rows] | None = None  # all that `border` is asked of: `visible` is those of them within it
     kept_when: Q = EVERY  # what every record that is kept fits, as the conditions of their indexes say it

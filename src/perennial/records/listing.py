@@ -2,76 +2,25 @@
 
 import dataclasses
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count, F
-from django.db.models.expressions import OrderBy
+from django.db.models import Count
 
 from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
-from perennial.records.conditions import EVERYTHING, All, Condition, Is, alternatives, joined
+from perennial.records.conditions import EVERYTHING, Is, alternatives, joined
 from perennial.records.fields import Field, Rows
-from perennial.records.kinds import RecordKind
-from perennial.records.ordering import Among, Newest, Sorted
+from perennial.records.lanes import in_lanes, lanes_of
+from perennial.records.ordering import Among
 from perennial.records.sampling import ONE_IN, OneIn
+from perennial.records.wanted import Wanted
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
 FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
 NEAR = 20_000  # more records than these are not listed for a member who sees few: theirs are looked up instead
 LAST_PAGE = COUNTED // PAGE_SIZE
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """Which records a member wants to see, and in which order. `fields` are those that the member may see."""
-
-    kind: RecordKind
-    member: Any
-    fields: Mapping[str, Field]
-    condition: Condition = EVERYTHING
-    sort: str = ""
-    reverse: bool = False
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing is filtered."""
-        return self.condition == EVERYTHING
-
-    @cached_property
-    def sorted_by(self) -> Field:
-        """The field that gives the order: the one that is named, where it can, else the kind's usual one."""
-        field = self.fields.get(self.sort)
-        return field if field and field.sorting else next(own for own in self.kind.built_in() if own.key == self.kind.sort)
-
-    @cached_property
-    def border(self) -> Condition | None:
-        """What the member's reach asks; None where it has no border, and where the kind has none but `visible`."""
-        return self.kind.border(self.member) if self.kind.border else None
-
-    @cached_property
-    def along(self) -> Is | None:
-        """Of what has to be true together the one thing that an index serves along with the order that is wanted."""
-        if self.border is not None:
-            return self.border if isinstance(self.border, Is) and self._lies(self.border) else None
-        return next((part for part in self.parts if isinstance(part, Is) and self._lies(part)), None)
-
-    @property
-    def parts(self) -> tuple[Condition, ...]:
-        """What has to be true together."""
-        return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
-
-    def _lies(self, asked: Is) -> bool:
-        is_one = asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1)  # type: ignore[arg-type]
-        return is_one and self._is_served(asked.field)
-
-    def _is_served(self, key: str) -> bool:
-        """Whether one index serves this field and the order together."""
-        field = self.fields.get(key)
-        is_own = field is not None and field.along and self.sorted_by.key == self.kind.sort
-        return is_own or (key, self.sorted_by.key) in self.kind.along
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -100,14 +49,17 @@ def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
     """A page of what is wanted: two queries, whatever the size of the table. A condition that fits more than COUNTED records is
     checked along the index of the sort; a rarer one is fetched by its own index and sorted. Those that are
     fetched are looked for once, and then taken by their ids."""
-    ids = _ids_of(wanted)
+    lanes = lanes_of(wanted)
+    ids = None if lanes else _ids_of(wanted)
     counted = len(ids) if ids is not None else count_of(wanted)
     capped = counted > COUNTED
     number = max(1, min(number, LAST_PAGE))
     start = (number - 1) * size
     found = _those(wanted, ids) if ids is not None and not capped else None
-    if found is not None:
-        rows = list(_dressed(wanted, found.order_by(*_keys(wanted, indexed=False)))[start : start + size + 1])
+    if lanes:
+        rows = _by_ids(wanted, in_lanes(wanted, lanes, start, start + size + 1))
+    elif found is not None:
+        rows = list(_dressed(wanted, found.order_by(*wanted.keys(indexed=False)))[start : start + size + 1])
     else:
         rows = _taken(wanted, start, start + size + 1, dense=capped and _is_near(wanted, start + size))
     return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE, found)
@@ -141,8 +93,11 @@ def _taken(wanted: Wanted, start: int, end: int, *, dense: bool) -> list[Any]:
     rows = ordered(wanted, dense=dense)
     if not start:
         return list(rows[:end])
-    ids = list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)[start:end])
-    by_id = {row.pk: row for row in _dressed(wanted, _those(wanted, ids))}
+    return _by_ids(wanted, list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)[start:end]))
+
+
+def _by_ids(wanted: Wanted, ids: Sequence[int]) -> list[Any]:
+    by_id = {row.pk: row for row in _dressed(wanted, _those(wanted, ids))} if ids else {}
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
@@ -167,7 +122,7 @@ def count_of(wanted: Wanted) -> int:
     usual = dataclasses.replace(wanted, sort="", reverse=False)
     if (wanted.is_everything and wanted.border is None) or usual.along == wanted.condition:
         # along an order that has the ids: another index may lack them, and one on which most rows agree may not be used at all
-        return fitting(wanted, dense=False).order_by(*_keys(usual, indexed=True))[: COUNTED + 1].count()
+        return fitting(wanted, dense=False).order_by(*usual.keys(indexed=True))[: COUNTED + 1].count()
     return fitting(wanted, dense=False).order_by()[: COUNTED + 1].count()
 
 
@@ -179,7 +134,7 @@ def _is_capped(wanted: Wanted) -> bool:
     rows, lost = known
     few = lost.order_by()[:FEW].count()
     usual = dataclasses.replace(wanted, sort="", reverse=False)
-    ordering = _keys(usual, indexed=True) if wanted.is_everything or usual.along == wanted.condition else []
+    ordering = usual.keys(indexed=True) if wanted.is_everything or usual.along == wanted.condition else []
     found = compiled(wanted.condition, wanted.fields).on(rows).order_by(*ordering)
     return few < FEW and found[: COUNTED + few + 1].count() > COUNTED + few
 
@@ -208,30 +163,13 @@ def ordered(wanted: Wanted, *, dense: bool) -> Rows:
     """The records that are wanted, in their order; `dense` where many fit."""
     has_order = wanted.is_everything or wanted.condition == wanted.along
     indexed = dense or (has_order and wanted.border in (None, wanted.along))
-    return _dressed(wanted, fitting(wanted, dense=dense).order_by(*_keys(wanted, indexed=indexed)))
+    return _dressed(wanted, fitting(wanted, dense=dense).order_by(*wanted.keys(indexed=indexed)))
 
 
 def _dressed(wanted: Wanted, rows: Rows) -> Rows:
     """With what the cells need of other tables."""
     rows = rows.prefetch_related(*wanted.kind.apart) if wanted.kind.apart else rows
     return rows.select_related(*wanted.kind.related) if wanted.kind.related else rows
-
-
-def _keys(wanted: Wanted, *, indexed: bool) -> list[OrderBy]:
-    sorting = wanted.sorted_by.sorting
-    assert sorting is not None
-    by = F(sorting.by) if isinstance(sorting.by, str) else sorting.by()
-    if not indexed:
-        by = Sorted(by)
-    falling = sorting.falling != wanted.reverse
-    if sorting.then:
-        first: OrderBy = Newest(by, reverse=not falling) if sorting.newest else OrderBy(by, descending=falling)
-        return [first, *(OrderBy(F(name), descending=falling) for name in sorting.then)]
-    if sorting.unique:
-        return [OrderBy(by, descending=falling)]
-    if sorting.newest:
-        return [Newest(by, reverse=not falling), Newest("id", reverse=not falling)]
-    return [OrderBy(by, descending=falling), OrderBy(F("id"), descending=falling)]
 
 
 def _count_named(rows: Rows, link: str) -> int:

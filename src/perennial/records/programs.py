@@ -26,8 +26,9 @@ from perennial.records.fields import Field as RecordField
 from perennial.records.fields import Rows, Sorting
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.walking import Walk
-from perennial.records.listing import COUNTED, Wanted, fitting, ordered
+from perennial.records.listing import COUNTED, fitting, ordered
 from perennial.records.ordering import Among
+from perennial.records.wanted import Wanted
 from perennial.team.rest import Asked, Id, OneOf, Shown, wrong
 
 LOOKED_AT = 2000  # so many rows of the order are looked at before anything is counted

@@ -20,9 +20,10 @@ from perennial.records.conditions import EVERYTHING, All, Condition, ConditionEr
 from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.choosing import CALENDAR, known_layout
-from perennial.records.listing import LAST_PAGE, Wanted
+from perennial.records.listing import LAST_PAGE
 from perennial.records.missing import no_field
 from perennial.records.values import LONGEST_TEXT, ValueRefusedError, json_of, read_value
+from perennial.records.wanted import Wanted
 
 NAMED = "named"  # a REFERENCE by what it is called, where no script helps to find it
 COMPACT = "compact"

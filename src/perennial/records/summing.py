@@ -9,7 +9,8 @@ from django.db.models import Count, Sum
 from perennial.kernel.money import Money
 from perennial.records.choices import Type
 from perennial.records.fields import Field, Rows
-from perennial.records.listing import Wanted, fitting
+from perennial.records.listing import fitting
+from perennial.records.wanted import Wanted
 
 AT_ONCE = 1_000  # so many records are added up with every page; more of them when somebody asks
 

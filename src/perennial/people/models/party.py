@@ -18,6 +18,7 @@ from perennial.records.sampling import sample_index
 from perennial.team.reach import owners_within_reach
 
 KEPT = Q(deleted_at=None)
+OWNED = KEPT & Q(owner__isnull=False)
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -132,6 +133,11 @@ class Party(Customised):
             models.Index(
                 "stage", Coalesce("last_contact_at", "created_at"), name="party_silence", condition=Q(deleted_at=None)
             ),
+            # the orders of those whom one member looks after
+            models.Index(fields=["owner", "-value_minor", "-id"], name="party_owner_value", condition=OWNED),
+            models.Index(fields=["owner", "city", "sort_name", "id"], name="party_owner_city", condition=OWNED),
+            NewestIndex(fields=["owner", "last_order_at", "id"], equal=1, name="party_owner_last_order", condition=OWNED),
+            NewestIndex(fields=["owner", "last_contact_at", "id"], equal=1, name="party_owner_last_contact", condition=OWNED),
             models.Index(fields=["batch"], name="party_batch", condition=Q(batch__isnull=False)),
             models.Index(fields=["deleted_at"], name="party_deleted", condition=Q(deleted_at__isnull=False)),
             models.Index(fields=["merged_into"], name="party_merged", condition=Q(merged_into__isnull=False)),

@@ -14,7 +14,8 @@ from perennial.records import listing
 from perennial.records.choices import Operator
 from perennial.records.conditions import All, Condition, Is
 from perennial.records.grouping import parts_of
-from perennial.records.listing import Wanted, all_of, count_of, page_of
+from perennial.records.listing import all_of, count_of, page_of
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 SORTS = tuple(field.key for field in CUSTOMERS.built_in() if field.sorting)

@@ -8,8 +8,8 @@ from perennial.records.bulk.starting import Chosen, start_bulk, undo_bulk
 from perennial.records.bulk.undoing import run_undo
 from perennial.records.conditions import EVERYTHING, Condition
 from perennial.records.kinds import RecordKind
-from perennial.records.listing import Wanted
 from perennial.records.models import BulkChange
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 Given = Any

@@ -17,9 +17,9 @@ from perennial.records import listing
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
 from perennial.records.conditions import All, Condition, Is
-from perennial.records.listing import Wanted
 from perennial.records.models import View
 from perennial.records.tests.planning import plan_or_indexes
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 LIST, TODAY = "/follow-ups/", NOON.date()

@@ -14,9 +14,9 @@ from perennial.records import estimating, listing
 from perennial.records.choices import Operator
 from perennial.records.conditions import All, Condition, Is
 from perennial.records.estimating import Estimate, about, estimate_of, rounded
-from perennial.records.listing import Wanted
 from perennial.records.sampling import ONE_IN, OneIn
 from perennial.records.views import counting
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 MANY = 8_000

@@ -17,10 +17,10 @@ from perennial.records import listing
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
 from perennial.records.conditions import All, Condition, Is
-from perennial.records.listing import Wanted
 from perennial.records.models import View
 from perennial.records.tests.defining import Define
 from perennial.records.tests.planning import plan_or_indexes
+from perennial.records.wanted import Wanted
 from perennial.team.models import AuditEntry, Member
 
 LIST = "/orders/"

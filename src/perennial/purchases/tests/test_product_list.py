@@ -9,8 +9,8 @@ from perennial.purchases.models import Product
 from perennial.purchases.productkind import PRODUCTS
 from perennial.records import listing
 from perennial.records.conditions import All
-from perennial.records.listing import Wanted
 from perennial.records.tests.defining import Define
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 LIST = "/products/"

@@ -15,8 +15,8 @@ from perennial.kernel.live import signal
 from perennial.records.bulk.acts import Act, Halt, acts_for
 from perennial.records.conditions import to_json
 from perennial.records.kinds import RecordKind, kind_named
-from perennial.records.listing import Wanted
 from perennial.records.models import BulkChange, BulkState
+from perennial.records.wanted import Wanted
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 

@@ -15,9 +15,10 @@ from perennial.records.grouping import parts_of
 from perennial.records.layouts.cards import cards_of
 from perennial.records.layouts.places import can_move
 from perennial.records.layouts.walking import records_after
-from perennial.records.listing import COUNTED, Wanted, count_of, fitting
+from perennial.records.listing import COUNTED, count_of, fitting
 from perennial.records.state import State
 from perennial.records.summing import AT_ONCE, sums_of
+from perennial.records.wanted import Wanted
 
 IN_EACH = 12  # cards of a column at first; fewer where there are many columns
 AT_FIRST = 100  # cards of a board

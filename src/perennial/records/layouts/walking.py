@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.db.models.expressions import OrderBy
 
 from perennial.records.fields import Rows
-from perennial.records.listing import Wanted, ordered
+from perennial.records.listing import ordered
+from perennial.records.wanted import Wanted
 
 
 def records_after(wanted: Wanted, start: Any, size: int, *, dense: bool, backwards: bool = False) -> list[Any]:

@@ -1,0 +1,98 @@
+"""A team's customers come in order from the lists of its members, which indexes have: nothing is sorted, nobody else is met."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from perennial.people import actions
+from perennial.people.actions import tell_figures
+from perennial.people.kind import CUSTOMERS
+from perennial.people.models import Party
+from perennial.records.choices import Operator
+from perennial.records.conditions import All, Condition, Is
+from perennial.records.lanes import in_lanes, lanes_of
+from perennial.records.listing import ordered, page_of
+from perennial.records.wanted import Wanted
+from perennial.team.actions.teams import make_team
+from perennial.team.models import Member
+
+FROM_BERLIN = Is("city", Operator.IS, "berlin")
+LEADS = Is("stage", Operator.ANY_OF, ("lead",))
+DAY = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
+IN_ORDER = [(All(), sort) for sort in ("name", "value", "last_order", "last_contact")] + [
+    (FROM_BERLIN, "name"),
+    (LEADS, "name"),
+]
+
+
+@pytest.fixture
+def teammate(olive: Member, ana: Member, marek: Member, yuki: Member) -> Member:
+    """Ana sees her own customers and those of Marek; Yuki's and nobody's she does not."""
+    make_team("North", by=olive, members=[ana, marek])
+    Member.objects.filter(pk=ana.pk).update(reach="team")
+    owners = (ana, marek, yuki, None)
+    made = [
+        actions.create_party(
+            by=None, name=f"N{number * 7 % 24}", owner=owners[number % 4], city=("Berlin", "Oslo")[number % 3 > 1]
+        )
+        for number in range(24)
+    ]
+    tell_figures(
+        {
+            "party_id": party.pk,
+            "value_minor": number * 5 % 9,
+            "last_order_at": DAY + dt.timedelta(number * 3 % 7) if number % 5 else None,
+            "last_contact_at": DAY + dt.timedelta(number % 4) if number % 4 else None,
+        }
+        for number, party in enumerate(made)
+    )
+    actions.delete_party(made[0], by=olive)
+    return Member.objects.get(pk=ana.pk)
+
+
+def wanted(member: Member, condition: Condition, sort: str, reverse: bool) -> Wanted:
+    fields = CUSTOMERS.fields_for(member)
+    return Wanted(kind=CUSTOMERS, member=member, fields=fields, condition=condition, sort=sort, reverse=reverse)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize(("condition", "sort"), IN_ORDER)
+def test_pages_are_the_same_as_if_all_were_sorted(teammate: Member, condition: Condition, sort: str, reverse: bool) -> None:
+    asked = wanted(teammate, condition, sort, reverse)
+    assert len(lanes_of(asked)) == 2
+    expected = [row.pk for row in ordered(asked, dense=False)]
+    assert len(expected) > 6
+    pages = [page_of(asked, number, size=3) for number in range(1, 5)]
+    assert [row.pk for page in pages for row in page.rows] == expected[:12]
+    assert all(page.count == len(expected) for page in pages)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize(("condition", "sort"), IN_ORDER)
+def test_no_lane_is_sorted(teammate: Member, condition: Condition, sort: str, reverse: bool) -> None:
+    asked = wanted(teammate, condition, sort, reverse)
+    with CaptureQueriesContext(connection) as queries:
+        in_lanes(asked, lanes_of(asked), 0, 51)
+    sql = queries[-1]["sql"]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # so few rows would be sorted; a million must not be
+            for way in ("seqscan", "sort", "bitmapscan", "incremental_sort"):
+                cursor.execute(f"SET LOCAL enable_{way} = off")
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{sql}")
+        plan = str(cursor.fetchall())
+    assert "TEMP B-TREE" not in plan
+    assert "Sort  (" not in plan
+    if connection.vendor == "sqlite":  # with so few rows PostgreSQL finds other indexes as good
+        assert plan.count("party_owner") == 2
+
+
+@pytest.mark.parametrize(("condition", "sort"), [(All(), "created"), (LEADS, "value"), (All((LEADS, FROM_BERLIN)), "name")])
+def test_what_no_index_has_in_order_has_no_lanes(teammate: Member, condition: Condition, sort: str) -> None:
+    assert lanes_of(wanted(teammate, condition, sort, reverse=False)) == []
+
+
+def test_who_sees_all_has_no_lanes(teammate: Member, olive: Member) -> None:
+    assert lanes_of(wanted(olive, All(), "name", reverse=False)) == []
+    assert Party.objects.kept().count() == 23
