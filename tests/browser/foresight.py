@@ -2,7 +2,10 @@
 
 import datetime as dt
 
+import numpy as np
+
 from perennial.foresight.actions.reporting import keep_report
+from perennial.foresight.actions.silence import keep_silences
 from perennial.foresight.models import ReportKind
 from perennial.foresight.ownpurchases import day_of
 from perennial.foresight.reporting import report_card
@@ -26,3 +29,11 @@ def little_page(member: Member) -> str:
     card = report_card(Log.of([0, 0, 1, 2, 2], [FIRST, FIRST + 30, FIRST + 10, FIRST + 5, FIRST + 70]), FIRST + 40, 30)
     keep_report(ReportKind.CARD, card.as_of, 30, card.as_plain(), currency="EUR", by=member, is_regular=False)
     return "/foresight/"
+
+
+def silence_page(member: Member) -> str:
+    """The curve of a shop whose customers come after a month, or never."""
+    days = np.arange(1, 700)
+    ended = np.round(4_000 * np.exp(-days / 30)).astype(np.int64)
+    keep_silences(days, ended, np.full(len(days), 3), FIRST + 600, currency="EUR")
+    return "/foresight/silence/?days=45"

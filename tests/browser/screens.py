@@ -288,6 +288,8 @@ SCREENS = [
     Screen("foresight-card", prepare=foresight.card_page),
     Screen("foresight-little", prepare=foresight.little_page),
     Screen("foresight-none", "/foresight/"),
+    Screen("foresight-silence", prepare=foresight.silence_page),
+    Screen("foresight-silence-none", "/foresight/silence/"),
     Screen("foresight-asking", "/foresight/test/"),
     Screen("packs", "/settings/packs/"),
     Screen("packs-inside", "/settings/packs/studio/"),

@@ -50,7 +50,8 @@ SILENCES = Definition(
     key="foresight.silences",
     sql="""
 WITH days AS (
-  SELECT DISTINCT customer_id, day FROM orders WHERE status_id <> {cancelled} AND day <= {as_of_day}
+  SELECT DISTINCT customer_id, day FROM orders
+  WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
 ), gaps AS (
   SELECT customer_id, day, LEAD(day) OVER (PARTITION BY customer_id ORDER BY day) AS next_day FROM days
 )

@@ -29,6 +29,11 @@ def regular_report() -> Report | None:
     return cards.order_by("-is_regular", "-as_of", "-id").first()
 
 
+def newest_report(kind: ReportKind) -> Report | None:
+    """The last one of a kind."""
+    return Report.objects.filter(kind=kind).order_by("-as_of", "-id").first()
+
+
 def listed_reports() -> list[Report]:
     """All cards, the newest first, without what they say; as far as MOST_LISTED."""
     cards = Report.objects.filter(kind=ReportKind.CARD).select_related("by").defer("content")

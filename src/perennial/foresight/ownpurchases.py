@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS
+from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, SILENCES
 from perennial.foresight.science.histories import Log, Whole
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
@@ -74,6 +74,13 @@ def purchases_in(lake: Lake, as_of: int, currency: str, *, after: int = 0, upto:
     who, day, spent = (table.column(name).to_numpy() for name in ("customer_id", "day", "spend_minor"))
     customers, place = np.unique(who, return_inverse=True)
     return Purchases(Log.of(place, day, spent), customers)
+
+
+def silences_in(lake: Lake, as_of: int) -> tuple[Whole, Whole, Whole]:
+    """For each length of a silence in days, how many of that length an order ended, and how many go on."""
+    table = SILENCES.cast(lake.query(SILENCES.asked(as_of_day=as_of, **_not_counted())))
+    days, ended, going = (table.column(name).to_numpy() for name in ("silent_days", "ended", "still_silent"))
+    return days, ended, going
 
 
 def sample_in(lake: Lake, as_of: int, currency: str) -> Purchases:

@@ -5,6 +5,7 @@ import datetime as dt
 from django_tasks import task
 
 from perennial.foresight.actions.reporting import make_report_card
+from perennial.foresight.actions.silence import learn_silences
 from perennial.foresight.keptreports import is_card_due
 from perennial.kernel.schedule import every
 from perennial.team.models import Member
@@ -19,8 +20,9 @@ def make_report(as_of: str, horizon_days: int, by_id: int | None) -> None:
 
 @task()
 def make_regular_report() -> None:
-    """The card of the last quarter, where the newest is a month old, or older than the newest fit."""
+    """The card of the last quarter and the curve of silences, where they are a month old, or older than the newest fit."""
     if is_card_due():
+        learn_silences()
         make_report_card()
 
 

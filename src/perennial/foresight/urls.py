@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from perennial.foresight.views import reports
+from perennial.foresight.views import reports, silence
 
 app_name = "foresight"
 urlpatterns: list[URLPattern] = [
     path("foresight/", reports.index, name="index"),
     path("foresight/test/", reports.asking, name="asking"),
+    path("foresight/silence/", silence.index, name="silence"),
     path("foresight/reports/<int:report_id>/", reports.report, name="report"),
 ]

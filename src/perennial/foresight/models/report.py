@@ -11,12 +11,13 @@ from perennial.kernel.ids import IdField
 
 
 class ReportKind(models.TextChoices):
-    """What a report holds against what came: a forecast made anew at a past date, what was told of customers at the time, or
-    renewals of subscriptions."""
+    """What a report tells: how a forecast made anew at a past date did, how what was told of customers at the time did, how
+    those of renewals did; or how likely a silence is to be the end."""
 
     CARD = "card", _("Report card")
     DRIFT = "drift", _("What was told, held against what came")
     RENEWALS = "renewals", _("Report card of renewals")
+    SILENCE = "silence", _("How likely a silence is to be the end")
 
 
 class Report(models.Model):

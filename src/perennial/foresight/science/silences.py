@@ -68,13 +68,11 @@ class Silences:
             bend=bend_of(days.astype(np.float64), gone),
         )
 
-    def points(self, most: int = 60) -> Whole:
+    def places(self, most: int = 60) -> list[int]:
         """The places of so many days, evenly apart, that the curve can be drawn by; the bend and the last are among them."""
         every = max(1, -(-len(self.days) // most))
         taken = set(range(0, len(self.days), every)) | {len(self.days) - 1}
-        if self.bend is not None:
-            taken.add(self.bend - int(self.days[0]))
-        return np.array(sorted(taken), np.int64)
+        return sorted(taken | ({self.bend} if self.bend is not None else set()))
 
 
 def bend_of(x: Floats, y: Floats) -> int | None:

@@ -4,18 +4,22 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from perennial.foresight.actions.reporting import ReportError, ask_for_report, make_report_card
+from perennial.foresight.actions.silence import learn_silences
 from perennial.foresight.keptreports import is_card_due, listed_reports, regular_report
 from perennial.foresight.models import Report
 from perennial.foresight.reporting import Card, report_card
 from perennial.foresight.reportjobs import make_regular_report
 from perennial.foresight.science.histories import Log
+from perennial.foresight.science.silences import Silences
 from perennial.foresight.science.tests.cdnow import sample_log
+from perennial.foresight.silencewords import silences_of
 from perennial.foresight.tests.conftest import FIRST, LAST, NOW
 from perennial.kernel import clock
 from perennial.kernel.jobs.testing import run_jobs
@@ -122,3 +126,38 @@ def test_the_list_costs_the_same_with_one_and_with_three(at_the_end: None, clien
             client.get("/foresight/")
         counted.append(len(queries))
     assert counted[0] == counted[2]
+
+
+def test_the_curve_of_silences(at_the_end: None, client: Client, vik: Member) -> None:
+    kept = learn_silences()
+    assert kept is not None
+    found = silences_of(kept.content["curve"])
+    log = sample_log().until(LAST - 1)
+    some = log.customer % 4 == 0
+    who, day = log.customer[some], log.day[some]
+    gaps = np.diff(day)[np.diff(who) == 0]
+    last = day[np.append(np.diff(who) != 0, True)]
+    same = Silences.of(*_counted(gaps, LAST - 1 - last))
+    assert found is not None
+    assert same is not None
+    assert found.window == same.window
+    assert found.bend == same.bend
+    assert found.gone == pytest.approx(same.gone, abs=1e-3)
+    client.force_login(vik)
+    page = client.get("/foresight/silence/?days=60").content.decode()
+    assert "Customers who have not bought for 60 days are" in page
+    assert "Kaplan" in page
+    for odd in ("-3", "x", "99999999", ""):
+        assert client.get(f"/foresight/silence/?days={odd}").status_code == 200
+
+
+def test_silences_of_a_shop_that_has_just_begun(workspace: object, client: Client, vik: Member) -> None:
+    client.force_login(vik)
+    assert learn_silences() is None
+    assert "Too little is known yet" in client.get("/foresight/silence/").content.decode()
+
+
+def _counted(gaps: np.ndarray, still: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    days, place = np.unique(np.concatenate([gaps, still]), return_inverse=True)
+    ended = np.bincount(place[: len(gaps)], minlength=len(days))
+    return days, ended, np.bincount(place) - ended

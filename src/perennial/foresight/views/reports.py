@@ -59,6 +59,7 @@ def asking(request: HttpRequest) -> HttpResponse:
 
 def _show(request: HttpRequest, kept: Report | None) -> HttpResponse:
     context: dict[str, Any] = {
+        "place": "card",
         "report": kept,
         "reports": listed_reports(),
         "job": job_at_work(),
