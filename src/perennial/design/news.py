@@ -79,8 +79,8 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("A week at a glance, and only the tabs you use"),
                 _(
-                    "W turns a calendar into a week and back. What is due is moved to another day right in the calendar of your "
-                    "customers. Tabs that you never open can be hidden, for yourself or for everybody, and shown again."
+                    "W turns a calendar into a week and back. What is due is moved to another day right in the calendar of "
+                    "your customers. Tabs that you never open can be hidden, for yourself or for everybody, and shown again."
                 ),
                 "calendar-days",
                 "people:list",

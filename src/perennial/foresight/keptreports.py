@@ -40,6 +40,12 @@ def listed_reports() -> list[Report]:
     return list(cards.order_by("-made_at", "-id")[:MOST_LISTED])
 
 
+def judged_months() -> list[Report]:
+    """What came of what was told, the last two years, the newest month last."""
+    newest = Report.objects.filter(kind=ReportKind.DRIFT).order_by("-as_of")[:MOST_LISTED]
+    return list(reversed(newest))
+
+
 def job_at_work() -> Job | None:
     """The job that makes a card, while it waits or runs."""
     return Job.objects.unfinished().filter(path__startswith=_JOBS).order_by("-id").first()

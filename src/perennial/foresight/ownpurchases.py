@@ -78,7 +78,7 @@ def purchases_in(lake: Lake, as_of: int, currency: str, *, after: int = 0, upto:
 
 def silences_in(lake: Lake, as_of: int) -> tuple[Whole, Whole, Whole]:
     """For each length of a silence in days, how many of that length an order ended, and how many go on."""
-    table = SILENCES.cast(lake.query(SILENCES.asked(as_of_day=as_of, **_not_counted())))
+    table = SILENCES.cast(lake.query(SILENCES.asked(as_of_day=as_of, **not_counted())))
     days, ended, going = (table.column(name).to_numpy() for name in ("silent_days", "ended", "still_silent"))
     return days, ended, going
 

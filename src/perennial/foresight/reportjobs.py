@@ -4,6 +4,7 @@ import datetime as dt
 
 from django_tasks import task
 
+from perennial.foresight.actions.drift import judge_months
 from perennial.foresight.actions.reporting import make_report_card
 from perennial.foresight.actions.silence import learn_silences
 from perennial.foresight.keptreports import is_card_due
@@ -20,7 +21,9 @@ def make_report(as_of: str, horizon_days: int, by_id: int | None) -> None:
 
 @task()
 def make_regular_report() -> None:
-    """The card of the last quarter and the curve of silences, where they are a month old, or older than the newest fit."""
+    """The card of the last quarter and the curve of silences, where they are a month old, or older than the newest fit;
+    and what came of what was told, as soon as a month of it is over."""
+    judge_months()
     if is_card_due():
         learn_silences()
         make_report_card()

@@ -76,6 +76,7 @@ class Point(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["party", "month"], name="point_once")]
+        indexes: ClassVar = [models.Index(fields=["month"], name="point_month")]
 
     def __str__(self) -> str:
         return f"point of {self.party_id} in {self.month}"

@@ -60,7 +60,7 @@ def test_a_card_is_made_once_a_month_by_itself(at_the_end: None) -> None:
     make_regular_report.call()
     assert not is_card_due()
     make_regular_report.call()
-    assert Report.objects.count() == 1
+    assert Report.objects.filter(kind="card").count() == 1
 
 
 def test_a_card_that_is_asked_for(at_the_end: None, yuki: Member) -> None:

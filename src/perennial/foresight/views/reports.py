@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from perennial.design.answers import done, show_form
-from perennial.foresight import cardwords, picturing
+from perennial.foresight import cardwords, driftwords, picturing
 from perennial.foresight.actions.reporting import ReportError, ask_for_report
+from perennial.foresight.drifting import Drift
 from perennial.foresight.forms import ReportForm
-from perennial.foresight.keptreports import job_at_work, listed_reports, regular_report, report_for
+from perennial.foresight.keptreports import job_at_work, judged_months, listed_reports, regular_report, report_for
 from perennial.foresight.models import Report
 from perennial.foresight.reporting import Card
 from perennial.foresight.rules import may_ask_for_reports
@@ -64,10 +65,23 @@ def _show(request: HttpRequest, kept: Report | None) -> HttpResponse:
         "reports": listed_reports(),
         "job": job_at_work(),
         "may_ask": may_ask_for_reports(request.user),
+        **_drifted(),
     }
     if kept:
         context |= _told(Card.of_plain(kept.content), kept)
     return render(request, "foresight/report.html", context)
+
+
+def _drifted() -> dict[str, Any]:
+    """What came of what was told at the time."""
+    months = [Drift.of_plain(kept.content) for kept in judged_months()]
+    if not months:
+        return {}
+    return {
+        "drift_chart": driftwords.chart(months) if len(months) > 1 else "",
+        "drift_warning": driftwords.warning(months[-1]),
+        "drift_rows": [driftwords.row(month) for month in reversed(months)],
+    }
 
 
 def _told(card: Card, kept: Report) -> dict[str, Any]:
