@@ -24,3 +24,19 @@ class ReportMade(Event):
     as_of: dt.date
     horizon_days: int
     by_id: int | None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class HoldoutChanged(Event):
+    """Other customers, or none, are kept off Today by lot from now on."""
+
+    is_on: bool
+    percent: int
+    by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class FitAsked(Event):
+    """Somebody wants predictions to be learnt anew from what is known now."""
+
+    by_id: int

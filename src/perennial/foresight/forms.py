@@ -1,4 +1,4 @@
-"""What is typed when predictions are to be tested at another date."""
+"""What is typed when predictions are to be tested at another date, and when the holdout is changed."""
 
 import datetime as dt
 from typing import Any
@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import DatePicker
+from perennial.foresight.models import Holdout
 
 AHEAD = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("A year")))
 
@@ -27,3 +28,17 @@ class ReportForm(forms.Form):
         """What `ask_for_report` is to be told."""
         as_of: dt.date = self.cleaned_data["as_of"]
         return {"as_of": as_of, "horizon_days": self.cleaned_data["horizon_days"]}
+
+
+class HoldoutForm(forms.ModelForm[Holdout]):
+    """Whether some are held out, and how many."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Holdout
+        fields = ("is_on", "percent")
+
+    def facts(self) -> dict[str, Any]:
+        """What `set_holdout` is to be told."""
+        return {name: self.cleaned_data[name] for name in ("is_on", "percent", "version")}

@@ -51,6 +51,13 @@ def suggest_products() -> int:
 
 
 @task()
+def follow_written() -> int:
+    """After very many orders were written at once: learn from them, or work out what they change."""
+    bring_lake_up_to_date()
+    return int((fit_and_score if is_fit_old(only_by_size=True) else score_everybody).call())
+
+
+@task()
 def score_customer(party_id: int) -> int:
     """What changed is known on their page and on Today within seconds."""
     changed = actions.score_customers([party_id])

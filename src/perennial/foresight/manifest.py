@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from perennial.foresight import panels, slipping
 from perennial.foresight import reportjobs as reportjobs  # names its schedule
-from perennial.foresight import slipping
 from perennial.foresight.actions import forget_suggestions, score_customers
 from perennial.foresight.customerfields import fields_of
 from perennial.foresight.definitions import (
@@ -17,10 +17,10 @@ from perennial.foresight.definitions import (
     SILENCES,
 )
 from perennial.foresight.nextproducts import companions_part, next_products_panel
-from perennial.foresight.rules import may_see_reports
+from perennial.foresight.rules import may_see_reports, may_set_holdout
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
-from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData
+from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData, SettingsPage
 from perennial.lake.core import definitions
 from perennial.purchases.judging import judges
 from perennial.purchases.parts import ProductPart, product_parts
@@ -44,6 +44,7 @@ manifests.moves.add(
 works.add(
     Work(key="foresight.fit_and_score", label=_("Learning what customers will do"), icon="brain", did=_("%(n)s changed")),
     Work(key="foresight.score_everybody", label=_("Working out what to expect"), icon="sparkles", did=_("%(n)s changed")),
+    Work(key="foresight.follow_written", label=_("Following many new orders"), icon="sparkles", did=_("%(n)s changed")),
     Work(key="foresight.score_customer", label=_("Working out what to expect of one customer"), icon="sparkles"),
     Work(key="foresight.score_buyers", label=_("Working out what to expect of some customers"), icon="sparkles"),
     Work(key="foresight.follow_purchases", label=_("Looking whether there is much to learn"), icon="eye"),
@@ -81,4 +82,23 @@ manifests.nav.add(
         shortcut="r",
     )
 )
-manifests.deeds.add(Deed(key="foresight.report.asked", label=_("Asked for a report card")))
+manifests.panels.add(
+    Panel(
+        key="foresight.expecting", template="foresight/expecting.html", context=panels.expecting_panel, place="main", order=25
+    )
+)
+manifests.settings_pages.add(
+    SettingsPage(
+        key="foresight.holdout",
+        label=_("Holdout"),
+        help=_("How many customers at risk are kept off Today, to measure what getting in touch changes."),
+        icon="flask-conical",
+        url_name="foresight:holdout",
+        may=may_set_holdout,
+    )
+)
+manifests.deeds.add(
+    Deed(key="foresight.report.asked", label=_("Asked for a report card")),
+    Deed(key="foresight.holdout.changed", label=_("Changed who is kept off Today by lot")),
+    Deed(key="foresight.fit.asked", label=_("Asked for predictions to be learnt anew")),
+)

@@ -2,11 +2,12 @@
 
 import datetime as dt
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from perennial.foresight.models import Score
+from perennial.foresight.models import Fit, Score
+from perennial.foresight.reporting import TOO_FEW_CAME, TOO_LITTLE
 
 
 def why_at_risk(score: Score, today: dt.date) -> str:
@@ -59,3 +60,39 @@ def moved(score: Score) -> str:
     if change > 0:
         return _("Better than last month, when it was %(before)d of 100 and not %(now)d.") % figures
     return _("Worse than last month, when it was %(before)d of 100 and not %(now)d.") % figures
+
+
+def next_order_of(score: Score) -> str:
+    """When the next order is to be expected, if one comes."""
+    if score.next_on is None or score.next_lo is None or score.next_hi is None:
+        return _("No order is to be expected within a year.")
+    short, with_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")
+    same = score.next_lo.year == score.next_hi.year
+    return _("If they order again, then around %(day)s, most likely between %(low)s and %(high)s.") % {
+        "day": date_format(score.next_on, with_year),
+        "low": date_format(score.next_lo, short if same else with_year),
+        "high": date_format(score.next_hi, with_year),
+    }
+
+
+def trust_in(score: Score) -> str:
+    """What became of customers to whom about the same was said a quarter ago."""
+    points = score.fit.points
+    if not points:
+        return ""
+    near = min(points, key=lambda point: abs(point["said"] * 1000 - score.any_90))
+    return _(
+        "When this was tested on the last %(days)d days, %(said)s of 100 were said to order in the group of customers most "
+        "like this one, and %(came)s did."
+    ) % {
+        "days": score.fit.horizon_days,
+        "said": number_format(round(near["said"] * 100)),
+        "came": number_format(round(near["came"] * 100)),
+    }
+
+
+def why_no_model(fit: Fit) -> str:
+    """Why the rule of thumb speaks."""
+    if fit.why in (TOO_LITTLE, TOO_FEW_CAME):
+        return _("There is too little data yet to foresee what customers will do.")
+    return _("Tested on the last %(days)d days, predictions were not better than a rule of thumb.") % {"days": fit.horizon_days}

@@ -14,3 +14,8 @@ def may_see_reports(member: Any) -> bool:
 def may_ask_for_reports(member: Any) -> bool:
     """Letting a card of another date be made, which takes the machine a while."""
     return may(member, Permission.TEST_FORESIGHT)
+
+
+def may_set_holdout(member: Any) -> bool:
+    """Whether, and how many, customers at risk are kept off Today."""
+    return may(member, Permission.EDIT_RULES)

@@ -20,6 +20,13 @@ class OrderPlaced(Event):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class OrdersWritten(Event):
+    """Some thousand orders were written at once: an import, sample data. The single facts are not told besides."""
+
+    count: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class OrderChanged(Event):
     """Facts of an order changed: the names of its fields, “lines” among them."""
 

@@ -4,8 +4,9 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
-from perennial.foresight import slipping
+from perennial.foresight import reasons, slipping
 from perennial.foresight.actions import fit_models, flag_customers, score_customers, score_everybody
 from perennial.foresight.customerfields import FIELDS
 from perennial.foresight.models import Fit, Flag, Holdout, Score
@@ -120,3 +121,20 @@ def test_lists_know_what_is_to_be_expected(fit: Fit, olive: Member) -> None:
     assert found["at_risk"] == Score.objects.filter(at_risk=True, held_out=False).count()
     assert page["chance"][best.pk] == best.of_100
     assert page["expected_value"][best.pk] == Money(best.value_365_minor, "EUR")
+
+
+def test_their_page_says_it_in_words(fit: Fit, olive: Member, client: Client) -> None:
+    client.force_login(olive)
+    with clock.standing_at(NOW):
+        best = Score.objects.filter(at_risk=False).order_by("-of_100")[0]
+        page = client.get(f"/customers/{best.pk}/").content.decode()
+        assert "What to expect" in page
+        assert reasons.chance_of(best) in page
+        assert "If they order again, then around" in page
+        held = Score.objects.filter(at_risk=True).order_by("pk")[0]
+        Score.objects.filter(pk=held.pk).update(held_out=True)
+        assert "kept off Today by lot" in client.get(f"/customers/{held.pk}/").content.decode()
+        Fit.objects.update(use_model=False)
+        page = client.get(f"/customers/{best.pk}/").content.decode()
+        assert "Until then their own rhythm says" in page
+        assert "customers like this one" not in page

@@ -8,9 +8,11 @@ from django.db import transaction
 
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, chunks
+from perennial.kernel.events import publish
 from perennial.kernel.ids import new_ids
 from perennial.lake.changes import note_old_ids
 from perennial.purchases.choices import OrderStatus
+from perennial.purchases.events import OrdersWritten
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.words import index_anew
 
@@ -74,7 +76,8 @@ def write_products(rows: Iterable[ProductRow], *, batch: int | None = None, samp
 
 @transaction.atomic
 def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
-    """Add orders with their lines in bulk. Refuses (IntegrityError) a number that exists. Returns how many were written.
+    """Add orders with their lines in bulk; tells OrdersWritten. Refuses (IntegrityError) a number that exists. Returns how many
+    were written.
 
     Summaries are not touched: call `recompute_summaries` with the customers once, after the last chunk.
     """
@@ -104,4 +107,6 @@ def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
         note_old_ids("purchases.Order", [row.id for row in some if row.id])
         line_ids = new_ids(max(len(lines), 1))
         bulk_write(OrderLine, line_columns, ((line_ids[i], *line) for i, line in enumerate(lines)))
+    if written:
+        publish(OrdersWritten(count=written))
     return written
