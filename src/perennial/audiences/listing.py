@@ -1,59 +1,72 @@
 """The audiences as the list shows them: what each asks in words, how large it is, who came and left."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
-from perennial.audiences.queries import audiences_for
-from perennial.audiences.queries.sizes import SPARK_DAYS, Flow, flows_of, sizes_since
+from perennial.audiences.queries import passages_since, sizes_of
 from perennial.audiences.reading import from_json
-from perennial.audiences.saying import Wording
+from perennial.audiences.words import Wording
 from perennial.design import charts
+from perennial.kernel import clock
 from perennial.records.conditions import ConditionError
+
+WEEK, SPARK_DAYS = 7, 56
 
 
 @dataclasses.dataclass(frozen=True)
 class Listed:
-    """One line of the list. `broken` says why its condition cannot be understood any more."""
+    """One line of the list. `is_broken`: its condition cannot be understood any more, and `said` says why."""
 
     audience: Audience
     said: str
-    broken: str
-    flow: Flow
+    is_broken: bool
+    is_new: bool  # whoever fits entered when it was made
+    entered: int
+    left: int
     spark: SafeString | str
-
-
-def wording_for(member: Any) -> Wording:
-    """How conditions are said to a member: the fields that they may see, and all audiences by name."""
-    fields = {key: field.read_by(member) for key, field in every_field().items()}
-    return Wording(member, fields, dict(audiences_for(member).values_list("pk", "name")))
 
 
 def listed(member: Any, audiences: Sequence[Audience]) -> list[Listed]:
     """Each with its words and numbers: a fixed number of queries."""
-    wording = wording_for(member)
-    flows, sizes = flows_of(audiences), sizes_since(audiences, SPARK_DAYS)
+    wording, fields = Wording(member), every_field()
+    passages, sizes = passages_since(audiences, WEEK), sizes_of(audiences, SPARK_DAYS)
     return [
-        Listed(each, *said_or_broken(each, wording), flows[each.pk], _spark([size for _on, size in sizes[each.pk]]))
+        Listed(
+            each,
+            wording.rule(each.condition),
+            is_broken(each, fields),
+            is_new(each, WEEK),
+            *passages[each.pk],
+            _spark([size for _on, size in sizes[each.pk]]),
+        )
         for each in audiences
     ]
 
 
-def said_or_broken(audience: Audience, wording: Wording) -> tuple[str, str]:
-    """The condition in one sentence, and why it cannot be understood, of which one is empty."""
+def is_new(audience: Audience, days: int) -> bool:
+    """Whether it was made so lately that whoever entered was there from the beginning."""
+    return audience.created_at > clock.now() - dt.timedelta(days=days)
+
+
+def is_broken(audience: Audience, fields: Any = None) -> bool:
+    """Whether its condition cannot be understood any more: a field of the business was removed."""
     try:
-        return wording.said(from_json(audience.condition, wording.fields)), ""
-    except ConditionError as error:
-        return "", str(error.why)
+        from_json(audience.condition, fields or every_field())
+    except ConditionError:
+        return True
+    return False
 
 
 def _spark(sizes: Sequence[int]) -> SafeString | str:
     if len(sizes) < 2:
         return ""
-    told = _("From %(first)s to %(last)s in eight weeks") % {"first": f"{sizes[0]:,}", "last": f"{sizes[-1]:,}"}
-    return charts.spark(sizes, told)
+    first, last = (number_format(size, force_grouping=True) for size in (sizes[0], sizes[-1]))
+    return charts.spark(sizes, _("From %(first)s to %(last)s in eight weeks") % {"first": first, "last": last})

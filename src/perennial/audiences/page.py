@@ -1,58 +1,81 @@
-"""What the page of an audience shows: its condition in words, its numbers, a page of its members or of who came and left."""
+"""What the page of an audience shows: its rule in words, its numbers, a page of its members or of who came and left."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format, number_format
+from django.utils.timezone import is_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from perennial.audiences.listing import wording_for
-from perennial.audiences.models import Audience
-from perennial.audiences.queries.sizes import CHART_DAYS, flows_of, sizes_since
-from perennial.audiences.queries.stays import members_of, passages_of
+from perennial.audiences.asking import every_field
+from perennial.audiences.listing import is_new
+from perennial.audiences.models import Audience, Stay
+from perennial.audiences.queries import Passage, members_of, passages_of, passages_since, sizes_of
 from perennial.audiences.reading import from_json
+from perennial.audiences.words import Wording
 from perennial.design import charts
+from perennial.kernel.http.numbers import whole_number
 from perennial.people.links import around
-from perennial.records.conditions import ConditionError
+from perennial.records.conditions import All, ConditionError
 from perennial.team.guard import member_of
 
 PAGE, FURTHEST = 50, 10_000
+CHART_DAYS, MONTH = 365, 30
 
 
-def facts_of(member: Any, audience: Audience) -> Mapping[str, Any]:
-    """Its condition, line by line, and how it grew."""
-    wording = wording_for(member)
+def facts_of(audience: Audience, wording: Wording) -> Mapping[str, Any]:
+    """Its rule, line by line, or why it cannot be understood any more; and how it grew."""
+    entered, left = passages_since([audience], MONTH)[audience.pk]
+    chart = _chart(sizes_of([audience], CHART_DAYS)[audience.pk])
+    grown = {"chart": chart, "entered": entered, "left": left, "is_new": is_new(audience, MONTH)}
     try:
-        tree = from_json(audience.condition, wording.fields)
+        tree = from_json(audience.condition, every_field())
     except ConditionError as error:
-        return {"broken": str(error.why), **_grown(audience)}
-    return {"lines": wording.lines(tree), **_grown(audience)}
+        return {"broken": str(error.why), **grown}
+    parts = tree.parts if isinstance(tree, All) and tree.parts else ()
+    return {"lines": [wording.said(part) for part in parts] or [wording.rule(audience.condition)], **grown}
 
 
-def _grown(audience: Audience) -> Mapping[str, Any]:
-    sizes = sizes_since([audience], CHART_DAYS)[audience.pk]
-    chart: Any = ""
-    if len(sizes) > 1:
-        days = [date_format(on, pgettext("date format", "j M")) for on, _size in sizes]
-        series = charts.Series(_("Customers"), [size for _on, size in sizes])
-        chart = charts.lines(_("Size over time"), days, [series], lambda n: str(number_format(round(n), force_grouping=True)))
-    return {"chart": chart, "flow": flows_of([audience])[audience.pk]}
+def _chart(sizes: Sequence[tuple[dt.date, int]]) -> Any:
+    if len(sizes) < 2:
+        return ""
+    days = [date_format(on, pgettext("date format", "j M")) for on, _size in sizes]
+    series = charts.Series(_("Customers"), [size for _on, size in sizes])
+    return charts.lines(_("Size over time"), days, [series], lambda n: str(number_format(round(n), force_grouping=True)))
 
 
-def members_shown(request: HttpRequest, audience: Audience) -> Mapping[str, Any]:
+def members_shown(request: HttpRequest, audience: Audience, wording: Wording) -> Mapping[str, Any]:
     """A page of who is inside, the last who entered first, each with the reasons."""
-    member = member_of(request)
-    return _paged(request, members_of(audience, member), audience)
+    stays = members_of(audience, member_of(request))[:FURTHEST]
+    page: Page[Stay] = Paginator(stays, PAGE).get_page(request.GET.get("page"))
+    return {"page": page, **around(request, page), "rows": [(stay, wording.reasons(stay.why)) for stay in page]}
 
 
-def passages_shown(request: HttpRequest, audience: Audience) -> Mapping[str, Any]:
-    """A page of who came and left, the last first."""
-    return _paged(request, passages_of(audience, member_of(request)), audience)
+def passages_shown(request: HttpRequest, audience: Audience, wording: Wording) -> Mapping[str, Any]:
+    """A page of who came and left, the last first; the next one goes on behind its last."""
+    found = passages_of(audience, member_of(request), before=_before(request), limit=PAGE + 1)
+    further = f"?show=passages&before={_written(found[PAGE - 1])}" if len(found) > PAGE else ""
+    return {"passages": [(each, wording.reasons(each.why)) for each in found[:PAGE]], "further": further}
 
 
-def _paged(request: HttpRequest, rows: Any, audience: Audience) -> Mapping[str, Any]:
-    page: Page[Any] = Paginator(rows[:FURTHEST], PAGE).get_page(request.GET.get("page"))
-    return {"page": page, **around(request, page)}
+def _written(passage: Passage) -> str:
+    at, pk, is_leaving = passage.place
+    return f"{at.astimezone(dt.UTC).isoformat().replace('+00:00', 'Z')}_{pk}_{int(is_leaving)}"
+
+
+def _before(request: HttpRequest) -> tuple[dt.datetime, int, bool] | None:
+    """Where the page before this one ended; from the newest where an address says something else."""
+    said = request.GET.get("before", "")[:80].split("_")
+    if len(said) != 3:
+        return None
+    try:
+        at = parse_datetime(said[0])
+    except ValueError:
+        return None
+    pk = whole_number(said[1])
+    return (at, pk, said[2] == "1") if at is not None and is_aware(at) and pk is not None else None

@@ -1,10 +1,16 @@
 """What the screens of audiences offer: a place in the navigation, commands."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from perennial.audiences.actions import AudienceRefused
+from perennial.audiences.history import field_of_audience
+from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences, may_see_audiences
+from perennial.audiences.telling import panel
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, NavItem
+from perennial.kernel.manifests import Command, NavItem, Panel
+from perennial.team.histories import History, histories
 
 manifests.nav.add(
     NavItem(
@@ -17,6 +23,7 @@ manifests.nav.add(
         shortcut="a",
     )
 )
+manifests.panels.add(Panel(key="audiences", template="audiences/panel.html", context=panel, place="side", order=45))
 manifests.commands.add(
     Command(
         key="audiences.new",
@@ -45,4 +52,16 @@ manifests.commands.add(
         order=83,
         may=may_edit_audiences,
     ),
+)
+histories.add(
+    History(
+        key="audiences.audience",
+        label=_("Audience"),
+        find=audience_for,
+        url=lambda audience: reverse("audiences:page", args=[audience.pk]),
+        field=field_of_audience,
+        may_edit=lambda member, audience: may_edit_audiences(member),
+        refusals=(AudienceRefused,),
+        topic=lambda audience: ("audience", audience.pk),
+    )
 )

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from perennial.audiences.actions import AudienceRefused, create_audience, delete_audience, restore_audience
-from perennial.audiences.listing import listed, wording_for
+from perennial.audiences.asking import every_field
+from perennial.audiences.listing import listed
 from perennial.audiences.queries import (
     audience_for,
     audiences_for,
@@ -19,6 +20,7 @@ from perennial.audiences.queries import (
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS, Habits, pattern_named
 from perennial.audiences.rules import may_edit_audiences
+from perennial.audiences.words import Wording
 from perennial.design.answers import done
 from perennial.lake.engines import EngineError
 from perennial.people.links import around
@@ -49,12 +51,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """What most businesses want to know, to be switched on; each is counted as soon as it is looked at."""
     member = member_of(request)
-    wording, habits = wording_for(member), Habits()
+    wording, habits = Wording(member), Habits()
     standing = dict(audiences_for(member).exclude(ready_made="").values_list("ready_made", "pk"))
-    shown = [
-        (pattern, wording.said(from_json(pattern.condition(habits), wording.fields)), standing.get(pattern.key))
-        for pattern in PATTERNS
-    ]
+    shown = [(pattern, wording.rule(pattern.condition(habits)), standing.get(pattern.key)) for pattern in PATTERNS]
     context = {
         "parts": [
             (_("From the first order to the last"), [each for each in shown if each[0].part == "life"]),
@@ -73,9 +72,9 @@ def ready_count(request: HttpRequest, key: str) -> HttpResponse:
     pattern = pattern_named(key)
     if pattern is None:
         raise Http404(_("There is no such audience."))
-    wording = wording_for(member_of(request))
     try:
-        count, sample = count_and_sample(from_json(pattern.condition(Habits()), wording.fields), member_of(request), limit=3)
+        tree = from_json(pattern.condition(Habits()), every_field())
+        count, sample = count_and_sample(tree, member_of(request), limit=3)
     except EngineError:
         count, sample = None, []
     return render(request, "audiences/ready_count.html", {"pattern": pattern, "count": count, "sample": sample})
@@ -89,7 +88,7 @@ def switch_on(request: HttpRequest, key: str) -> HttpResponse:
     if pattern is None:
         raise Http404(_("There is no such audience."))
     member = member_of(request)
-    tree = from_json(pattern.condition(Habits()), wording_for(member).fields)
+    tree = from_json(pattern.condition(Habits()), every_field())
     try:
         audience = create_audience(
             by=member, name=str(pattern.label), description=str(pattern.text), condition=tree, ready_made=key
