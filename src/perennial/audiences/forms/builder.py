@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from perennial.audiences.forms import draft
 from perennial.audiences.forms.draft import Branch, Leaf, Node, placed
-from perennial.audiences.forms.drawing import Known, drawn_row, first_row, node_of, row_json, step_json
+from perennial.audiences.forms.drawing import Known, drawn_row, first_row, node_of, row_json, step_json, unknown
 from perennial.audiences.forms.rows import Choice, Json, Row, chosen
 from perennial.kernel.http.numbers import whole_number
 
@@ -102,7 +102,7 @@ class Builder:
         """Why a part cannot be asked; nothing while it was not touched, until all of it is to be kept."""
         if isinstance(node, Leaf):
             said = row_json(place, node, self.known, strict=self.strict)
-            return _("Choose what is asked.") if said is None else self.known.wrong(said)
+            return unknown(node) if said is None else self.known.wrong(said)
         return self.known.wrong(self._order_json(place, node, strict=self.strict)) if node.is_order else ""
 
     def _group(self, place: str, node: Branch, depth: int) -> Group:

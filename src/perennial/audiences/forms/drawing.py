@@ -17,6 +17,7 @@ from perennial.kernel.http.numbers import whole_number
 from perennial.records.conditions import ConditionError, Is, from_json
 from perennial.records.fields import Field
 from perennial.records.happenings import Happening
+from perennial.records.missing import no_field
 from perennial.records.rowform import NOT, UNITS, put_typed
 
 IN_AUDIENCE = [("in", _("is in")), ("not-in", _("is not in"))]
@@ -69,6 +70,12 @@ def row_json(place: str, leaf: Leaf, known: Known, *, strict: bool = False) -> J
     return None
 
 
+def unknown(leaf: Leaf) -> "str | Promise":
+    """What to say of a row that asks something that is not there any more."""
+    kind, _dot, key = leaf.one("what").partition(".")
+    return no_field(key) if kind == FIELD else _("Choose what is asked.")
+
+
 def drawn_row(place: str, leaf: Leaf, known: Known, *, wrong: "str | Promise" = "", only_did: bool = False) -> Row:
     """A row as the template draws it."""
     kind, _dot, key = leaf.one("what").partition(".")
@@ -85,6 +92,8 @@ def drawn_row(place: str, leaf: Leaf, known: Known, *, wrong: "str | Promise" = 
     elif kind == AUDIENCE:
         row.ways = chosen(IN_AUDIENCE, leaf.one("in") or "in")
         row.values = {"audiences": chosen(known.audiences.items(), leaf.one("audience"))}
+    else:
+        row.kind = ""
     return row
 
 

@@ -1,0 +1,182 @@
+"""The screens of audiences: the list, the builder step by step, the page of one, what several have in common, why not."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from perennial.audiences.actions import refresh_audience
+from perennial.audiences.asking import every_field
+from perennial.audiences.models import Audience
+from perennial.audiences.reading import from_json
+from perennial.audiences.ready import PATTERNS
+from perennial.audiences.tests.conftest import bought
+from perennial.audiences.tests.test_deciding import QUIET, TWICE, made
+from perennial.audiences.tree import to_json
+from perennial.people.models import Party
+from perennial.team.models import AuditEntry, Member
+
+pytestmark = pytest.mark.django_db
+ROWS = {
+    "c.match": "all",
+    "c.0.what": "did.bought",
+    "c.0.operator": "at-least",
+    "c.0.value": "2",
+    "c.0.measure": "count",
+    "c.0.within": "last",
+    "c.0.count": "90",
+    "c.0.unit": "day",
+}
+
+
+@pytest.fixture
+def browser(client: Client, olive: Member) -> Client:
+    client.force_login(olive)
+    return client
+
+
+def sent(browser: Client, act: str, more: dict[str, Any] | None = None, to: str = "/audiences/new/") -> Any:
+    return browser.post(to, {**ROWS, "name": "Regulars", "act": act, **(more or {})})
+
+
+def test_the_list_costs_the_same_for_one_and_for_three(browser: Client, django_assert_max_num_queries: Any) -> None:
+    made(TWICE, "First")
+    browser.get("/audiences/")
+    with django_assert_max_num_queries(60) as one:
+        browser.get("/audiences/")
+    for name in ("Second", "Third"):
+        made({"all": [TWICE, QUIET]}, name)
+    with django_assert_max_num_queries(60) as three:
+        answer = browser.get("/audiences/")
+    assert len(one) == len(three)
+    assert "bought at least twice in the last 90 days" in answer.content.decode().lower()
+
+
+def test_what_is_built_in_rows_is_kept_as_a_tree(browser: Client) -> None:
+    answer = sent(browser, "keep")
+    audience = Audience.objects.get()
+    assert answer.headers["Location"] == f"/audiences/{audience.pk}/"
+    assert audience.condition == {
+        "all": [{"did": "bought", "within": "last-90-days", "measure": "count", "operator": "at-least", "value": 2}]
+    }
+
+
+def test_rows_groups_and_orders_come_double_and_go(browser: Client) -> None:
+    row = sent(browser, "row:c").content.decode()
+    assert 'name="c.1.what"' in row
+    grouped = sent(browser, "group:c").content.decode()
+    assert 'name="c.1.match"' in grouped
+    assert 'name="c.1.0.what"' in grouped
+    ordered = sent(browser, "order:c").content.decode()
+    assert 'name="c.1.days"' in ordered
+    assert 'name="c.1.1.what"' in ordered
+    assert 'name="c.1.what"' in sent(browser, "copy:c.0").content.decode()
+    assert 'name="c.0.what"' not in sent(browser, "drop:c.0").content.decode()
+    assert 'name="c.0.w0.field"' in sent(browser, "only:c.0").content.decode()
+    assert 'name="c.0.w0.field"' not in sent(browser, "any:c.0.w0", {"c.0.w0.field": "channel"}).content.decode()
+
+
+def test_the_count_follows_what_is_typed(browser: Client, juno: Party, omar: Party) -> None:
+    bought(juno, 10)
+    bought(juno, 20)
+    bought(omar, 10)
+    answer = browser.post("/audiences/new/", {**ROWS, "act": "count"}, headers={"HX-Request": "true"})
+    assert "Juno Hart" in (told := answer.content.decode())
+    assert "Omar Vale" not in told
+    assert "<form" not in told
+
+
+def test_what_is_not_complete_is_refused_at_its_place_and_left_out_of_the_count(browser: Client, juno: Party) -> None:
+    part = {"c.1.what": "field.city", "c.1.asked": "is", "c.1.value": ""}
+    answer = sent(browser, "keep", part)
+    assert answer.status_code == 422
+    assert "errorlist" in answer.content.decode()
+    assert not Audience.objects.exists()
+    assert sent(browser, "count", part).status_code == 200
+
+
+def test_a_kept_tree_of_every_kind_comes_back_as_it_was(browser: Client) -> None:
+    other = made({"all": []}, "Everybody")
+    said: dict[str, Any] = {
+        "any": [
+            TWICE,
+            {"not": {"any": [{"field": "city", "operator": "is", "value": "Bonn"}, {"audience": str(other.pk)}]}},
+            {"not": {"field": "stage", "operator": "any_of", "value": ["lead", "new"]}},
+            {"sequence": [{"did": "touched"}, {"did": "bought", "within": "2026-05-03.."}], "within_days": 7},
+            {
+                "did": "bought",
+                "where": [{"field": "channel", "operator": "any_of", "value": ["web"]}],
+                "within": "this-year",
+                "measure": "sum",
+                "operator": "more-than",
+                "value": 99,
+            },
+        ]
+    }
+    audience = made(said, "All kinds")
+    page = browser.get(f"/audiences/{audience.pk}/edit/")
+    assert to_json(from_json(page.context["builder"].json(), every_field())) == audience.condition
+
+
+def test_two_who_change_it_at_once_are_told(browser: Client) -> None:
+    audience = made(TWICE)
+    answer = sent(browser, "keep", {"version": "0"}, to=f"/audiences/{audience.pk}/edit/")
+    assert answer.status_code == 422
+    assert "Somebody else changed" in answer.content.decode()
+
+
+def test_every_ready_made_one_can_be_counted_and_switched_on(browser: Client, juno: Party) -> None:
+    bought(juno, 3)
+    assert browser.get("/audiences/ready-made/").status_code == 200
+    for pattern in PATTERNS:
+        assert browser.get(f"/audiences/ready-made/{pattern.key}/count/").status_code == 200, pattern.key
+        browser.post(f"/audiences/ready-made/{pattern.key}/")
+    assert Audience.objects.kept().count() == len(PATTERNS)
+    assert browser.post("/audiences/ready-made/nothing/").status_code == 404
+
+
+def test_its_page_says_who_is_in_it_and_why_and_who_left(browser: Client, juno: Party) -> None:
+    audience = made(TWICE)
+    bought(juno, 10)
+    bought(juno, 20)
+    assert "bought twice since" in browser.get(f"/audiences/{audience.pk}/").content.decode()
+    assert "entered" in browser.get(f"/audiences/{audience.pk}/?show=passages&before=nonsense").content.decode()
+    out = b"".join(browser.get(f"/audiences/{audience.pk}/members.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    assert "Juno Hart" in out
+    assert "bought twice since" in out
+    assert AuditEntry.objects.filter(action="records.list.exported").exists()
+
+
+def test_an_audience_whose_field_is_gone_says_so(browser: Client) -> None:
+    audience = made(TWICE)
+    Audience.objects.update(condition={"field": "no_such", "operator": "is", "value": "x"})
+    for path in ("/audiences/", f"/audiences/{audience.pk}/", f"/audiences/{audience.pk}/edit/"):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert "no_such" in answer.content.decode()
+
+
+def test_several_are_compared_in_a_picture_that_is_a_table(browser: Client, juno: Party, omar: Party) -> None:
+    everybody, lead = made({"all": []}, "Everybody"), made({"field": "stage", "operator": "any_of", "value": ["lead"]}, "Leads")
+    refresh_audience(everybody)
+    refresh_audience(lead)
+    answer = browser.get("/audiences/overlap/", {"a": [everybody.pk, lead.pk]})
+    assert [(line.inside, line.count) for line in answer.context["lines"]] == [([True, True], 1), ([True, False], 1)]
+    assert browser.get("/audiences/overlap/", {"a": [everybody.pk]}).status_code == 200
+
+
+def test_the_customers_page_says_in_which_they_are_and_why_not_in_others(browser: Client, juno: Party) -> None:
+    audience = made(TWICE, "Regulars")
+    assert "In none of them now" in browser.get(f"/customers/{juno.pk}/").content.decode()
+    told = browser.get(f"/customers/{juno.pk}/audiences/", {"audience": audience.pk}).content.decode()
+    assert "is not in “Regulars”" in told
+    assert "Bought nothing" in told
+
+
+def test_deleting_and_restoring_from_the_page(browser: Client) -> None:
+    audience = made(TWICE, "Regulars")
+    browser.post(f"/audiences/{audience.pk}/deletion/")
+    assert browser.get(f"/audiences/{audience.pk}/").status_code == 404
+    assert "Regulars" in browser.get("/audiences/deleted/").content.decode()
+    browser.post(f"/audiences/{audience.pk}/restoration/")
+    assert browser.get(f"/audiences/{audience.pk}/").status_code == 200
