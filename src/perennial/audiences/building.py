@@ -9,8 +9,8 @@ from perennial.audiences.forms import Known
 from perennial.audiences.models import Audience
 from perennial.audiences.queries import audiences_for, count_and_sample
 from perennial.audiences.reading import from_json
+from perennial.audiences.saying import Wording
 from perennial.audiences.tree import Tree, to_json
-from perennial.audiences.words import Wording
 from perennial.lake.engines import EngineError
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
@@ -47,7 +47,7 @@ def names_of_others(member: Any, audience: Audience | None = None) -> Mapping[in
 
 def live(member: Any, known: Known, tree: Tree, *, incomplete: bool) -> Live:
     """Who fits a condition now. What the engine cannot answer at the moment is said, not shown as an error."""
-    said = Wording(member).rule(to_json(tree))
+    said = Wording.of(member).rule(to_json(tree))
     try:
         count, sample = count_and_sample(tree, member)
     except EngineError:

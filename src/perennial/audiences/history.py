@@ -10,7 +10,7 @@ from perennial.audiences.actions import change_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
 from perennial.records.conditions import ConditionError
 from perennial.team.histories import HistoryField, NotPutBack
 
@@ -31,7 +31,7 @@ def field_of_audience(key: str) -> HistoryField | None:
 
 
 def _rules(values: Sequence[Any], member: Any) -> Sequence[str]:
-    wording = Wording(member)
+    wording = Wording.of(member)
     return [wording.rule(value) if value else "" for value in values]
 
 

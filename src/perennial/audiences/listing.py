@@ -13,7 +13,7 @@ from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
 from perennial.audiences.queries import passages_since, sizes_of
 from perennial.audiences.reading import from_json
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
 from perennial.design import charts
 from perennial.kernel import clock
 from perennial.records.conditions import ConditionError
@@ -36,7 +36,7 @@ class Listed:
 
 def listed(member: Any, audiences: Sequence[Audience]) -> list[Listed]:
     """Each with its words and numbers: a fixed number of queries."""
-    wording, fields = Wording(member), every_field()
+    wording, fields = Wording.of(member), every_field()
     passages, sizes = passages_since(audiences, WEEK), sizes_of(audiences, SPARK_DAYS)
     return [
         Listed(

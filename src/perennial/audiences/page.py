@@ -17,11 +17,13 @@ from perennial.audiences.listing import is_new
 from perennial.audiences.models import Audience, Stay
 from perennial.audiences.queries import Passage, members_of, passages_of, passages_since, sizes_of
 from perennial.audiences.reading import from_json
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
+from perennial.audiences.textwriting import to_text
+from perennial.audiences.words import Because
 from perennial.design import charts
 from perennial.kernel.http.numbers import whole_number
 from perennial.people.links import around
-from perennial.records.conditions import All, ConditionError
+from perennial.records.conditions import ConditionError
 from perennial.team.guard import member_of
 
 PAGE, FURTHEST = 50, 10_000
@@ -37,8 +39,7 @@ def facts_of(audience: Audience, wording: Wording) -> Mapping[str, Any]:
         tree = from_json(audience.condition, every_field())
     except ConditionError as error:
         return {"broken": str(error.why), **grown}
-    parts = tree.parts if isinstance(tree, All) and tree.parts else ()
-    return {"lines": [wording.said(part) for part in parts] or [wording.rule(audience.condition)], **grown}
+    return {"lines": wording.lines(tree), "text": to_text(tree, wording.fields, wording.member), **grown}
 
 
 def _chart(sizes: Sequence[tuple[dt.date, int]]) -> Any:
@@ -49,18 +50,19 @@ def _chart(sizes: Sequence[tuple[dt.date, int]]) -> Any:
     return charts.lines(_("Size over time"), days, [series], lambda n: str(number_format(round(n), force_grouping=True)))
 
 
-def members_shown(request: HttpRequest, audience: Audience, wording: Wording) -> Mapping[str, Any]:
+def members_shown(request: HttpRequest, audience: Audience) -> Mapping[str, Any]:
     """A page of who is inside, the last who entered first, each with the reasons."""
-    stays = members_of(audience, member_of(request))[:FURTHEST]
+    because, stays = Because(member_of(request)), members_of(audience, member_of(request))[:FURTHEST]
     page: Page[Stay] = Paginator(stays, PAGE).get_page(request.GET.get("page"))
-    return {"page": page, **around(request, page), "rows": [(stay, wording.reasons(stay.why)) for stay in page]}
+    return {"page": page, **around(request, page), "rows": [(stay, because.told(stay.why)) for stay in page]}
 
 
-def passages_shown(request: HttpRequest, audience: Audience, wording: Wording) -> Mapping[str, Any]:
+def passages_shown(request: HttpRequest, audience: Audience) -> Mapping[str, Any]:
     """A page of who came and left, the last first; the next one goes on behind its last."""
+    because = Because(member_of(request))
     found = passages_of(audience, member_of(request), before=_before(request), limit=PAGE + 1)
     further = f"?show=passages&before={_written(found[PAGE - 1])}" if len(found) > PAGE else ""
-    return {"passages": [(each, wording.reasons(each.why)) for each in found[:PAGE]], "further": further}
+    return {"passages": [(each, because.told(each.why)) for each in found[:PAGE]], "further": further}
 
 
 def _written(passage: Passage) -> str:

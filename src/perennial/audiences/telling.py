@@ -11,7 +11,8 @@ from perennial.audiences.models import Audience
 from perennial.audiences.queries import audiences_for, stays_of, why
 from perennial.audiences.reading import from_json
 from perennial.audiences.rules import may_see_audiences
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
+from perennial.audiences.words import Because
 from perennial.people.models import Party
 from perennial.records.conditions import ConditionError
 
@@ -41,8 +42,8 @@ def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     member = request.user
     if not may_see_audiences(member) or not audiences_for(member).exists():
         return None
-    wording, stays = Wording(member), list(stays_of(party, member)[: FEW + 1])
-    shown = [(stay, wording.reasons(stay.why)) for stay in stays[:FEW]]
+    because, stays = Because(member), list(stays_of(party, member)[: FEW + 1])
+    shown = [(stay, because.told(stay.why)) for stay in stays[:FEW]]
     return {"party": party, "stays": shown, "are_more": len(stays) > FEW}
 
 
@@ -52,7 +53,7 @@ def answer_for(member: Any, audience: Audience, party: Party) -> Answer:
         fits, reasons = why(audience, party)
     except ConditionError as error:
         return Answer(False, (), str(error.why))
-    wording, fields = Wording(member), every_field()
-    found = wording.reasons(reasons)
+    wording, fields = Wording.of(member), every_field()
+    found = Because(member).told(reasons)
     asked = [wording.said(from_json(reason["ask"], fields)) for reason in reasons]
     return Answer(fits, [Decided(a, f, bool(r["so"])) for a, f, r in zip(asked, found, reasons, strict=True)])

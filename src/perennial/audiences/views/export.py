@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from perennial.audiences.asking import AUDIENCE
 from perennial.audiences.models import Audience
 from perennial.audiences.queries import audience_for, members_of
-from perennial.audiences.words import Wording
+from perennial.audiences.words import Because
 from perennial.kernel import clock
 from perennial.kernel.http.streaming import download
 from perennial.people.models import Party
@@ -22,7 +22,7 @@ from perennial.records.columns import chosen_columns
 from perennial.records.conditions import Is
 from perennial.records.fields import Field
 from perennial.records.kinds import kind_named
-from perennial.records.listing import Wanted, all_of
+from perennial.records.listing import all_of
 from perennial.records.spreadsheet import csv_of
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -45,14 +45,14 @@ def export(request: HttpRequest, audience_id: int) -> HttpResponseBase:
 
 def _stay_columns(audience: Audience, member: Any) -> tuple[Field, Field]:
     """Since when they are in it, and why."""
-    wording = Wording(member)
+    because = Because(member)
 
     def told(values: str) -> Any:
         return lambda parties: dict(members_of(audience, member).filter(party__in=parties).values_list("party", values))
 
     def whys(parties: Sequence[Party]) -> Mapping[int, str]:
         found: Mapping[int, Any] = told("why")(parties)
-        return {party: "; ".join(wording.reasons(why)) for party, why in found.items()}
+        return {party: "; ".join(because.told(why)) for party, why in found.items()}
 
     return (
         Field(key="since", label=gettext_lazy("Since"), type=Type.MOMENT, values=told("entered_at")),

@@ -20,7 +20,7 @@ from perennial.audiences.queries import (
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS, Habits, pattern_named
 from perennial.audiences.rules import may_edit_audiences
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
 from perennial.design.answers import done
 from perennial.lake.engines import EngineError
 from perennial.people.links import around
@@ -51,7 +51,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """What most businesses want to know, to be switched on; each is counted as soon as it is looked at."""
     member = member_of(request)
-    wording, habits = Wording(member), Habits()
+    wording, habits = Wording.of(member), Habits()
     standing = dict(audiences_for(member).exclude(ready_made="").values_list("ready_made", "pk"))
     shown = [(pattern, wording.rule(pattern.condition(habits)), standing.get(pattern.key)) for pattern in PATTERNS]
     context = {

@@ -12,7 +12,7 @@ from perennial.audiences.actions import AudienceRefused, change_audience
 from perennial.audiences.page import facts_of, members_shown, passages_shown
 from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences
-from perennial.audiences.words import Wording
+from perennial.audiences.saying import Wording
 from perennial.design.answers import done
 from perennial.kernel.http.back import came_from
 from perennial.people.rules import may_export
@@ -30,14 +30,13 @@ def page(request: HttpRequest, audience_id: int) -> HttpResponse:
     audience = audience_for(member, audience_id)
     tab = request.GET.get("show", "members")
     tab = tab if tab in TABS else "members"
-    wording = Wording(member)
     context: dict[str, Any] = {
         "audience": audience,
         "tab": tab,
         "may_edit": may_edit_audiences(member),
         "may_export": may_export(member),
-        **facts_of(audience, wording),
-        **TABS[tab](request, audience, wording),
+        **facts_of(audience, Wording.of(member)),
+        **TABS[tab](request, audience),
     }
     return render(request, "audiences/page.html", context)
 
