@@ -18,14 +18,29 @@ from perennial.records.choices import Operator
 from perennial.records.compiling import days_of
 from perennial.records.fields import Elsewhere, Rows
 from perennial.records.kinds import Gone
+from perennial.search.words import is_unspaced
 
 _MOST_WORDS = 5
+_BEGINNING = 3  # from so many letters on a word may be the beginning of one
 # what is asked, and by what it is sorted: the indexes of customers that begin with the owner
 LANES = frozenset({("name",), ("value",), ("last_order",), ("last_contact",), ("stage", "name"), ("city", "name")})
 
 
 def words(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
-    return [(SearchTerm.objects.filter(beginning("term", word)), "party") for word in words_of(clean_line(text))[:_MOST_WORDS]]
+    return [(_terms(word), "party") for word in words_of(clean_line(text))[:_MOST_WORDS]]
+
+
+def words_of_name(text: str) -> list[Rows]:
+    """For each word of a text the words of names that begin so; one of a letter or two is meant as it stands: too many names
+    begin so."""
+    return [
+        SearchTerm.objects.filter(term=word) if len(word) < _BEGINNING and not is_unspaced(word) else _terms(word)
+        for word in words_of(clean_line(text))[:_MOST_WORDS]
+    ]
+
+
+def _terms(word: str) -> Rows:
+    return SearchTerm.objects.filter(beginning("term", word))
 
 
 def spellings_in_use(written: list[str]) -> list[str]:

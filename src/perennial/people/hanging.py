@@ -1,21 +1,24 @@
 """Records that hang on a customer, as lists of their own: whose they are as fields, and which of them a member sees."""
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.markup import format_html
+from perennial.people.asking import words_of_name
 from perennial.people.kind import members
 from perennial.people.models import Party, of_kept, of_visible
 from perennial.people.queries import find_parties, known_as, names_of, visible_parties
 from perennial.people.rules import may_see
 from perennial.records.choices import Operator, Type
 from perennial.records.conditions import Condition, Is
-from perennial.records.fields import Directory, Elsewhere, Field
+from perennial.records.fields import Directory, Elsewhere, Field, Way
 from perennial.records.listing import FEW
 from perennial.team.reach import owners_within_reach, sees_all
 
@@ -85,6 +88,17 @@ def owner_field(**known: Any) -> Field:
         icon="user-round-check",
         **known,
     )
+
+
+def with_customer_named(rows: "QuerySet[Any]", text: str) -> Way | None:
+    """Of some rows with a `party` those whose customer's name holds each word of a text, as the list of customers finds them;
+    None where it has no word that would leave anybody out."""
+    named = words_of_name(text)
+    if not named:
+        return None
+    listed = reduce(lambda found, terms: found.filter(party__in=terms.values("party")), named, rows)
+    each = reduce(and_, [Q(Exists(terms.filter(party=OuterRef("party_id")))) for terms in named])
+    return Way(listed.values("pk"), each)
 
 
 def _found(member: Any, text: str) -> Sequence[int]:

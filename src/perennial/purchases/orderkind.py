@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from perennial.kernel.money import Money
 from perennial.people import hanging
 from perennial.people.holding import holding
-from perennial.purchases import asking, cells, editing
+from perennial.purchases import asking, cells, editing, finding_words
 from perennial.purchases.bins import ORDERS as ORDER_BIN
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.many import ORDER_ACTS
@@ -82,6 +82,15 @@ FIELDS = (
         operators=(Operator.BEGINS, Operator.IS),
         sorting=Sorting(by="number", unique=True),
         icon="hash",
+        order=1,
+    ),
+    Field(
+        key="words",
+        label=_("Number, customer or product"),
+        type=Type.TEXT,
+        ways=finding_words.ways,
+        operators=(Operator.CONTAINS,),
+        icon="search",
         order=1,
     ),
     hanging.customer_field(place="sub", order=2),
@@ -188,8 +197,8 @@ ORDERS = RecordKind(
     along=frozenset({("status", "placed"), ("channel", "placed"), ("customer", "placed")}),
     border=hanging.border,
     whole=lambda member: hanging.whole(Order.objects.all(), member),
-    search="number",
-    search_label=_("Filter by order number"),
+    search="words",
+    search_label=_("Filter by number, customer or product"),
     none_fit=_("No order fits"),
     may_see=may_see_purchases,
     may_export=lambda member: may(member, Permission.EXPORT),

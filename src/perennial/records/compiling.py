@@ -16,7 +16,7 @@ from perennial.kernel import clock
 from perennial.kernel.money import precision
 from perennial.records.choices import EXISTENCE, NONE, Operator, Type
 from perennial.records.conditions import All, AnyOf, Condition, ConditionError, Is, Not
-from perennial.records.fields import Field, Rows
+from perennial.records.fields import Field, Rows, Way
 from perennial.records.ordering import Unindexed
 from perennial.records.spans import Relative
 from perennial.search.fields import beginning
@@ -80,6 +80,8 @@ class _Compiler:
         if field.asked and asked.operator not in EXISTENCE:
             found = [self._among(field, rows, link, negated) for rows, link in field.asked(asked.operator, asked.value)]
             return reduce(and_, found or [NOTHING])
+        if field.ways:
+            return self._one_of(field.ways(asked.operator, asked.value), negated)
         if field.elsewhere:
             return self._elsewhere(field, asked, negated)
         q = column_condition(self._column(field), field, asked.operator, asked.value, negated=negated)
@@ -117,6 +119,16 @@ class _Compiler:
         q = column_condition(kept.path, field, asked.operator, _without_none(asked.value), negated=False)
         found = self._among(field, rows.filter(q), kept.link, negated)
         return found | ~self._among(field, rows, kept.link, True) if NONE in values else found
+
+    def _one_of(self, ways: Sequence[Way], negated: bool) -> Q:
+        """Those that fit in one of several ways: a database takes no index for an “or” across tables, but one for each list."""
+        if not ways:
+            return NOTHING
+        first, *rest = (way.listed.order_by() for way in ways)
+        listed = first.union(*rest, all=True) if rest else first
+        if self.dense or negated or (self.most is not None and len(listed[: self.most + 1]) > self.most):
+            return reduce(or_, [way.each for way in ways])
+        return Q(pk__in=listed)
 
     def _among(self, field: Field, rows: Rows, link: str, negated: bool) -> Q:
         """Those that the rows name: asked record by record, or listed first."""

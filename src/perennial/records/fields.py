@@ -3,9 +3,9 @@
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Expression, F, QuerySet
+from django.db.models import Expression, F, Q, QuerySet
 
 from perennial.kernel.manifests import Label, anyone
 from perennial.records.choices import EXISTENCE, ME, OPERATORS, Operator, Type
@@ -46,6 +46,14 @@ class Directory:
     url: Callable[[], str]  # where a combobox finds them while one types
 
 
+class Way(NamedTuple):
+    """One of several ways in which a record may fit: `listed` are the ids of all that do, `each` asks it of one record. They
+    are asked together as many lists put behind each other, or record by record: an index serves either."""
+
+    listed: Rows
+    each: Q
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Field:
     """One field, built in or defined by the business. Its value stands in a column (`column`: an ORM path, or a function that
@@ -57,6 +65,7 @@ class Field:
     column: str | Callable[[], Expression] = ""
     elsewhere: Elsewhere | None = None
     asked: Callable[[Operator, Any], Sequence[tuple[Rows, str]]] | None = None  # rows elsewhere, one of each must be there
+    ways: Callable[[Operator, Any], Sequence[Way]] | None = None  # one of them must hold
     names: str = "pk"  # of `elsewhere` and `asked`: the column of the record that their rows name
     whole: bool = False  # NUMBER: its column keeps whole numbers only (MONEY always: minor units)
     nullable: bool = False  # the column may be NULL
@@ -94,7 +103,7 @@ class Field:
     @property
     def asks(self) -> tuple[Operator, ...]:
         """What can be asked of it, nothing of what is only shown; the first is meant where none is named."""
-        if not (self.column or self.elsewhere or self.asked):
+        if not (self.column or self.elsewhere or self.asked or self.ways):
             return ()
         usual = self.operators or OPERATORS[self.type]
         return (*usual, *EXISTENCE) if self.optional and Operator.EMPTY not in usual else usual
