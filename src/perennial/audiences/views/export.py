@@ -24,6 +24,7 @@ from perennial.records.fields import Field
 from perennial.records.kinds import kind_named
 from perennial.records.listing import all_of
 from perennial.records.spreadsheet import csv_of
+from perennial.records.wanted import Wanted
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
