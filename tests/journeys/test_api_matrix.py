@@ -60,6 +60,8 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "update_relation": {"note": "Eve", "version": 1},
     "update_subscription": {"name": "Eve", "version": 1},
     "cancel_subscription": {"reason": "other"},
+    "create_audience": {"name": "Eve", "text": "bought(count >= 2)"},
+    "update_audience": {"name": "Eve", "version": 1},
     "bulk": {"operations": [{"method": "PUT", "path": "/customers/PARTY/tags", "body": {"tags": ["eve"]}}]},
 }
 
@@ -68,6 +70,7 @@ GONE |= {
     "restore_order": "purchases:order_restoration",
     "restore_product": "purchases:product_restoration",
     "restore_view": "records:restore_view",
+    "restore_audience": "audiences:restoration.audience_id",
 }
 
 
@@ -100,6 +103,7 @@ def operations_with(ids: dict[str, Any]) -> Iterator[Ask]:
         "follow-ups": "follow_up_id",
         "relations": "relation",
         "views": "records:edit_view",
+        "audiences": "audience_id",
         "custom-fields": "records",
     }
     for template, methods in description()["paths"].items():

@@ -71,6 +71,7 @@ def _real(ids: dict[str, Any], path: str) -> str | None:
         "relations": "relation",
         "custom-fields": "records",
         "views": "records:edit_view",
+        "audiences": "audience_id",
     }
     return str(ids[names[noun]]) if noun in names else None
 

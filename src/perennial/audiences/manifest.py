@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.audiences import screens  # noqa: F401 - offers the screens
+from perennial.audiences.actions import AudienceRefused, Conflict
 from perennial.audiences.customerfields import fields_of
 from perennial.audiences.settling import settle_audiences
 from perennial.kernel import manifests
@@ -27,6 +28,15 @@ manifests.deeds.add(
     Deed(key="audiences.audience.changed", label=_("Changed an audience")),
     Deed(key="audiences.audience.deleted", label=_("Deleted an audience")),
     Deed(key="audiences.audience.restored", label=_("Restored an audience")),
+)
+manifests.api_routers.add(
+    manifests.ApiRouter(
+        key="audiences",
+        routes="perennial.audiences.api.routes",
+        refusals=(AudienceRefused,),
+        conflicts=(Conflict,),
+        order=70,
+    )
 )
 works.add(
     Work(
