@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 
+from perennial.foresight.actions.renewals import learn_renewals
 from perennial.foresight.actions.reporting import keep_report
 from perennial.foresight.actions.silence import keep_silences
 from perennial.foresight.models import ReportKind
@@ -11,6 +12,7 @@ from perennial.foresight.ownpurchases import day_of
 from perennial.foresight.reporting import report_card
 from perennial.foresight.science.histories import Log
 from perennial.foresight.science.tests.cdnow import sample_log
+from perennial.foresight.tests.subscribing import subscriptions_of
 from perennial.team.models import Member
 
 FIRST = day_of(dt.date(2025, 1, 1))
@@ -37,3 +39,10 @@ def silence_page(member: Member) -> str:
     ended = np.round(4_000 * np.exp(-days / 30)).astype(np.int64)
     keep_silences(days, ended, np.full(len(days), 3), FIRST + 600, currency="EUR")
     return "/foresight/silence/?days=45"
+
+
+def renewals_page(member: Member) -> str:
+    """Subscriptions of which many were renewed, and a dozen ended."""
+    subscriptions_of(member)
+    learn_renewals()
+    return "/foresight/subscriptions/"

@@ -289,6 +289,8 @@ SCREENS = [
     Screen("foresight-little", prepare=foresight.little_page),
     Screen("foresight-none", "/foresight/"),
     Screen("foresight-silence", prepare=foresight.silence_page),
+    Screen("foresight-renewals", prepare=foresight.renewals_page),
+    Screen("foresight-renewals-none", "/foresight/subscriptions/"),
     Screen("foresight-silence-none", "/foresight/silence/"),
     Screen("foresight-asking", "/foresight/test/"),
     Screen("packs", "/settings/packs/"),

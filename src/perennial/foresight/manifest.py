@@ -69,6 +69,7 @@ product_parts.add(
 )
 works.add(
     Work(key="foresight.make_report", label=_("Making a report card"), icon="badge-check", member=2),
+    Work(key="foresight.learn_from_renewals", label=_("Learning which subscriptions are renewed"), icon="repeat"),
     Work(key="foresight.make_regular_report", label=_("Looking whether a report card is due"), icon="badge-check"),
 )
 manifests.nav.add(

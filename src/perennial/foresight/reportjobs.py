@@ -5,6 +5,7 @@ import datetime as dt
 from django_tasks import task
 
 from perennial.foresight.actions.drift import judge_months
+from perennial.foresight.actions.renewals import learn_renewals
 from perennial.foresight.actions.reporting import make_report_card
 from perennial.foresight.actions.silence import learn_silences
 from perennial.foresight.keptreports import is_card_due
@@ -29,4 +30,11 @@ def make_regular_report() -> None:
         make_report_card()
 
 
+@task()
+def learn_from_renewals() -> None:
+    """Subscriptions fall due every day, and there are few enough of them to learn anew each night."""
+    learn_renewals()
+
+
+every("foresight.renewals", learn_from_renewals, at="05:05")
 every("foresight.report", make_regular_report, at="05:20")

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from perennial.foresight.views import outcomes, reports, silence
+from perennial.foresight.views import outcomes, renewals, reports, silence
 
 app_name = "foresight"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,6 @@ urlpatterns: list[URLPattern] = [
     path("foresight/outcomes/", outcomes.index, name="outcomes"),
     path("foresight/learn/", outcomes.learn, name="learn"),
     path("settings/holdout/", outcomes.holdout, name="holdout"),
+    path("foresight/subscriptions/", renewals.index, name="renewals"),
     path("foresight/reports/<int:report_id>/", reports.report, name="report"),
 ]

@@ -81,7 +81,7 @@ RULES = (RECENCY, OWN_GAP)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class _Way:
+class Way:
     """What one way of predicting says of each customer."""
 
     name: str
@@ -99,7 +99,7 @@ def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS) -> ReportC
     """Hold a forecast against what came in its days, beside what others would have said on the same day."""
     histories = Histories.of(log, said.as_of)
     orders, value = counts_of(histories, log, said.horizon)
-    used = _Way(said.choice.model, said.chance, said.orders, said.value)
+    used = Way(said.choice.model, said.chance, said.orders, said.value)
     others = [way for way in _others(log, histories, said.horizon) if way.name != used.name]
     losses = metrics.losses(used.chance, orders > 0)
     error, cover = _next_days(log, said, histories)
@@ -107,7 +107,7 @@ def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS) -> ReportC
         forecast=said,
         actual_orders=orders,
         actual_value=value,
-        ways=tuple(_judged(way, orders, value, losses) for way in (used, *others)),
+        ways=tuple(judged_way(way, orders, value, losses) for way in (used, *others)),
         deciles=tuple(_deciles(said, said.chance, orders, value)),
         value_deciles=tuple(_deciles(said, said.value, orders, value)),
         intervals=_intervals(used, orders, value, bootstraps),
@@ -116,7 +116,7 @@ def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS) -> ReportC
     )
 
 
-def _intervals(used: _Way, orders: Floats, value: Floats, times: int) -> dict[str, metrics.Interval]:
+def _intervals(used: Way, orders: Floats, value: Floats, times: int) -> dict[str, metrics.Interval]:
     """Where the figures of the way that is used would lie for other customers of the same kind."""
     bought = orders > 0
     asked: dict[str, tuple[Any, Any, Any]] = {
@@ -135,26 +135,26 @@ def _intervals(used: _Way, orders: Floats, value: Floats, times: int) -> dict[st
     return {name: one for name, one in found.items() if np.isfinite((one.value, one.low, one.high)).all()}
 
 
-def _others(log: Log, histories: Histories, horizon: int) -> list[_Way]:
+def _others(log: Log, histories: Histories, horizon: int) -> list[Way]:
     """The models without correction, and the two rules of thumb."""
     base = Base.fit(histories)
     answers = Answers.of(base, histories, horizon)
     gap = OwnAverageGap.fit(histories)
     ways = [
-        _Way(MODELS, answers.chance, answers.count, answers.count * base.value_each(histories)),
-        _Way(OWN_GAP, gap.chance(histories, horizon), gap.count(histories, horizon), gap.value(histories, horizon)),
+        Way(MODELS, answers.chance, answers.count, answers.count * base.value_each(histories)),
+        Way(OWN_GAP, gap.chance(histories, horizon), gap.count(histories, horizon), gap.value(histories, horizon)),
     ]
     ahead, dates = inner_dates(int(log.day.min()), histories.as_of, horizon)
     before = Histories.of(log, dates[0])
     if len(before):
         came = (counts_of(before, log.until(histories.as_of), ahead)[0] > 0).astype(np.float64)
         curve = RecencyRule.fit(before, came)
-        ways.append(_Way(RECENCY, curve.chance(histories, float(came.mean()))))
+        ways.append(Way(RECENCY, curve.chance(histories, float(came.mean()))))
     return ways
 
 
-def _judged(way: _Way, orders: Floats, value: Floats, used: Floats) -> Judged:
-    """`used` are the losses of the way that is used."""
+def judged_way(way: Way, orders: Floats, value: Floats, used: Floats) -> Judged:
+    """How one way did; `used` are the losses of the way that is used."""
     bought, chance = orders > 0, way.chance
     found: dict[str, float] = {}
     if len(chance):

@@ -7,7 +7,8 @@ on. Of the same parameters the whole future follows. Assumed: nobody changes, an
 """
 
 import dataclasses
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -156,6 +157,21 @@ class Renewing:
                 if int((~own.renewed).sum()) >= FEW_ENDED:
                     models[every] = ShiftedBetaGeometric.fit(own)
         return cls(rates, models, PlainRate.fit(dues))
+
+    def as_plain(self) -> dict[str, Any]:
+        """As JSON takes it, which knows no whole numbers as keys."""
+        models = {str(every): (model.alpha, model.beta, model.log_likelihood) for every, model in self.models.items()}
+        rates = {str(every): rate.rate for every, rate in self.rates.items()}
+        return {"models": models, "rates": rates, "everybody": self.everybody.rate}
+
+    @classmethod
+    def of_plain(cls, told: Mapping[str, Any]) -> Self:
+        """What was kept."""
+        return cls(
+            {int(every): PlainRate(rate) for every, rate in told["rates"].items()},
+            {int(every): ShiftedBetaGeometric(*model) for every, model in told["models"].items()},
+            PlainRate(told["everybody"]),
+        )
 
     def plain(self, every: Whole, before: Floats) -> Floats:
         """As often as all of the same interval."""

@@ -1,0 +1,78 @@
+"""Renewals: the card of how well they are foretold, and the page that tells of each subscription."""
+
+import json
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from perennial.foresight.actions.renewals import learn_renewals
+from perennial.foresight.models import Report
+from perennial.foresight.renewing import RenewalCard, outlook, renewal_card
+from perennial.foresight.reporting import BETTER, TOO_LITTLE
+from perennial.foresight.science.renewals import Dues, Renewing
+from perennial.foresight.tests.subscribing import subscriptions_of
+from perennial.purchases.models import Subscription
+from perennial.team.models import Member
+
+
+def world(many: int, *, alike: bool) -> Dues:
+    """Monthly subscriptions, whose customers leave alike or each in their own way."""
+    dice = np.random.default_rng(11)
+    leaving = np.full(many, 0.08) if alike else dice.beta(0.5, 4.0, many)
+    started = (19_000 - dice.integers(0, 900, many)).astype("datetime64[D]")
+    lasted = dice.geometric(leaving)
+    ended = np.where(lasted < 200, started + (lasted * 30.4).astype("timedelta64[D]"), np.datetime64("NaT"))
+    return Dues.of(started, np.ones(many, np.int64), ended, 19_000)
+
+
+def test_the_model_is_used_where_customers_differ() -> None:
+    card = renewal_card(world(4_000, alike=False), 18_910)
+    assert (card.verdict.use_model, card.verdict.why) == (True, BETTER)
+    assert card.renewals.bias is not None
+    assert abs(card.renewals.bias) < 0.03
+    assert RenewalCard.of_plain(json.loads(json.dumps(card.as_plain(), allow_nan=False))) == card
+
+
+def test_the_plain_rate_is_told_where_there_is_too_little() -> None:
+    card = renewal_card(world(8, alike=True), 18_910)
+    assert (card.verdict.use_model, card.verdict.why) == (False, TOO_LITTLE)
+    nothing = renewal_card(world(8, alike=True).take(np.zeros(0, np.int64)), 18_910)  # type: ignore[arg-type]
+    assert nothing.due == 0
+    json.dumps(nothing.as_plain(), allow_nan=False)
+
+
+def test_what_is_kept_answers_as_what_was_learnt() -> None:
+    learnt = Renewing.fit(world(2_000, alike=False))
+    kept = Renewing.of_plain(json.loads(json.dumps(learnt.as_plain())))
+    every, before = np.array([1, 1, 12]), np.array([0.0, 20.0, 3.0])
+    ahead = outlook(kept, every, before, use_model=True)
+    assert ahead.chance == pytest.approx(outlook(learnt, every, before, use_model=True).chance)
+    assert ahead.chance[0] < ahead.plain[0] < ahead.chance[1]
+    assert ahead.expected[0] < ahead.expected[1] < ahead.within[1] == 24
+    plain = outlook(kept, every, before, use_model=False)
+    assert plain.expected[0] == plain.expected[1] == pytest.approx((plain.plain[0] ** np.arange(1, 25)).sum())
+
+
+@pytest.mark.django_db
+def test_the_page_of_subscriptions(client: Client, olive: Member, vik: Member) -> None:
+    client.force_login(vik)
+    assert learn_renewals() is None
+    assert "No subscription has been due yet" in client.get("/foresight/subscriptions/").content.decode()
+    subscriptions_of(olive)
+    kept = learn_renewals()
+    assert kept is not None
+    learn_renewals()
+    assert Report.objects.count() == 1
+    client.get("/foresight/subscriptions/")
+    with CaptureQueriesContext(connection) as fifty:
+        page = client.get("/foresight/subscriptions/").content.decode()
+    going = Subscription.objects.exclude(renews_on=None).order_by("renews_on", "pk")
+    assert going[0].party.name in page
+    assert "of 100" in page
+    Subscription.objects.exclude(pk__in=list(going.values_list("pk", flat=True)[:3])).delete()
+    with CaptureQueriesContext(connection) as three:
+        assert client.get("/foresight/subscriptions/?page=9").status_code == 200
+    assert len(three) == len(fifty)
