@@ -7,21 +7,16 @@ and ended again. Each worker is a process of its own that reads the files of the
 """
 
 import argparse
-import contextlib
 import os
-import socket
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
-PATIENCE_SECONDS = 120
+from tests.spark import started
+
 TIMES = 3
 
 
@@ -43,7 +38,7 @@ def main() -> None:
         files = make(given.customers, Path(place, "lake"))
         duck = DuckDBEngine(memory="2GB", scratch=Path(place, "scratch"))
         duck.hold(files, schemas())
-        with cluster(Path(place)) as (address, processes):
+        with started(Path(place), workers=2) as (address, processes):
             spark = SparkEngine(address)
             spark.hold(files, schemas())
             lines = _compared(duck, spark, processes)
@@ -61,66 +56,6 @@ def main() -> None:
     print("\n".join(told))
     if given.record:
         record("The lake on a Spark cluster of two workers (bench/cluster.py)", "\n".join(told))
-
-
-@contextlib.contextmanager
-def cluster(place: Path) -> Iterator[tuple[str, "list[subprocess.Popen[bytes]]"]]:
-    """A standalone cluster and its Connect server: the address to ask at, and its processes (workers are the middle two)."""
-    import pyspark
-
-    home = Path(pyspark.__file__).parent
-    master, connect, pages = _free(), _free(), [_free() for _ in range(3)]
-    run = [str(home / "bin" / "spark-class")]
-    around = os.environ | {
-        "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_WORKER_DIR": str(place / "work"),
-        "PYSPARK_PYTHON": sys.executable,
-    }
-    deploy = "org.apache.spark.deploy"
-    commands = [
-        [*run, f"{deploy}.master.Master", "--host", "127.0.0.1", "--port", str(master), "--webui-port", str(pages[0])],
-        *(
-            [*run, f"{deploy}.worker.Worker", f"spark://127.0.0.1:{master}", "-c", "1", "-m", "1g", "--webui-port", str(page)]
-            for page in pages[1:]
-        ),
-        [
-            *(str(home / "bin" / "spark-submit"), "--class", CONNECT, "--master", f"spark://127.0.0.1:{master}"),
-            *("--conf", f"spark.connect.grpc.binding.port={connect}", "--conf", "spark.executor.memory=1g"),
-            *("--conf", "spark.sql.shuffle.partitions=4", "--conf", "spark.ui.enabled=false", "spark-internal"),
-        ],
-    ]
-    processes = []
-    try:
-        for command, port in zip(commands, (master, None, None, connect), strict=True):
-            log = (place / f"spark-{len(processes)}.log").open("wb")
-            processes.append(
-                subprocess.Popen(command, env=around, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-            )
-            if port:
-                _wait_for(port, place / f"spark-{len(processes) - 1}.log")
-        yield f"sc://127.0.0.1:{connect}", processes
-    finally:
-        for process in reversed(processes):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, 15)
-        for process in processes:
-            process.wait(30)
-
-
-def _free() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def _wait_for(port: int, log: Path) -> None:
-    ends = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < ends:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
-        time.sleep(0.2)
-    sys.exit(f"Spark did not start:\n{log.read_text()[-2000:]}")
 
 
 def _compared(duck: Any, spark: Any, processes: "list[subprocess.Popen[bytes]]") -> list[str]:
