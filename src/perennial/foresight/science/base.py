@@ -12,11 +12,12 @@ from scipy import special
 
 from perennial.foresight.science.betageometric import BetaGeometric
 from perennial.foresight.science.gaps import LogNormalGaps
-from perennial.foresight.science.histories import Floats, Histories, Rows
+from perennial.foresight.science.histories import MONTH, SEASON, Floats, Histories, Mask, Rows
 from perennial.foresight.science.pareto import ParetoNBD
 from perennial.foresight.science.spend import GammaGamma
 
 BLOCK = 65_536  # customers, or rows, worked on at a time: what a block needs fits into a processor's cache
+_UNSEEN = 0.5  # of a purchase: whoever bought little has little momentum
 Three = tuple[BetaGeometric, BetaGeometric, ParetoNBD]
 
 
@@ -68,6 +69,7 @@ class Answers:
     counts: Floats
     others: Floats  # n × k
     active: Floats  # the mean of P(still a customer)
+    momentum: Floats  # n × 2: how busy they were lately, for what is usual with them
 
     @classmethod
     def of(cls, base: Base, histories: Histories, horizon: float) -> Self:
@@ -76,7 +78,7 @@ class Answers:
         chances = np.stack([model.chance_of_any(rows, horizon) for model in base.three])[:, rows.back]
         counts = np.stack([model.expected_count(rows, horizon) for model in base.three])[:, rows.back]
         active = np.mean([model.chance_active(rows) for model in base.three], axis=0)[rows.back]
-        return cls(chances, counts, _others(base, histories, chances), active)
+        return cls(chances, counts, _others(base, histories, chances), active, _momentum(histories))
 
     @classmethod
     def together(cls, parts: "list[Answers]") -> Self:
@@ -86,7 +88,13 @@ class Answers:
             np.concatenate([part.counts for part in parts], axis=1),
             np.concatenate([part.others for part in parts]),
             np.concatenate([part.active for part in parts]),
+            np.concatenate([part.momentum for part in parts]),
         )
+
+    def take(self, which: Mask) -> Self:
+        """Of some of them."""
+        parts = (self.others, self.active, self.momentum)
+        return type(self)(self.chances[:, which], self.counts[:, which], *(part[which] for part in parts))
 
     @property
     def chance(self) -> Floats:
@@ -130,6 +138,16 @@ def _others(base: Base, histories: Histories, chances: Floats) -> Floats:
             silence,
         ]
     )
+
+
+def _momentum(histories: Histories) -> Floats:
+    """ln of the fading sums of purchases against what they would be if the same number lay evenly in the customer's time."""
+    parts = []
+    for days, seen in ((MONTH, histories.fading_month), (SEASON, histories.fading_season)):
+        age = np.maximum(histories.age, 1.0)
+        usual = histories.repeats * days * -np.expm1(-age / days) / age
+        parts.append(np.log((seen + _UNSEEN) / (usual + _UNSEEN)))
+    return np.column_stack(parts)
 
 
 def _logit(chance: Floats) -> Floats:

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+MONTH, SEASON = 30.0, 120.0  # days in which a purchase fades to a third
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Histories:
     value: Floats
     log_gaps: Floats
     squared_log_gaps: Floats
+    fading_month: Floats  # Σ e^(−days since / 30) over the repeats: how busy they were lately
+    fading_season: Floats  # the same with 120 days
 
     @classmethod
     def of(cls, log: Log, as_of: int) -> Self:
@@ -70,7 +73,7 @@ class Histories:
         first = _starts((log.customer,))
         if not len(first):
             none = np.empty(0)
-            return cls(as_of, np.empty(0, np.int64), none, none, none, none, none, none)
+            return cls(as_of, np.empty(0, np.int64), *[none] * 8)
         last = np.append(first[1:], len(log.customer)) - 1
         gaps = np.diff(log.day, prepend=log.day[:1]).astype(np.float64)
         gaps[first] = 1.0  # ln 1 = 0: a first purchase has no gap
@@ -84,6 +87,8 @@ class Histories:
             value=np.add.reduceat(log.value, first),
             log_gaps=np.add.reduceat(logs, first),
             squared_log_gaps=np.add.reduceat(logs * logs, first),
+            fading_month=_fading(log.day, as_of, first, MONTH),
+            fading_season=_fading(log.day, as_of, first, SEASON),
         )
 
     def __len__(self) -> int:
@@ -125,6 +130,13 @@ class Rows:
         low = (1 << 20) - 1
         x, last, old, many = (part.astype(np.float64) for part in (found >> 40, (found >> 20) & low, found & low, weight))
         return cls(x, last, old, many, back)
+
+
+def _fading(day: Whole, as_of: int, first: Whole, days: float) -> Floats:
+    """For each customer the sum of e^(−days since / `days`) over the purchases after the first."""
+    weight = np.exp((day - as_of) / days)
+    weight[first] = 0.0
+    return np.asarray(np.add.reduceat(weight, first))
 
 
 def _starts(keys: tuple[Whole, ...]) -> Whole:

@@ -5,6 +5,7 @@ dates by more than chance.
 """
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any, Self
 
 import numpy as np
@@ -37,10 +38,11 @@ class Trial:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lesson:
-    """Corrections of the chance and of the number, learnt at inner dates."""
+    """Corrections of the chance and of the number, learnt at inner dates, and how the number is put together (`BLENDS`)."""
 
     chance: Correction
     count: Correction
+    blend: str
 
     @classmethod
     def learn(cls, log: Log, as_of: int, horizon: int) -> tuple[Self, Trial] | None:
@@ -52,27 +54,57 @@ class Lesson:
         bought = (actual > 0).astype(np.float64)
         if len(actual) < ENOUGH or min(bought.sum(), (1 - bought).sum()) < FEW:
             return None
-        lesson = cls(
-            Correction.fit(answers.logit, answers.others, bought, counts=False),
-            Correction.fit(answers.log_count, answers.others, actual, counts=True),
-        )
-        return lesson, _tried(answers, bought, ahead, dates)
+        tried = _Tried.by_folds(answers, actual, bought)
+        blend = tried.best_blend(answers, actual) if len(dates) > 1 else CAUTIOUS
+        return cls(*_learnt(answers, actual, bought), blend), tried.trial(answers, bought, ahead, dates)
 
     def corrected(self, answers: Answers) -> tuple[Floats, Floats]:
-        """Chances, and numbers: the geometric mean of three that err differently (the models' number, the corrected one, and
-        the models' number moved as the chance was moved)."""
+        """Chances, and numbers."""
         chance = self.chance(answers.logit, answers.others)
-        moved = answers.count * chance / np.maximum(answers.chance, _LEAST)
-        return chance, np.cbrt(self.count(answers.log_count, answers.others) * answers.count * moved)
+        return chance, BLENDS[self.blend](answers, chance, _number(self.count, answers))
 
     def as_plain(self) -> dict[str, Any]:
         """The coefficients, as JSON takes them."""
-        return {"chance": self.chance.as_plain(), "count": self.count.as_plain()}
+        return {"chance": self.chance.as_plain(), "count": self.count.as_plain(), "blend": self.blend}
 
     @classmethod
     def from_plain(cls, told: dict[str, Any]) -> Self:
         """What `as_plain` told."""
-        return cls(Correction.from_plain(told["chance"]), Correction.from_plain(told["count"]))
+        return cls(Correction.from_plain(told["chance"]), Correction.from_plain(told["count"]), told["blend"])
+
+
+def _moved(answers: Answers, chance: Floats) -> Floats:
+    """The models' number, moved as the chance was moved."""
+    return answers.count * chance / np.maximum(answers.chance, _LEAST)
+
+
+CAUTIOUS = "three"
+_MOST_TIMES = 2.5  # as many, or as few, as the models say
+_CLEARLY = 0.99  # of the cautious blend's error: another one has to be better than that
+# Ways to put a number together, which err differently: from the models' own, the corrected one, and the models' own moved as
+# the chance was moved. With a single inner date nobody can tell a season from a trend: then it is the mean of all three.
+BLENDS: dict[str, Callable[[Answers, Floats, Floats], Floats]] = {
+    CAUTIOUS: lambda answers, chance, count: np.cbrt(count * answers.count * _moved(answers, chance)),
+    "two": lambda answers, chance, count: np.sqrt(count * _moved(answers, chance)),
+    "corrected": lambda answers, chance, count: count,
+}
+
+
+def _of_count(answers: Answers) -> Floats:
+    """What the correction of the number looks at: the momentum besides."""
+    return np.column_stack([answers.others, answers.momentum])
+
+
+def _number(correction: Correction, answers: Answers) -> Floats:
+    """The corrected number, which is never a multiple of the models' or a fraction of it."""
+    return np.clip(correction(answers.log_count, _of_count(answers)), answers.count / _MOST_TIMES, answers.count * _MOST_TIMES)
+
+
+def _learnt(answers: Answers, actual: Floats, bought: Floats) -> tuple[Correction, Correction]:
+    return (
+        Correction.fit(answers.logit, answers.others, bought, counts=False),
+        Correction.fit(answers.log_count, _of_count(answers), actual, counts=True),
+    )
 
 
 def inner_dates(first: int, as_of: int, horizon: int) -> tuple[int, list[int]]:
@@ -112,18 +144,38 @@ def _seen(log: Log, date: int, ahead: int) -> tuple[Answers, Floats]:
     return Answers.of(Base.fit(histories), histories, ahead), counts_of(histories, log, ahead)[0]
 
 
-def _tried(answers: Answers, bought: Floats, ahead: int, dates: list[int]) -> Trial:
-    """The models beside their correction, where each fifth is corrected by what the others taught."""
-    before = _losses(answers.chance, bought)
-    after = np.empty(len(bought))
-    fold = np.arange(len(bought)) % _FOLDS
-    logit = answers.logit
-    for one in range(_FOLDS):
-        train, test = fold != one, fold == one
-        learnt = Correction.fit(logit[train], answers.others[train], bought[train], counts=False)
-        after[test] = _losses(learnt(logit[test], answers.others[test]), bought[test])
-    error = float((before - after).std() / np.sqrt(len(bought)))
-    return Trial(tuple(dates), ahead, float(before.mean()), float(after.mean()), error)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Tried:
+    """What the corrections say of each fifth, learnt from the others."""
+
+    chance: Floats
+    count: Floats
+
+    @classmethod
+    def by_folds(cls, answers: Answers, actual: Floats, bought: Floats) -> Self:
+        chance, count = np.empty((2, len(actual)))
+        fold = np.arange(len(actual)) % _FOLDS
+        for one in range(_FOLDS):
+            test = fold == one
+            others = answers.take(~test)
+            of_chance, of_count = _learnt(others, actual[~test], bought[~test])
+            asked = answers.take(test)
+            chance[test] = of_chance(asked.logit, asked.others)
+            count[test] = _number(of_count, asked)
+        return cls(chance, count)
+
+    def best_blend(self, answers: Answers, actual: Floats) -> str:
+        """The one with the least root mean squared error, if it is clearly less than the cautious one's."""
+        said = {name: blend(answers, self.chance, self.count) for name, blend in BLENDS.items()}
+        errors = {name: float(np.sqrt(((number - actual) ** 2).mean())) for name, number in said.items()}
+        best = min(errors, key=lambda name: errors[name])
+        return best if errors[best] < _CLEARLY * errors[CAUTIOUS] else CAUTIOUS
+
+    def trial(self, answers: Answers, bought: Floats, ahead: int, dates: list[int]) -> Trial:
+        """The models' chances beside the corrected ones."""
+        before, after = _losses(answers.chance, bought), _losses(self.chance, bought)
+        error = float((before - after).std() / np.sqrt(len(bought)))
+        return Trial(tuple(dates), ahead, float(before.mean()), float(after.mean()), error)
 
 
 def _losses(chance: Floats, bought: Floats) -> Floats:

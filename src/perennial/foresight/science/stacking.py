@@ -15,6 +15,7 @@ from perennial.foresight.science.histories import Floats
 
 _RIDGE, _MOST_STEPS = 10.0, 50
 _BOUND = 12.0  # of logits and of ln counts
+_FARTHEST = 5.0  # standard deviations
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Correction:
         """From the model's answers (n) on the scale of the link, other inputs (n × k) and what came: 0 or 1, or a number.
         Newton (iteratively reweighted least squares), which always converges: the prior makes the problem strictly concave."""
         mean, deviation = others.mean(axis=0), others.std(axis=0) + 1e-9
-        design = _design(answer, (others - mean) / deviation)
+        design = _design(answer, _standard(others, mean, deviation))
         expected = np.zeros(design.shape[1])
         expected[1] = 1.0
         coefficients = expected.copy()
@@ -57,13 +58,20 @@ class Correction:
 
     @classmethod
     def from_plain(cls, told: dict[str, Any]) -> Self:
-        """What `as_plain` told."""
+        """What `as_plain` told. Raises ValueError where the numbers do not fit together."""
         coefficients, mean, deviation = (np.asarray(told[name]) for name in ("coefficients", "mean", "deviation"))
+        if not len(coefficients) - 2 == len(mean) == len(deviation):
+            raise ValueError("written by another version")
         return cls(coefficients, mean, deviation, told["counts"])
 
     def __call__(self, answer: Floats, others: Floats) -> Floats:
         """The corrected chance, or number."""
-        return _inverse(_design(answer, (others - self.mean) / self.deviation) @ self.coefficients, self.counts)
+        return _inverse(_design(answer, _standard(others, self.mean, self.deviation)) @ self.coefficients, self.counts)
+
+
+def _standard(others: Floats, mean: Floats, deviation: Floats) -> Floats:
+    """In standard deviations, bounded: who is far from everybody seen is not followed beyond."""
+    return np.clip((others - mean) / deviation, -_FARTHEST, _FARTHEST)
 
 
 def _design(answer: Floats, others: Floats) -> Floats:

@@ -137,6 +137,36 @@ def test_what_was_learnt_can_be_kept_as_json_and_asked_again_for_some() -> None:
     assert np.allclose(some.chance, learnt.predict(known).chance[100:110], rtol=1e-12)
 
 
+def test_what_was_written_by_another_version_is_refused() -> None:
+    told = Fitted.of(sample_log(), SPLIT, 180).as_plain()
+    told["lesson"]["chance"]["coefficients"].pop()
+    with pytest.raises(ValueError, match="another version"):
+        Fitted.from_plain(told)
+
+
+def growing(customers: int = 3_000) -> Log:
+    """Everybody comes every few days, half of them ever more often, half of them ever less."""
+    dice = np.random.default_rng(5)
+    who, day = [], []
+    for customer in range(customers):
+        passed, gap = dice.integers(0, 30), 12.0
+        while passed < 500:
+            who.append(customer)
+            day.append(int(passed))
+            gap *= 0.97 if customer % 2 else 1.03
+            passed += max(1.0, dice.exponential(gap))
+    return Log.of(who, day)
+
+
+def test_who_comes_ever_more_often_is_told_by_their_momentum() -> None:
+    judged = backtest(growing(), 400, 60, bootstraps=2)
+    used, plain = judged.ways[0], next(way for way in judged.ways if way.name == forecasting.MODELS)
+    assert used.name == forecasting.LEARNT
+    assert used.count_rmse is not None
+    assert plain.count_rmse is not None
+    assert used.count_rmse < 0.6 * plain.count_rmse
+
+
 def test_inner_dates_leave_a_past_and_a_future() -> None:
     assert inner_dates(0, 272, 273) == (136, [136])
     assert inner_dates(0, 272, 91) == (91, [181, 136])

@@ -46,9 +46,8 @@ LEFT = [
 
 def history(x: float, recency: float, age: float) -> Histories:
     none = np.zeros(1)
-    return Histories(
-        0, np.zeros(1, np.int64), np.array([x * 1.0]), np.array([recency * 1.0]), np.array([age * 1.0]), none, none, none
-    )
+    known = (np.array([figure]) for figure in (x, recency, age))
+    return Histories(0, np.zeros(1, np.int64), *known, *[none] * 5)
 
 
 def test_the_sample_is_the_one_of_the_papers() -> None:
@@ -138,7 +137,7 @@ def test_one_phase_of_regular_gaps_is_the_plain_model() -> None:
 )
 def test_the_edges_of_what_shops_are_like(model: type, x: list[int], recency: list[int], age: list[int]) -> None:
     none = np.zeros(len(x))
-    known = Histories(0, np.arange(len(x)), *(np.array(part, np.float64) for part in (x, recency, age)), none, none, none)
+    known = Histories(0, np.arange(len(x)), *(np.array(part, np.float64) for part in (x, recency, age)), *[none] * 5)
     rows = Rows.of(known)
     fitted = model.fit(rows)
     for found in (fitted.chance_active(known), fitted.chance_of_any(known, 365.0)):
