@@ -47,9 +47,12 @@ def confidence_of(evidence: Iterable[str], customers: int) -> float:
 
 @lru_cache(8)
 def weights_among(customers: int) -> tuple[float, dict[str, float]]:
-    """The start and the weights among so many customers."""
+    """The start and the weights among so many customers; of a birthday also those of its tenths: “birthday:same/3”."""
     tens = math.log10(max(customers, FEW) / FEW)
-    return START[0] + START[1] * tens, {{word: few + growth * tens for word, (few, growth) in WEIGHTS.items()}}
+    whole = {{word: few + growth * tens for word, (few, growth) in WEIGHTS.items()}}
+    days = [word for word in whole if word.startswith("birthday:")]
+    parts = {{f"{{word}}/{{tenths}}": whole[word] * tenths / 10 for word in days for tenths in range(1, 10)}}
+    return START[0] + START[1] * tens, whole | parts
 '''
 Counted = dict[tuple[tuple[str, ...], bool, float], float]  # evidence, whether it is one customer, tens of times FEW
 

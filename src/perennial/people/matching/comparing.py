@@ -26,6 +26,8 @@ def evidence_of(one: Record, other: Record) -> list[str]:
         ("site", ("same" if one.site == other.site else "differs") if one.site and other.site else ""),
     )
     found += [f"{field}:{level}{'' if level == 'differs' else mark}" for field, level in told if level]
+    if (tenths := min(one.day_tells, other.day_tells)) not in (0, 10):
+        found = [f"{word}/{tenths}" if word.startswith("birthday:") else word for word in found]
     if one.generation != other.generation:
         found.append("generation:differs")
     return found
@@ -120,9 +122,7 @@ def _phones(mine: list[str], theirs: list[str]) -> str:
 
 def _weighted_birthdays(one: Record, other: Record) -> str:
     level = _birthdays(one.birthday, other.birthday)
-    if not (one.is_in_crowd or other.is_in_crowd):
-        return level
-    return "crowded" if level == "same" else ""
+    return level if min(one.day_tells, other.day_tells) else "crowded" if level == "same" else ""
 
 
 def _birthdays(mine: tuple[int, int, int | None] | None, theirs: tuple[int, int, int | None] | None) -> str:

@@ -59,16 +59,21 @@ def told(evidence: Iterable[str]) -> list[str]:
 
 def said_for(evidence: Iterable[str]) -> list[str]:
     """What speaks for one customer, in words. A name is always said; what a household shares is said without its mark."""
-    plain = [word.rstrip("~") for word in evidence]
+    plain = [_plain(word) for word in evidence]
     names = [word for word in plain if word.startswith("name:")]
     return [str(WORDS[word]) for word in dict.fromkeys([*names, *plain]) if word in WORDS]
 
 
 def said_against(evidence: Iterable[str]) -> list[str]:
     """What speaks for two, in words."""
-    return [str(AGAINST[word]) for word in evidence if word in AGAINST]
+    return [str(AGAINST[word]) for word in map(_plain, evidence) if word in AGAINST]
 
 
 def fields_of(evidence: Iterable[str]) -> set[str]:
     """The fields in which two records agree."""
-    return {word.partition(":")[0] for word in evidence if not word.endswith("differs") and word.rstrip("~") in WORDS}
+    return {word.partition(":")[0] for word in map(_plain, evidence) if word in WORDS}
+
+
+def _plain(word: str) -> str:
+    """Without the mark of a household, and without how much it tells."""
+    return word.partition("/")[0].rstrip("~")

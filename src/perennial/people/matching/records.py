@@ -63,7 +63,7 @@ class Record:
     city: str = ""
     site: str = ""
     birthday: tuple[int, int, int | None] | None = None
-    is_in_crowd: bool = False  # far too many have the same birthday (`matching.crowds`)
+    day_tells: int = 10  # how many tenths of what a usual birthday tells: fewer, the more have it (`matching.crowds`)
     namesakes: int = 1  # how many have the same name, as far as was counted
 
 

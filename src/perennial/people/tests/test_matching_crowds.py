@@ -1,5 +1,6 @@
 """What looks like agreement and is none: a birthday that a file gives to everybody, and names that share a particle."""
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from perennial.people.actions import Known, create_party
 from perennial.people.actions.bulk import PartyRow, write_parties
 from perennial.people.actions.suspecting import compare_changed, compare_everybody
 from perennial.people.matching.comparing import evidence_of
-from perennial.people.matching.crowds import FEWEST
+from perennial.people.matching.crowds import FEWEST, USUAL, crowd_among, tenths_told
 from perennial.people.matching.finding import LIKELY, weighed
 from perennial.people.matching.names import words_in
+from perennial.people.matching.reasons import fields_of, said_for
 from perennial.people.matching.records import Record, record_of
 from perennial.people.matching.weights import confidence_of
 from perennial.people.models import Anniversary, Party, Suspicion, Uncompared
@@ -80,8 +82,35 @@ def test_a_birthday_that_very_many_have_tells_nothing(olive: Member, shared: Non
         assert ("birthday:crowded" in evidence) == crowd
         assert ("birthday:same" in evidence) != crowd
         assert (confidence < LIKELY) == crowd
-    Anniversary.objects.filter(party__name="Stranger 0").delete()
-    assert weighed(*(party.pk for party in common))[0] >= LIKELY
+
+
+def test_the_more_have_a_birthday_the_less_it_tells(olive: Member, shared: None) -> None:
+    """From a day that is usual to one that tells nothing there is no step."""
+    common = [party.pk for party in twice(olive, "Ida Kessler", DEFAULT)]
+    told = []
+    for number in range(FEWEST - 1):
+        told.append(weighed(*common))
+        Anniversary.objects.filter(party__name=f"Stranger {number}").delete()
+    told.append(weighed(*common))
+    confidences = [confidence for confidence, _evidence in told]
+    assert confidences == sorted(confidences)
+    assert max(later - earlier for earlier, later in pairwise(confidences)) < 0.25
+    assert (confidences[0] < LIKELY, confidences[-1] >= LIKELY) == (True, True)
+    assert "birthday:crowded" in told[0][1]
+    assert any(word.startswith("birthday:same/") for word in told[3][1])
+    assert "birthday:same" in told[-1][1]
+    assert "Same birthday" in said_for(told[3][1])
+    assert fields_of(told[3][1]) == fields_of(told[-1][1])
+
+
+@pytest.mark.parametrize("customers", [100, 50_000, 1_000_000])
+def test_what_a_day_tells_falls_evenly(customers: int) -> None:
+    most = crowd_among(customers)
+    tenths = [tenths_told(count, customers) for count in range(1, most + 2)]
+    assert (tenths[0], tenths[int(most * USUAL) - 1], tenths[-2], tenths[-1]) == (10, 10, 1, 0)
+    assert tenths == sorted(tenths, reverse=True)
+    whole, part = (confidence_of([f"birthday:same{mark}"], customers) for mark in ("", "/5"))
+    assert confidence_of([], customers) < part < whole
 
 
 def test_crowds_are_counted_by_one_query_in_the_index(olive: Member, shared: None) -> None:
