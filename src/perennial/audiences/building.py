@@ -4,16 +4,22 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.http import QueryDict
+
 from perennial.audiences.asking import fields_for
-from perennial.audiences.forms import Known
+from perennial.audiences.forms import Builder, Known
 from perennial.audiences.models import Audience
 from perennial.audiences.queries import audiences_for, count_and_sample
 from perennial.audiences.reading import from_json
 from perennial.audiences.saying import Wording
+from perennial.audiences.text import from_text
+from perennial.audiences.textreading import TextError
+from perennial.audiences.textwriting import to_text
 from perennial.audiences.tree import Tree, to_json
 from perennial.lake.engines import EngineError
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
+from perennial.records.conditions import EVERYTHING
 from perennial.records.happenings import happenings
 
 
@@ -53,3 +59,47 @@ def live(member: Any, known: Known, tree: Tree, *, incomplete: bool) -> Live:
     except EngineError:
         return Live(None, [], said, True, incomplete)
     return Live(count, sample, said, bool(count) or visible_parties(member).exists(), incomplete)
+
+
+@dataclasses.dataclass(frozen=True)
+class Typed:
+    """What stands on the screen: rows, or a text in their place; of a text that is not understood what is wrong with it."""
+
+    builder: Builder
+    as_text: bool = False
+    text: str = ""
+    error: TextError | None = None
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it cannot be kept as it is."""
+        return self.error is not None or (not self.as_text and self.builder.is_wrong)
+
+    @property
+    def marked(self) -> str:
+        """The line of the text that is wrong, with a mark below the place."""
+        lines = self.text.splitlines()
+        if self.error is None or not 0 < self.error.line <= len(lines):
+            return ""
+        return f"{lines[self.error.line - 1]}\n{' ' * (self.error.column - 1)}^"
+
+
+def typed_in(data: QueryDict, known: Known, member: Any) -> Typed:
+    """What was typed, after a step: into rows, into a text, or from the one to the other."""
+    act = data.get("act", "")
+    if data.get("as") == "text":
+        return _of_text(data.get("text", ""), known, member, as_text=act != "as-rows")
+    builder = Builder.sent(data, known)
+    if act != "as-text":
+        return Typed(builder)
+    return Typed(builder, True, to_text(from_json(builder.json(), known.fields), known.fields, member))
+
+
+def _of_text(text: str, known: Known, member: Any, *, as_text: bool) -> Typed:
+    """Without a word everybody is meant; what is wrong is shown in the text, whatever was asked for."""
+    text = text.replace("\r\n", "\n")
+    try:
+        tree = from_text(text, known.fields, member) if text.strip() else EVERYTHING
+    except TextError as error:
+        return Typed(Builder.of({"all": []}, known), True, text, error)
+    return Typed(Builder.of(to_json(tree), known), as_text, text)

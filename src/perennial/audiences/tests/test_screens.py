@@ -180,3 +180,20 @@ def test_deleting_and_restoring_from_the_page(browser: Client) -> None:
     assert "Regulars" in browser.get("/audiences/deleted/").content.decode()
     browser.post(f"/audiences/{audience.pk}/restoration/")
     assert browser.get(f"/audiences/{audience.pk}/").status_code == 200
+
+
+def test_rows_become_a_text_and_a_text_becomes_rows(browser: Client) -> None:
+    page = sent(browser, "as-text").content.decode()
+    assert "bought(count &gt;= 2, within = 90 days)" in page
+    rows = browser.post("/audiences/new/", {"as": "text", "text": "bought(count >= 3) or city is Bonn", "act": "as-rows"})
+    assert rows.context["builder"].json()["any"][0]["value"] == "3"
+    assert 'name="c.1.asked"' in rows.content.decode()
+
+
+def test_a_text_that_is_wrong_is_told_where_and_not_kept(browser: Client) -> None:
+    for act in ("keep", "as-rows", "count"):
+        wrong = {"as": "text", "text": "bought(count >= 2) and\ncity is", "name": "Regulars", "act": act}
+        assert "Line 2, character" in browser.post("/audiences/new/", wrong).content.decode()
+    assert not Audience.objects.exists()
+    browser.post("/audiences/new/", {"as": "text", "text": "not bought(within = 60 days)", "name": "Silent", "act": "keep"})
+    assert Audience.objects.get().name == "Silent"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from perennial.audiences.actions import AudienceRefused, change_audience, create_audience
-from perennial.audiences.building import known_to, live
+from perennial.audiences.building import Typed, known_to, live, typed_in
 from perennial.audiences.forms import Builder, NamingForm
 from perennial.audiences.models import Audience
 from perennial.audiences.queries import audience_for
@@ -36,15 +36,16 @@ def edit(request: HttpRequest, audience_id: int) -> HttpResponse:
 
 
 def _build(request: HttpRequest, audience: Audience | None) -> HttpResponse:
-    known = known_to(member_of(request), audience)
+    member = member_of(request)
+    known = known_to(member, audience)
     form = NamingForm(request.POST if request.POST.get("act") == "keep" else None, initial=_named(request, audience))
     if request.method == "POST":
-        builder = Builder.sent(request.POST, known)
-        if request.POST.get("act") == "keep" and form.is_valid() and not builder.is_wrong:
-            return _kept(request, audience, form, builder)
+        typed = typed_in(request.POST, known, member)
+        if request.POST.get("act") == "keep" and form.is_valid() and not typed.is_wrong:
+            return _kept(request, audience, form, typed)
     else:
-        builder = Builder.of(audience.condition if audience else _begun(request), known)
-    return _shown(request, audience, form, builder)
+        typed = Typed(Builder.of(audience.condition if audience else _begun(request), known))
+    return _shown(request, audience, form, typed)
 
 
 def _begun(request: HttpRequest) -> Any:
@@ -62,34 +63,37 @@ def _named(request: HttpRequest, audience: Audience | None) -> dict[str, Any]:
     return {"name": audience.name, "description": audience.description} if audience else {}
 
 
-def _kept(request: HttpRequest, audience: Audience | None, form: NamingForm, builder: Builder) -> HttpResponse:
-    said = {"condition": from_json(builder.json(), builder.known.fields), **form.cleaned_data}
+def _kept(request: HttpRequest, audience: Audience | None, form: NamingForm, typed: Typed) -> HttpResponse:
+    said = {"condition": from_json(typed.builder.json(), typed.builder.known.fields), **form.cleaned_data}
+    pattern = pattern_named(request.GET.get("ready", ""))
     try:
         if audience is None:
-            audience = create_audience(by=member_of(request), **said)
+            audience = create_audience(by=member_of(request), ready_made=pattern.key if pattern else "", **said)
         else:
-            change_audience(audience, by=member_of(request), version=whole_number(request.POST.get("version")) or 0, **said)
+            version = whole_number(request.POST.get("version")) or 0
+            change_audience(audience, by=member_of(request), version=version, **said)
     except AudienceRefused as refused:
-        return _shown(request, audience, form, builder, problem=str(refused))
+        return _shown(request, audience, form, typed, problem=str(refused))
     return done(request, to=reverse("audiences:page", args=[audience.pk]), text=_("Kept. It fills by itself."))
 
 
 def _shown(
-    request: HttpRequest, audience: Audience | None, form: NamingForm, builder: Builder, *, problem: str = ""
+    request: HttpRequest, audience: Audience | None, form: NamingForm, typed: Typed, *, problem: str = ""
 ) -> HttpResponse:
+    builder = typed.builder
     tree = from_json(builder.json(), builder.known.fields)
     context = {
         "audience": audience,
         "title": _("Edit the audience") if audience else _("New audience"),
         "form": form,
+        "typed": typed,
         "builder": builder,
-        "live": live(member_of(request), builder.known, tree, incomplete=builder.is_wrong),
-        "action": request.path,
+        "live": live(member_of(request), builder.known, tree, incomplete=typed.is_wrong),
+        "action": request.get_full_path(),
         "back": reverse("audiences:page", args=[audience.pk]) if audience else reverse("audiences:index"),
         "version": request.POST.get("version") or (audience.version if audience else 0),
         "problem": problem,
     }
     act = request.POST.get("act", "")
     part = ("#live" if act == "count" else "#builder") if by_htmx(request) and act != "keep" else ""
-    refused = act == "keep"
-    return render(request, f"audiences/edit.html{part}", context, status=422 if refused else 200)
+    return render(request, f"audiences/edit.html{part}", context, status=422 if act == "keep" else 200)
