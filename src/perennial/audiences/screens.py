@@ -3,13 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from perennial.audiences import owed
 from perennial.audiences.actions import AudienceRefused
 from perennial.audiences.history import field_of_audience
 from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences, may_see_audiences
 from perennial.audiences.telling import panel
 from perennial.kernel import manifests
-from perennial.kernel.manifests import Command, NavItem, Panel
+from perennial.kernel.manifests import Command, NavItem, OwedSource, Panel
 from perennial.team.histories import History, histories
 
 manifests.nav.add(
@@ -24,6 +25,22 @@ manifests.nav.add(
     )
 )
 manifests.panels.add(Panel(key="audiences", template="audiences/panel.html", context=panel, place="side", order=45))
+manifests.owed_sources.add(
+    OwedSource(
+        key="audiences.entered",
+        label=_("New in an audience"),
+        help=_(
+            "Customers who entered an audience that tells so here. Gone once somebody was in touch with them, or after two "
+            "weeks."
+        ),
+        icon="blend",
+        rows=owed.entered,
+        count=owed.count_entered,
+        clause=owed.entered_clause,
+        hue=195,
+        order=60,
+    )
+)
 manifests.commands.add(
     Command(
         key="audiences.new",

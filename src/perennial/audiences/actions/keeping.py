@@ -69,6 +69,10 @@ def change_audience(audience: Audience, *, by: Member | None, version: int, **va
     changes = changes_between(before, {field: getattr(kept, field) for field in fields})
     if not changes:
         return kept
+    if "condition" in changes:
+        kept.tells_from = None
+    elif "on_today" in changes and kept.tells_from is not None:
+        kept.tells_from = clock.now()
     kept.version += 1
     kept.updated_at = clock.now()
     kept.save()
@@ -107,9 +111,9 @@ def restore_audience(audience: Audience, *, by: Member | None) -> Audience:
     kept = Audience.objects.select_for_update(of=("self",)).get(pk=audience.pk)
     if kept.deleted_at is None:
         return kept
-    kept.deleted_at, kept.deleted_by = None, None
+    kept.deleted_at, kept.deleted_by, kept.tells_from = None, None, None
     _write(kept, name=kept.name, condition=kept.condition)
-    kept.save(update_fields=["deleted_at", "deleted_by"])
+    kept.save(update_fields=["deleted_at", "deleted_by", "tells_from"])
     if by is not None:
         record_deed("audiences.audience.restored", by=by, on=kept)
     publish(AudienceRestored(audience_id=kept.pk, by_id=by.pk if by else None))

@@ -51,6 +51,7 @@ def count_audience(audience: Audience, moved: Moved) -> None:
     """Keep how many are inside, now and for the day. Tells `AudienceRefreshed` if somebody entered or left."""
     size = Stay.objects.open().filter(audience=audience).count()
     Audience.objects.filter(pk=audience.pk).update(size=size, counted_at=clock.now())
+    Audience.objects.filter(pk=audience.pk, tells_from=None).update(tells_from=clock.now())
     with in_days_of_the_business() as today:
         Size.objects.update_or_create(audience=audience, on=today, defaults={"size": size})
     if moved.entered or moved.left:

@@ -24,8 +24,9 @@ class AudienceQuerySet(models.QuerySet["Audience"]):
 
 class Audience(models.Model):
     """`condition` is the JSON of a tree (tree.py), as it was understood when it was written. `size` is how many customers were
-    in it at `counted_at`; it is unknown until the first count. `on_today`: whoever enters is shown on Today. `ready_made` names
-    the pattern that it was made from."""
+    in it at `counted_at`; it is unknown until the first count. `on_today`: whoever enters is shown on Today, from `tells_from`
+    on: those who were found when it was made, or got another condition, did not come, they were there. `ready_made` names the
+    pattern that it was made from."""
 
     id = IdField()
     name = models.CharField(_("name"), max_length=120)
@@ -33,6 +34,7 @@ class Audience(models.Model):
     condition = models.JSONField(default=dict)
     ready_made = models.CharField(max_length=40, blank=True)
     on_today = models.BooleanField(_("show on Today who enters"), default=False)
+    tells_from = models.DateTimeField(null=True, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False)
     size = models.BigIntegerField(null=True, editable=False)
     counted_at = models.DateTimeField(null=True, editable=False)

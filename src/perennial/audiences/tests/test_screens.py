@@ -1,20 +1,25 @@
 """The screens of audiences: the list, the builder step by step, the page of one, what several have in common, why not."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from perennial.audiences import owed
 from perennial.audiences.actions import refresh_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS
-from perennial.audiences.tests.conftest import bought
+from perennial.audiences.tests.conftest import NOW, bought
 from perennial.audiences.tests.test_deciding import QUIET, TWICE, made
 from perennial.audiences.tree import to_json
+from perennial.kernel import clock
+from perennial.kernel.manifests import Whose
 from perennial.people.models import Party
 from perennial.team.models import AuditEntry, Member
+from perennial.timeline.actions import log_touchpoint
 
 pytestmark = pytest.mark.django_db
 ROWS = {
@@ -197,3 +202,28 @@ def test_a_text_that_is_wrong_is_told_where_and_not_kept(browser: Client) -> Non
     assert not Audience.objects.exists()
     browser.post("/audiences/new/", {"as": "text", "text": "not bought(within = 60 days)", "name": "Silent", "act": "keep"})
     assert Audience.objects.get().name == "Silent"
+
+
+def test_today_tells_who_enters_from_when_it_was_asked_to_until_somebody_was_in_touch(
+    browser: Client, juno: Party, omar: Party, olive: Member, django_assert_num_queries: Any
+) -> None:
+    audience = made(TWICE, "Regulars")
+    bought(omar, 10)
+    bought(omar, 20)
+    refresh_audience(audience)
+    with clock.standing_at(NOW + dt.timedelta(minutes=1)):
+        browser.post(f"/audiences/{audience.pk}/telling/", {"on": "yes"})
+        assert not owed.entered(Whose(), 5, frozenset())
+    with clock.standing_at(NOW + dt.timedelta(minutes=2)):
+        bought(juno, 10)
+        bought(juno, 20)
+        with django_assert_num_queries(2):
+            (row,) = owed.entered(Whose(), 5, frozenset())
+        assert (row.party_name, row.why) == ("Juno Hart", "Entered “Regulars” today")
+        assert owed.count_entered(Whose(), frozenset()) == 1
+        assert not owed.entered(Whose(), 5, frozenset({row.key}))
+        assert not owed.entered(Whose(owner_id=olive.pk), 5, frozenset())
+        assert "Entered “Regulars” today" in browser.get("/?whose=all").content.decode()
+    with clock.standing_at(NOW + dt.timedelta(minutes=3)):
+        log_touchpoint(party_id=juno.pk, kind="call", by=olive, text="Thanked", direction="both")
+        assert not owed.entered(Whose(), 5, frozenset())
