@@ -20,7 +20,7 @@ from perennial.connect.reasons import Reason, Reasons
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
 from perennial.kernel.jobs.works import About, first_argument
-from perennial.people.queries import duplicates
+from perennial.people.queries import alikes, duplicates
 from perennial.team.reach import sees_all
 
 SHOWN_ROWS = 8
@@ -87,7 +87,7 @@ def look_alikes_of(member: Any, one: Import) -> LookAlikes | None:
         return None
     if not duplicates.is_compared(one.pk):
         return LookAlikes(False)
-    return LookAlikes(True, *duplicates.look_alikes_of(member, one.pk))
+    return LookAlikes(True, *alikes.look_alikes_of(member, one.pk))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -1,17 +1,21 @@
 """Rows about somebody who is probably a customer already: said in the preview, left out or taken as an update when chosen."""
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from perennial.connect.actions import begin_import, check_import
 from perennial.connect.actions.running import run_import
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Options, Verdict
 from perennial.connect.tests.bringing import bring
+from perennial.kernel import clock
 from perennial.people.actions import Known, create_party
-from perennial.people.actions.suspecting import compare_changed
-from perennial.people.models import Party
+from perennial.people.actions.suspecting import compare_changed, compare_everybody
+from perennial.people.models import Party, Suspicion
+from perennial.people.queries.alikes import REMEMBERED, look_alikes_of
 from perennial.purchases.models import Order
 from perennial.team.models import Member
 
@@ -102,3 +106,18 @@ def test_the_look_before_counts_them_as_the_report_will(client: Client, olive: M
     page = client.get(reverse("connect:check", args=[one.pk])).content.decode()
     assert "1 of those who would be added looks like a customer whom you have." in page
     assert "Only the first" not in page
+
+
+def test_they_are_counted_once_until_a_pair_comes_or_goes(
+    client: Client, olive: Member, robert: Party, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    one = bring("persons", "Name,City,E-mail\nBob Falk,Bremen,robertfalk@googlemail.com\n", by=olive)
+    compare_changed()
+    assert look_alikes_of(olive, one.pk) == (1, 0)
+    with django_assert_num_queries(1):
+        assert look_alikes_of(olive, one.pk) == (1, 0)
+    Suspicion.objects.all().delete()
+    assert look_alikes_of(olive, one.pk) == (0, 0)
+    compare_everybody()
+    with time_machine.travel(clock.now() + REMEMBERED * 2, tick=False):
+        assert look_alikes_of(olive, one.pk) == (1, 0)

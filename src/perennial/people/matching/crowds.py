@@ -13,7 +13,7 @@ from perennial.kernel.bulk import bulk_find, chunks
 from perennial.people.matching.records import Record
 from perennial.people.models import Anniversary
 
-Day = tuple[int, int, int]
+Day = tuple[int, int, int | None]
 FEWEST, ONE_IN = 12, 4_000  # of a usual birthday there is one among 20,000 customers
 USUAL = 0.4  # up to this part of those who may share a day it tells all that it can
 _AT_ONCE = 200
@@ -40,7 +40,7 @@ def note_crowds(records: Iterable[Record], customers: int) -> None:
     of_day: dict[Day, list[Record]] = {}
     for record in records:
         if record.birthday and record.birthday[2]:
-            of_day.setdefault(record.birthday, []).append(record)  # type: ignore[arg-type]
+            of_day.setdefault(record.birthday, []).append(record)
     kept = {record.id for same in of_day.values() for record in same}
     table = connection.ops.quote_name(Anniversary._meta.db_table)
     unusual = (
@@ -55,12 +55,12 @@ def note_crowds(records: Iterable[Record], customers: int) -> None:
                 record.day_tells = tenths
 
 
-def crowded_days(customers: int) -> Mapping[Day | None, int]:
+def crowded_days(customers: int) -> Mapping[Day, int]:
     """How much each day tells that is not usual, in tenths: every anniversary is counted, in its index."""
     return _told(Q(year__isnull=False), customers)
 
 
-def _told(meant: Q, customers: int) -> dict[Day | None, int]:
+def _told(meant: Q, customers: int) -> dict[Day, int]:
     days = Anniversary.objects.filter(meant).order_by().values_list("month", "day", "year").annotate(many=Count("pk"))
     found = days.filter(many__gt=int(crowd_among(customers) * USUAL))
     return {(month, day, year): tenths_told(many, customers) for month, day, year, many in found}

@@ -72,7 +72,7 @@ def compared(wanted: Candidates) -> Iterator[list[Pair]]:
         namesakes = wanted.namesakes({key for key in keys.values() if key is not None})
         for record in records.values():
             record.namesakes = namesakes.get(keys[record.id] or 0, 1)
-            record.day_tells = crowded.get(record.birthday, 10)
+            record.day_tells = crowded.get(record.birthday, 10) if record.birthday else 10
         yield list(_suspected(((records[a], records[b]) for a, b in some if a in records and b in records), customers))
 
 

@@ -78,19 +78,6 @@ def _parted() -> MergeQuerySet:
     return runs.filter(Q(survivor=first) | Q(absorbed=first)).filter(Exists(other))
 
 
-def look_alikes_of(member: Any, batch: int) -> tuple[int, int]:
-    """Of the customers whom an import added: (how many look like one whom we had, how many only like each other), as far as the
-    member may see, of 10,000 pairs at most. Nobody, while they were not compared yet."""
-    pairs = suspicions_for(member, batch=batch).order_by()[:COUNTED_TO]
-    known, each_other = set[int](), set[int]()
-    for first, its, second, others in pairs.values_list("first_id", "first__batch", "second_id", "second__batch"):
-        if its == others:
-            each_other |= {first, second}
-        else:
-            known.add(first if its == batch else second)
-    return len(known), len(each_other - known)
-
-
 def is_compared(batch: int) -> bool:
     """Whether everybody whom an import added was compared with their likes."""
     return not Uncompared.objects.filter(party__batch=batch).exists()
