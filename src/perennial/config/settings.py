@@ -95,7 +95,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "template_partials.loader.Loader",
-                    _loaders if DEBUG else [("django.template.loaders.cached.Loader", _loaders)],
+                    _loaders if DEBUG else [("perennial.design.loading.Loader", _loaders)],
                 )
             ],
             "context_processors": [
@@ -112,6 +112,7 @@ TEMPLATES = [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
                 "perennial.design.templatetags.ui",
+                "perennial.design.templatetags.folded",
             ],
         },
     }

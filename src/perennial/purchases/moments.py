@@ -1,7 +1,7 @@
 """Purchases on a customer's timeline, read where they are kept."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel.manifests import Moment
 from perennial.kernel.money import Money
+from perennial.kernel.prepared import prepared
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Cancellation, Order, OrderCancellation, Pause, Refund, Subscription
 
@@ -24,9 +25,10 @@ ORDER, REFUND, CANCELLED, SUBSCRIPTION = (
 
 def purchases_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
     """Orders, refunds and cancelled orders, newest first; three queries."""
-    found = [
-        moment for source in (orders_of, refunds_of, cancellations_of) for moment in source(party_id, before, kinds, limit)
-    ]
+    found = orders_of(party_id, before, kinds, limit)
+    if not found and before is None and _wanted(ORDER, kinds):
+        return []  # they never ordered
+    found = [*found, *refunds_of(party_id, before, kinds, limit), *cancellations_of(party_id, before, kinds, limit)]
     return sorted(found, key=lambda moment: (moment.at, moment.id), reverse=True)[:limit]
 
 
@@ -34,7 +36,7 @@ def orders_of(party_id: int, before: Position | None, kinds: frozenset[str] | No
     """What they ordered; one query."""
     if not _wanted(ORDER, kinds):
         return []
-    rows = _before(Order.objects.filter(party_id=party_id), "placed_at", before, limit)
+    rows = _found(_orders, party_id, "placed_at", before, limit)
     return [
         Moment(
             at=order.placed_at,
@@ -55,7 +57,7 @@ def refunds_of(party_id: int, before: Position | None, kinds: frozenset[str] | N
     """What was given back; one query."""
     if not _wanted(REFUND, kinds):
         return []
-    rows = _before(Refund.objects.filter(order__party_id=party_id).select_related("order", "by"), "at", before, limit)
+    rows = _found(_refunds, party_id, "at", before, limit)
     return [
         Moment(
             at=refund.at,
@@ -76,7 +78,6 @@ def cancellations_of(party_id: int, before: Position | None, kinds: frozenset[st
     """Orders that were cancelled; one query."""
     if not _wanted(CANCELLED, kinds):
         return []
-    found = OrderCancellation.objects.filter(order__party_id=party_id).select_related("order", "by")
     return [
         Moment(
             at=row.at,
@@ -89,7 +90,7 @@ def cancellations_of(party_id: int, before: Position | None, kinds: frozenset[st
             who=str(row.by or ""),
             url=reverse("purchases:order", args=[row.order_id]),
         )
-        for row in _before(found, "at", before, limit)
+        for row in _found(_cancelled_orders, party_id, "at", before, limit)
     ]
 
 
@@ -97,13 +98,10 @@ def subscriptions_of(party_id: int, before: Position | None, kinds: frozenset[st
     """Subscriptions started, paused and ended; three queries. Their renewals are orders."""
     if not _wanted(SUBSCRIPTION, kinds):
         return []
-    of_party = {"subscription__party_id": party_id}
-    ends = Cancellation.objects.filter(**of_party).select_related("subscription", "by")
-    pauses = Pause.objects.filter(**of_party).select_related("subscription", "by")
-    moments = [
-        _subscribed(row.created_at, row.pk, _("Subscribed to %(name)s") % {"name": row.name}, "repeat")
-        for row in _before(Subscription.objects.filter(party_id=party_id), "created_at", before, limit)
-    ]
+    begun = _found(_subscriptions, party_id, "created_at", before, limit)
+    if not begun and before is None:
+        return []  # none was ever begun
+    moments = [_subscribed(row.created_at, row.pk, _("Subscribed to %(name)s") % {"name": row.name}, "repeat") for row in begun]
     moments += [
         _subscribed(
             row.at,
@@ -113,13 +111,13 @@ def subscriptions_of(party_id: int, before: Position | None, kinds: frozenset[st
             text=row.words,
             who=str(row.by or ""),
         )
-        for row in _before(ends, "at", before, limit)
+        for row in _found(_ends, party_id, "at", before, limit)
     ]
     moments += [
         _subscribed(
             row.at, row.pk, _("%(name)s paused") % {"name": row.subscription.name}, "circle-pause", who=str(row.by or "")
         )
-        for row in _before(pauses, "at", before, limit)
+        for row in _found(_pauses, party_id, "at", before, limit)
     ]
     return sorted(moments, key=lambda moment: (moment.at, moment.id), reverse=True)[:limit]
 
@@ -138,9 +136,39 @@ def _wanted(kind: str, kinds: frozenset[str] | None) -> bool:
     return kinds is None or kind in kinds
 
 
-def _before(rows: QuerySet[Any], at: str, before: Position | None, limit: int) -> QuerySet[Any]:
-    """The newest rows strictly before a position."""
-    if before is not None:
-        moment, id_ = before
-        rows = rows.filter(**{f"{at}__lte": moment}).filter(Q(**{f"{at}__lt": moment}) | Q(pk__lt=id_))
-    return rows.order_by(f"-{at}", "-pk")[:limit]
+def _orders(party_id: int) -> QuerySet[Any]:
+    return Order.objects.filter(party_id=party_id)
+
+
+def _refunds(party_id: int) -> QuerySet[Any]:
+    return Refund.objects.filter(order__party_id=party_id).select_related("order", "by")
+
+
+def _cancelled_orders(party_id: int) -> QuerySet[Any]:
+    return OrderCancellation.objects.filter(order__party_id=party_id).select_related("order", "by")
+
+
+def _subscriptions(party_id: int) -> QuerySet[Any]:
+    return Subscription.objects.filter(party_id=party_id)
+
+
+def _ends(party_id: int) -> QuerySet[Any]:
+    return Cancellation.objects.filter(subscription__party_id=party_id).select_related("subscription", "by")
+
+
+def _pauses(party_id: int) -> QuerySet[Any]:
+    return Pause.objects.filter(subscription__party_id=party_id).select_related("subscription", "by")
+
+
+@prepared
+def _newest(party_id: int, *, of: Callable[[int], QuerySet[Any]], at: str, limit: int) -> QuerySet[Any]:
+    return of(party_id).order_by(f"-{at}", "-pk")[:limit]
+
+
+def _found(of: Callable[[int], QuerySet[Any]], party_id: int, at: str, before: Position | None, limit: int) -> Sequence[Any]:
+    """The newest rows of a party strictly before a position."""
+    if before is None:
+        return _newest(party_id, of=of, at=at, limit=limit)
+    moment, id_ = before
+    rows = of(party_id).filter(**{f"{at}__lte": moment}).filter(Q(**{f"{at}__lt": moment}) | Q(pk__lt=id_))
+    return list(rows.order_by(f"-{at}", "-pk")[:limit])

@@ -1,10 +1,10 @@
 """What purchases shows on a customer’s page."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,33 +12,31 @@ from django.utils.translation import ngettext, pgettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
+from perennial.kernel.prepared import prepared
 from perennial.people.models import Party
 from perennial.purchases import slipping, strip
 from perennial.purchases.choices import OrderStatus, SubscriptionStatus
 from perennial.purchases.models import Order, OrderLine, PurchaseSummary, Subscription
-from perennial.purchases.queries import gap_sums, rhythm_in_force
+from perennial.purchases.queries import gap_sums, rhythm_in_force, summary_of
 from perennial.purchases.rhythm import Rhythm
 from perennial.purchases.rules import may_edit_purchases
 from perennial.team.models import Workspace
 
 DRAWN = 150  # the newest orders in the picture
 DRAWN_DAYS = 2 * 366
+USUAL = 5  # products
 
 
 def purchases_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """How much, how often, when next, and what they usually buy: six queries, however many orders there are."""
     may_edit = may_edit_purchases(request.user) and not party.is_deleted
-    summary = PurchaseSummary.objects.filter(pk=party.pk).first()
+    summary = summary_of(party.pk)
     if summary is None:
         return {"summary": None, "may_edit": may_edit}
     zone = zone_named(Workspace.current().time_zone)
     today, rhythm = clock.today(zone), rhythm_in_force()
     expected = expected_of(summary, rhythm, today)
-    newest = Order.objects.filter(party=party, status__in=OrderStatus.counted()).order_by("-placed_at", "-pk")
-    orders = [
-        (placed.astimezone(zone).date(), total - refunded)
-        for placed, total, refunded in newest.values_list("placed_at", "total_minor", "refunded_minor")[:DRAWN]
-    ]
+    orders = [(placed.astimezone(zone).date(), total - refunded) for placed, total, refunded in _drawn_orders(party.pk)]
     recent = [row for row in orders if (orders[0][0] - row[0]).days <= DRAWN_DAYS]
     return {
         "summary": summary,
@@ -54,8 +52,10 @@ def purchases_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | N
 def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """The next step while they slip from their rhythm, with the same words as on Today."""
     today = clock.today(zone_named(Workspace.current().time_zone))
-    summary = slipping.slipping_customers(today).filter(pk=party.pk).first()
-    if summary is None:
+    summary = summary_of(party.pk)
+    if summary is None or not slipping.is_silent_for_long(summary, today):
+        return None
+    if not slipping.slipping_customers(today).filter(pk=party.pk).exists():  # somebody spoke with them meanwhile
         return None
     return {
         "why": slipping.why(summary, rhythm_in_force(), today),
@@ -68,12 +68,17 @@ def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | No
 def subscriptions_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """Their standing orders, those that run first; it stays away when there is none and none can be started."""
     may_edit = may_edit_purchases(request.user) and not party.is_deleted
-    rows = list(Subscription.objects.filter(party=party).select_related("cancellation").order_by("status", "-pk")[:20])
+    rows = _subscriptions(party.pk)
     if not rows and not may_edit:
         return None
     order = [SubscriptionStatus.ACTIVE, SubscriptionStatus.PAUSED, SubscriptionStatus.CANCELLED]
     rows.sort(key=lambda row: order.index(SubscriptionStatus(row.status)))
     return {"subscriptions": rows, "may_edit": may_edit}
+
+
+@prepared
+def _subscriptions(party_id: int) -> "QuerySet[Subscription]":
+    return Subscription.objects.filter(party=party_id).select_related("cancellation").order_by("status", "-pk")[:20]
 
 
 def expected_of(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> strip.Expected | None:
@@ -114,10 +119,18 @@ def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, ex
     )
 
 
-def usual_products(party_id: int, limit: int = 5) -> Sequence[Any]:
+def _newest_orders(party_id: int) -> "QuerySet[Order]":
+    return Order.objects.filter(party_id=party_id, status__in=OrderStatus.counted()).order_by("-placed_at", "-pk")
+
+
+@prepared
+def _drawn_orders(party_id: int) -> "QuerySet[Order, tuple[dt.datetime, int, int]]":
+    return _newest_orders(party_id).values_list("placed_at", "total_minor", "refunded_minor")[:DRAWN]
+
+
+@prepared
+def usual_products(party_id: int) -> QuerySet[Any, Any]:
     """What they buy most often, among their newest 200 orders that count."""
-    newest = Order.objects.filter(party_id=party_id, status__in=OrderStatus.counted()).order_by("-placed_at", "-pk")
-    ids = list(newest.values_list("pk", flat=True)[:200])
-    lines = OrderLine.objects.filter(order_id__in=ids).exclude(name="")
+    lines = OrderLine.objects.filter(order_id__in=_newest_orders(party_id).values("pk")[:200]).exclude(name="")
     counted = lines.values("name").annotate(times=Count("order_id", distinct=True), last=Max("order_id"))
-    return list(counted.order_by("-times", "-last")[:limit])
+    return counted.order_by("-times", "-last")[:USUAL]

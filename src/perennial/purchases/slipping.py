@@ -55,6 +55,12 @@ def slipping_now() -> QuerySet[PurchaseSummary]:
     return slipping_customers(clock.today(_zone()))
 
 
+def is_silent_for_long(summary: PurchaseSummary, today: dt.date) -> bool:
+    """Whether the days of a customer allow that they slip: what `slipping_customers` asks of the summary alone."""
+    slips, lapses = summary.slips_on, summary.lapses_on
+    return summary.occasions >= 3 and slips is not None and lapses is not None and slips <= today < lapses
+
+
 def _among_repeat_customers(owners: frozenset[int] | None) -> QuerySet[PurchaseSummary]:
     """Of everybody, or of owners of many: to be walked down by what is at stake. Of owners of few: looked up one by one."""
     theirs = Party.objects.kept().of_owners(owners)

@@ -96,6 +96,11 @@ def _permit(reason: str) -> Iterator[None]:
     permit.delete()
 
 
+def was_seen_just_now(action: str, by: Member, on: models.Model) -> bool:
+    """Whether the log says that `by` saw this record within the last ten minutes."""
+    return _seen_just_now(action, by, on) is not None
+
+
 def _seen_just_now(action: str, by: Member | None, on: models.Model | None) -> AuditEntry | None:
     if by is None or on is None:
         return None

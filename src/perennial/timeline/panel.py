@@ -51,7 +51,7 @@ def story_context(
         "choice": choice,
         "groups": groups(),
         "directions": [each for each in Direction.choices if each[0] != Direction.INTERNAL],
-        "members": Member.objects.active(),
+        "members": Member.objects.active().only("name", "email"),
         "story_url": url,
         "here_url": f"{url}?{query}" if query else url,
         "earlier_url": earlier,

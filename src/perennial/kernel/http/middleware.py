@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel.http.answers import answer_problem
 from perennial.kernel.http.problems import wants_problem
+from perennial.kernel.http.recall import recalling
 from perennial.kernel.logs import request_id
 
 HEADERS = {
@@ -35,14 +36,16 @@ class HouseMiddleware:
             return self.answer_later(request)
         token = request_id.set(secrets.token_hex(6))
         try:
-            return self.mark(self.get_response(request))
+            with recalling(request.method):
+                return self.mark(self.get_response(request))
         finally:
             request_id.reset(token)
 
     async def answer_later(self, request: HttpRequest) -> HttpResponseBase:
         token = request_id.set(secrets.token_hex(6))
         try:
-            return self.mark(await self.get_response(request))
+            with recalling(request.method):
+                return self.mark(await self.get_response(request))
         finally:
             request_id.reset(token)
 

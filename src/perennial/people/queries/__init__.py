@@ -4,6 +4,7 @@ from perennial.people.queries.anniversaries import (
     Celebration,
     anniversaries_between,
 )
+from perennial.people.queries.history import newest_stage_changes
 from perennial.people.queries.keysets import ALONG, KEYSETS, KeysetList, of_visible
 from perennial.people.queries.parties import (
     deleted_parties_for,
@@ -41,6 +42,7 @@ __all__ = [
     "known_as",
     "last_to_relate",
     "names_of",
+    "newest_stage_changes",
     "next_occurrence",
     "of_visible",
     "party_for",

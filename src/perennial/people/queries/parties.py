@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from perennial.kernel.prepared import prepared
 from perennial.people.choices import IdentityKind
 from perennial.people.models import Following, Party, Tag
 from perennial.people.models.party import PartyQuerySet
@@ -25,10 +26,15 @@ def visible_parties(member: Any) -> PartyQuerySet:
 
 def party_for(member: Any, party_id: int) -> Party:
     """The party that is not deleted, for a member who may see it; else Http404, which does not tell whether there is one."""
-    party = Party.objects.kept().select_related("owner").filter(pk=party_id).first() if _fits(party_id) else None
+    party = next(iter(_kept(party_id)), None) if _fits(party_id) else None
     if party is None or not may_see(member, party):
         raise Http404(_("There is no such customer."))
     return party
+
+
+@prepared
+def _kept(party_id: int) -> PartyQuerySet:
+    return Party.objects.kept().select_related("owner").filter(pk=party_id)
 
 
 def heir_of(member: Any, party_id: int) -> int | None:
@@ -110,4 +116,9 @@ def _fits(party_id: int) -> bool:
 
 def follows(member: Any, party: Party) -> bool:
     """Whether a member follows a customer; one look into an index."""
-    return Following.objects.filter(party=party, member=member.pk).exists()
+    return bool(_followings(member.pk, party.pk))
+
+
+@prepared
+def _followings(member_id: int, party_id: int) -> "QuerySet[Following, int]":
+    return Following.objects.filter(party=party_id, member=member_id).values_list("pk", flat=True)[:1]

@@ -21,11 +21,11 @@ def show(request: HttpRequest, id: int) -> HttpResponse:
     """One customer with everything that the slices know; that it was opened is kept. The address of a record that was
     merged leads on to whoever holds its history."""
     member = member_of(request)
-    if (heir := queries.heir_of(member, id)) is not None:
-        return redirect("people:party", id=heir)
     try:
         party = queries.party_for(member, id)
     except Http404:
+        if (heir := queries.heir_of(member, id)) is not None:
+            return redirect("people:party", id=heir)
         return render(request, "people/gone.html", {"party": queries.deleted_party_for(member, id)}, status=410)
     actions.note_view(party, by=member)
     context = {

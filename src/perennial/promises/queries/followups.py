@@ -1,11 +1,14 @@
 """Which follow-ups there are."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from perennial.kernel import clock
+from perennial.kernel.http.recall import once_a_page
+from perennial.kernel.prepared import prepared
 from perennial.people.models import of_visible
 from perennial.promises.models import DeletedFollowUp, FollowUp
 from perennial.promises.rules import may_keep, may_see
@@ -26,25 +29,38 @@ def follow_up_for(member: Member, follow_up_id: int) -> FollowUp:
 
 def next_step_of(party_id: int) -> FollowUp | None:
     """The most urgent open follow-up of a customer."""
-    return (
-        FollowUp.objects.filter(party=party_id, is_open=True)
-        .select_related("owner")
-        .order_by("due_on", "due_time", "id")
-        .first()
-    )
+    return next(iter(_open_of(party_id)), None)
 
 
 def follow_ups_of(party_id: int) -> tuple[Sequence[FollowUp], Sequence[FollowUp]]:
     """(the open ones, soonest first; the last few that ended) of a customer."""
-    all_of_them = FollowUp.objects.filter(party=party_id)
-    still_open = all_of_them.filter(is_open=True).select_related("owner").order_by("due_on", "due_time", "id")[:50]
-    ended = all_of_them.filter(is_open=False).select_related("owner", "completion__by").order_by("-completion__at")
-    return list(still_open), list(ended[:SHOWN_OF_ENDED])
+    return _open_of(party_id), _ended(party_id)
+
+
+def _open_of(party_id: int) -> Sequence[FollowUp]:
+    return once_a_page((FollowUp, party_id), lambda: _open(party_id))
+
+
+@prepared
+def _open(party_id: int) -> "QuerySet[FollowUp]":
+    found = FollowUp.objects.filter(party=party_id, is_open=True).select_related("owner")
+    return found.order_by("due_on", "due_time", "id")[:50]
+
+
+@prepared
+def _ended(party_id: int) -> "QuerySet[FollowUp]":
+    found = FollowUp.objects.filter(party=party_id, is_open=False).select_related("owner", "completion__by")
+    return found.order_by("-completion__at")[:SHOWN_OF_ENDED]
 
 
 def count_mine_due(member: Member) -> int:
     """How many of the member's own are due today or overdue, counted up to 100."""
-    return FollowUp.objects.due(clock.today()).within(owners_within_reach(member)).filter(owner=member.pk)[:100].count()
+    return len(_due(member.pk, day=clock.today(), owners=owners_within_reach(member)))
+
+
+@prepared
+def _due(member_id: int, *, day: dt.date, owners: frozenset[int] | None) -> "QuerySet[FollowUp, int]":
+    return FollowUp.objects.due(day).within(owners).filter(owner=member_id).values_list("pk", flat=True)[:100]
 
 
 def deleted_follow_ups_for(member: Member, *, words: str = "") -> "QuerySet[DeletedFollowUp]":

@@ -15,7 +15,7 @@ from perennial.purchases.queries.orders import (
     subscription_for,
 )
 from perennial.purchases.queries.products import categories_below, category_choices, category_tree, offered_products
-from perennial.purchases.queries.rhythm import gap_sums, rhythm_in_force
+from perennial.purchases.queries.rhythm import gap_sums, rhythm_in_force, summary_of
 
 __all__ = [
     "beginning_with",
@@ -38,4 +38,5 @@ __all__ = [
     "product_hits",
     "rhythm_in_force",
     "subscription_for",
+    "summary_of",
 ]

@@ -10,6 +10,8 @@ from django.db.models.lookups import Exact
 from django.utils.translation import gettext as _
 
 from perennial.kernel.bulk import bulk_delete, bulk_write
+from perennial.kernel.http.recall import once_a_page
+from perennial.kernel.prepared import prepared
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.holders import Holder, holder_named, holder_of
 from perennial.records.custom.refusals import BadValue, CustomRefused
@@ -23,7 +25,12 @@ _LOCK = 7_203_001  # any number of ours, together with one for each kind of reco
 
 def fields_of(holder: str, variant: str = "") -> list[CustomField]:
     """The fields that a kind of record has now, in order, with their options: two queries."""
-    return list(CustomField.objects.kept().of(holder, variant).prefetch_related("options"))
+    return once_a_page((CustomField, holder, variant), lambda: _fields(holder=holder, variant=variant))
+
+
+@prepared
+def _fields(*, holder: str, variant: str) -> "models.QuerySet[CustomField]":
+    return CustomField.objects.kept().of(holder, variant).prefetch_related("options")
 
 
 def fields_for_writing(holder: str, variant: str = "", *, options: bool = True) -> list[CustomField]:

@@ -5,18 +5,18 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Label, Moment
+from perennial.kernel.prepared import prepared
 from perennial.team.mentions import kept_in
 from perennial.timeline.choices import WITHDRAWAL, Direction
 from perennial.timeline.kinds import kind_named
 from perennial.timeline.models import Pin, Touchpoint
-from perennial.timeline.models.touchpoint import TouchpointQuerySet
 
 PAGE = 30
 OWN = "timeline"
@@ -84,6 +84,8 @@ def touchpoint_moments(
     party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int, *, choice: Choice = Choice()
 ) -> list[Moment]:
     """Touchpoints that stand, newest first: two queries, each over an index."""
+    if before is None and kinds is None and not choice:
+        return _moments(_newest(party_id, limit=limit))
     standing = Touchpoint.objects.standing().filter(party=party_id)
     if before is not None:
         at, pk = before
@@ -96,16 +98,29 @@ def touchpoint_moments(
         standing = standing.filter(member=choice.member_id)
     if choice.text:
         standing = standing.filter(text__icontains=choice.text)
-    return _moments(standing.order_by("-happened_at", "-pk")[:limit])
+    return _moments(list(standing.select_related("member").order_by("-happened_at", "-pk")[:limit]))
+
+
+@prepared
+def _newest(party_id: int, *, limit: int) -> "QuerySet[Touchpoint]":
+    standing = Touchpoint.objects.standing().filter(party=party_id).select_related("member")
+    return standing.order_by("-happened_at", "-pk")[:limit]
+
+
+@prepared
+def _pinned(party_id: int) -> "QuerySet[Pin, int]":
+    return Pin.objects.filter(party=party_id).order_by("-at", "-pk").values_list("touchpoint_id", flat=True)
 
 
 def pinned_of(party_id: int) -> list[Moment]:
     """The entries that were pinned, in their last version, the one pinned last first. At most three queries."""
-    originals = list(Pin.objects.filter(party=party_id).order_by("-at", "-pk").values_list("touchpoint_id", flat=True))
+    originals = _pinned(party_id)
     if not originals:
         return []
     standing = Touchpoint.objects.standing().filter(Q(pk__in=originals) | Q(corrects__in=originals))
-    by_original = {moment.data["touchpoint"].original_id: moment for moment in _moments(standing)}
+    by_original = {
+        moment.data["touchpoint"].original_id: moment for moment in _moments(list(standing.select_related("member")))
+    }
     return [by_original[pk] for pk in originals if pk in by_original]
 
 
@@ -117,8 +132,7 @@ def _kinds_of(group: str) -> frozenset[str] | None:
     return frozenset(source.kinds) if source is not None and group != OWN else None
 
 
-def _moments(standing: TouchpointQuerySet) -> list[Moment]:
-    touchpoints = list(standing.select_related("member"))
+def _moments(touchpoints: Sequence[Touchpoint]) -> list[Moment]:
     corrected = [touchpoint.corrects_id for touchpoint in touchpoints if touchpoint.corrects_id]
     versions: dict[int, list[Touchpoint]] = {}
     if corrected:
