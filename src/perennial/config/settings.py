@@ -134,6 +134,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
             " PRAGMA recursive_triggers=ON"  # or REPLACE would pass the triggers that keep the logs append-only
         ),
     }
+else:
+    # PostgreSQL takes a look at a row here and there for four times as dear as reading on, as on disks that turn, and so rather
+    # reads a million customers than ten thousand of them by an index.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Member"

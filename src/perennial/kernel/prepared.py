@@ -47,7 +47,7 @@ class _Question:
         """The answer."""
         if not self.sql:
             return []
-        params = tuple(args[param - _MARK] if _is_mark(param) else param for param in self.params)
+        params = tuple(type(param)(args[param - _MARK]) if _is_mark(param) else param for param in self.params)
         compiler: Any = copy(self.compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]  # that of this thread
         compiler.as_sql = lambda *_args, **_kwargs: (self.sql, params)
@@ -57,4 +57,5 @@ class _Question:
 
 
 def _is_mark(value: Any) -> bool:
-    return type(value) is int and 0 <= value - _MARK < 100
+    # on PostgreSQL a parameter is a kind of `int` that says how wide its column is
+    return isinstance(value, int) and 0 <= value - _MARK < 100

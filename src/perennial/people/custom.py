@@ -32,6 +32,7 @@ def offer() -> None:
             icon="users-round",
             model_name="people.Party",
             tail=("sort_name", "id"),
+            beside=("stage",),
             edit=lambda party, custom, by: edit_party(party, by=by, custom=custom),
             kept={"deleted_at": None},
             variants=((PartyKind.PERSON.value, _("Persons")), (PartyKind.ORGANISATION.value, _("Organisations"))),

@@ -142,3 +142,34 @@ def test_a_condition_of_a_view_asks_the_very_expression_of_the_index(
     sorting = fields[field.key].sorting
     assert sorting is not None
     assert sorting.then == ("sort_name", "id")
+
+
+def test_an_index_without_what_is_asked_along_is_made_anew(define: Define) -> None:
+    field = define("Wants mail", "yes_no")
+    settle_indexes()
+    name = f"custom_{field.slot}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(f"CREATE INDEX {name} ON people_party (sort_name)")
+    assert settle_indexes() == 1
+    assert settle_indexes() == 0
+    _many(field, 1 if connection.vendor == "sqlite" else True)
+    with_stage = Party.objects.kept().filter(Exact(CustomValue(field), 1), stage="lead").order_by()
+    assert with_stage.count() == 30
+    assert name in _plan_of(with_stage.values("pk"))
+
+
+@pytest.mark.postgres
+def test_the_planner_knows_how_common_a_value_is(olive: Member, define: Define) -> None:
+    field = define("Level", "number")
+    settle_indexes()
+    _many(field, 7.5)
+    asked = [Party.objects.kept().filter(Exact(CustomValue(field), value)) for value in (7.5, 8.5)]
+    rows = [int(_plan_of(rows).split("rows=")[1].split()[0]) for rows in asked]
+    assert 20 <= rows[0] <= 40
+    assert rows[1] <= 2
+    remove_field(field, by=olive)
+    run_jobs()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_statistic_ext WHERE stxname LIKE 'custom%%'", [])
+        assert cursor.fetchone() == (0,)

@@ -23,6 +23,7 @@ class Holder:
     icon: str
     model_name: str
     tail: tuple[str, ...]
+    beside: tuple[str, ...] = ()  # columns that are asked along with a field so often that its index ends with them
     edit: Callable[[Any, Mapping[str, Any], Any], Any]  # edit(record, {key of a field: value}, by): the slice's action
     reindex: Callable[[list[int]], None]  # write the words anew by which search finds these records
     kept: Mapping[str, Any] = dataclasses.field(default_factory=dict)
