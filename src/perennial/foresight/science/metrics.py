@@ -4,7 +4,6 @@ import dataclasses
 from collections.abc import Callable
 
 import numpy as np
-from scipy import stats
 
 from perennial.foresight.science.histories import Floats, Mask
 
@@ -34,7 +33,8 @@ def auc(score: Floats, happened: Mask) -> float:
     no = len(happened) - yes
     if not yes or not no:
         return float("nan")
-    ranks = stats.rankdata(score)
+    _values, place, times = np.unique(score, return_inverse=True, return_counts=True)
+    ranks = (times.cumsum() - (times - 1) / 2)[place]  # those that are alike share theirs
     return float((ranks[happened].sum() - yes * (yes + 1) / 2) / (yes * no))
 
 
