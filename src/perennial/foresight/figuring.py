@@ -13,7 +13,7 @@ DAYS = ("last_on", "next_on", "next_lo", "next_hi", "alarming_on")
 NEVER = -1  # among days: there is none
 _LATEST = 2_900_000  # days: the year 9909
 _EXPECTED = 200  # per mille within a year: below, no day is told for the next order
-_REPEATS, _HOPE = 2, 50  # at risk is who bought three times, and may still come within a year (per mille)
+_REPEATS, _HOPE = 2, 100  # at risk is who bought three times, and of whom 1 of 10 still comes within 90 days (per mille)
 _FALL, _FALLEN_TO = 150, 0.6  # a clear fall: so many per mille at least, and to so much of what it was
 _MIX = np.int64(-7046029254386353131)
 
@@ -39,22 +39,22 @@ def figures(standing: Standing, histories: Histories, told: Told, *, month: int,
         found[f"any_{days}"] = _whole(outlook.chance * 1000)
         found[f"orders_{days}"] = _whole(outlook.orders * 1000)
         found[f"value_{days}_minor"] = _digits(outlook.value)
-    any_90, any_365 = found["any_90"], found[f"any_{HORIZONS[-1]}"]
+    any_90 = found["any_90"]
     found["of_100"] = (any_90 + 5) // 10
     as_of = histories.as_of
     found["occasions"] = _whole(histories.repeats + 1)
     found["spent_minor"] = _whole(histories.value)
     found["lifetime_minor"] = _digits(histories.value + found["value_365_minor"])
     found["last_on"] = as_of - _whole(histories.silence)
-    coming = any_365 >= _EXPECTED
+    coming = found[f"any_{HORIZONS[-1]}"] >= _EXPECTED
     soon = standing.next_order(histories)
     for name, wait in (("next_on", soon.middle), ("next_lo", soon.low), ("next_hi", soon.high)):
         found[name] = np.where(coming, as_of + _whole(wait), NEVER)
     found["alarming_on"] = _alarming(standing, histories, found["last_on"])
     found |= _in_months(told, month, any_90)
-    found["at_risk"] = _at_risk(histories, found, any_90, any_365)
+    found["at_risk"] = _at_risk(histories, found, any_90)
     found["held_out"] = held_out.astype(np.int64)
-    found["stake_minor"] = _stakes(standing, histories, found["at_risk"] > 0)
+    found["stake_minor"] = found["at_risk"] * found[f"value_{HORIZONS[-1]}_minor"]
     is_new = found.pop("is_new")
     return found | {"mark": _mark(found), "is_new": is_new}
 
@@ -76,19 +76,12 @@ def _in_months(told: Told, month: int, any_90: Whole) -> dict[str, Whole]:
     }
 
 
-def _at_risk(histories: Histories, found: Mapping[str, Whole], any_90: Whole, any_365: Whole) -> Whole:
+def _at_risk(histories: Histories, found: Mapping[str, Whole], any_90: Whole) -> Whole:
     """The silence passed the alarming day, or the chance fell clearly since last month; not whom nothing is to be hoped of."""
     is_long = (found["alarming_on"] != NEVER) & (found["alarming_on"] <= histories.as_of)
     highest = np.maximum(found["told_90"], found["before_90"])
     fell = (highest - any_90 >= _FALL) & (any_90 <= highest * _FALLEN_TO)
-    return np.asarray((histories.repeats >= _REPEATS) & (any_365 >= _HOPE) & (is_long | fell), np.int64)
-
-
-def _stakes(standing: Standing, histories: Histories, at_risk: Mask) -> Whole:
-    stakes = np.zeros(len(histories), np.int64)
-    if at_risk.any():
-        stakes[at_risk] = _digits(standing.a_year_when_last_here(histories.take(at_risk)))
-    return stakes
+    return np.asarray((histories.repeats >= _REPEATS) & (any_90 >= _HOPE) & (is_long | fell), np.int64)
 
 
 def held_out_of(customers: Whole, key: int, percent: int) -> Mask:

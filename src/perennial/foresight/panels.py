@@ -1,29 +1,27 @@
 """What foresight shows on a customer's page."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from perennial.design import charts
 from perennial.foresight import reasons
-from perennial.foresight.expecting import Expected, expected_of
-from perennial.foresight.models import Point, Score
+from perennial.foresight.expecting import Expected, curve_of, expected_of, log_of
+from perennial.foresight.models import Score
 from perennial.foresight.queries import score_of
 from perennial.foresight.rules import may_see_reports
+from perennial.foresight.science.histories import Log
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
 from perennial.kernel.money import Money
 from perennial.people.models import Party
 from perennial.purchases.models import PurchaseSummary
 from perennial.team.models import Workspace
-
-MONTHS = 24  # of the curve
 
 
 def expecting_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
@@ -36,16 +34,16 @@ def expecting_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | N
     if not score.fit.use_model:
         return common | {"score": None, "why_not": reasons.why_no_model(score.fit)}
     day = clock.today(zone_named(Workspace.current().time_zone))
-    summary = PurchaseSummary.objects.filter(pk=party.pk).first()
+    log, summary = log_of(score), PurchaseSummary.objects.filter(pk=party.pk).first()
     return common | {
         "score": score,
         "headline": reasons.chance_of(score),
         "next_order": reasons.next_order_of(score),
         "reasons": [text for text in (_rhythm(summary), reasons.silence_of(score, day), reasons.moved(score)) if text],
         "trust": reasons.trust_in(score),
-        "rows": [_row(one, score.fit.currency) for one in expected_of(score)],
-        "curve": _curve(score),
+        "rows": [_row(one, score.fit.currency) for one in expected_of(score, log)],
         "other_currencies": ", ".join(score.fit.other_currencies),
+        **_curve(score, log),
     }
 
 
@@ -69,15 +67,15 @@ def _row(one: Expected, currency: str) -> dict[str, str]:
     }
 
 
-def _curve(score: Score) -> SafeString:
-    """The chance as it was told month by month, and now; two months make a curve."""
-    points = list(Point.objects.filter(party=score.pk).order_by("-month")[:MONTHS])[::-1]
+def _curve(score: Score, log: Log) -> dict[str, Any]:
+    """The chance month by month, as it was told or would have been; two points make a curve."""
+    points, told_from = curve_of(score, log)
     if len(points) < 2:
-        return mark_safe("")
-    labels = [_month(point.as_of) for point in points] + [pgettext("on a chart's axis", "Now")]
-    values: Sequence[float] = [*(point.any_90 / 10 for point in points), score.any_90 / 10]
+        return {}
+    labels = [*(_month(day) for day, _value in points[:-1]), pgettext("on a chart's axis", "Now")]
     label = _("Of 100 customers like this one so many order again within 90 days")
-    return charts.lines(label, labels, [charts.Series(_("Chance"), values)], _of_100)
+    series = charts.Series(_("Chance"), [value for _day, value in points])
+    return {"curve": charts.lines(label, labels, [series], _of_100), "told_from": told_from}
 
 
 def _month(day: dt.date) -> str:

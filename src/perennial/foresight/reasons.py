@@ -11,8 +11,8 @@ from perennial.foresight.reporting import TOO_FEW_CAME, TOO_LITTLE
 
 
 def why_at_risk(score: Score, today: dt.date) -> str:
-    """For Today: the silence against their own rhythm, and what is still to be hoped."""
-    return _("%(silence)s %(chance)s") % {"silence": silence_of(score, today), "chance": chance_of(score)}
+    """For Today: the silence against their own rhythm, what is still to be hoped, and what moved."""
+    return " ".join(text for text in (silence_of(score, today), chance_of(score), moved(score)) if text)
 
 
 def silence_of(score: Score, today: dt.date) -> str:
@@ -23,12 +23,11 @@ def silence_of(score: Score, today: dt.date) -> str:
         return said
     day = date_format(score.alarming_on, pgettext("date format", "j M Y"))
     if score.alarming_on <= today:
-        late = (today - score.alarming_on).days
         return ngettext(
-            "Silent for %(silent)d days: since %(day)s, for %(late)d day, that is long for their own rhythm.",
-            "Silent for %(silent)d days: since %(day)s, for %(late)d days, that is long for their own rhythm.",
-            late,
-        ) % {"silent": silent, "day": day, "late": late}
+            "Silent for %(silent)d day, which is long for their own rhythm since %(day)s.",
+            "Silent for %(silent)d days, which is long for their own rhythm since %(day)s.",
+            silent,
+        ) % {"silent": silent, "day": day}
     return _("%(said)s That becomes alarming on %(day)s.") % {"said": said, "day": day}
 
 

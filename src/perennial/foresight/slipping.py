@@ -14,6 +14,7 @@ from perennial.foresight.voice import speaks
 from perennial.kernel import clock
 from perennial.kernel.clock import start_of_day, zone_named
 from perennial.kernel.manifests import Act, AtStake, Owed, Whose
+from perennial.kernel.money import Money
 from perennial.people.models import Party
 from perennial.purchases.judging import Judge
 from perennial.purchases.slipping import AT_RISK, MANY, MOST, key_of, log_url, summed
@@ -50,7 +51,7 @@ def owed_count(whose: Whose, skip: frozenset[str]) -> int:
 
 
 def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
-    """The most valuable of them, how many they are, and what a year of theirs was worth together."""
+    """The most valuable of them, how many they are, and what is expected of them within a year together."""
     kept = _kept(whose, skip)
     minor, currency = summed((value, currency) for _pk, _on, value, currency in kept)
     return AtStake(rows=owed_rows(whose, limit, skip), count=len(kept), minor=minor, currency=currency)
@@ -61,10 +62,10 @@ def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     score = at_risk().filter(pk=party.pk).select_related("fit").defer("fit__parameters", "fit__points").first()
     if score is None:
         return None
+    money = Money(score.stake_minor, score.fit.currency).shown(whole=True)
     return {
         "why": why_at_risk(score, clock.today(_zone())),
-        "yearly_minor": score.stake_minor,
-        "currency": score.fit.currency,
+        "worth": _("%(money)s is expected of them within a year.") % {"money": money} if score.stake_minor else "",
         "log_url": log_url(party.pk),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext, pgettext
 
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
+from perennial.kernel.money import Money
 from perennial.kernel.prepared import prepared
 from perennial.people.models import Party
 from perennial.purchases import slipping, strip
@@ -57,10 +58,10 @@ def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | No
         return None
     if not slipping.slipping_customers(today).filter(pk=party.pk).exists():  # somebody spoke with them meanwhile
         return None
+    money = Money(summary.yearly_value_minor, summary.currency).shown(whole=True)
     return {
         "why": slipping.why(summary, rhythm_in_force(), today),
-        "yearly_minor": summary.yearly_value_minor,
-        "currency": summary.currency,
+        "worth": _("A year of their rhythm is worth %(money)s.") % {"money": money} if summary.yearly_value_minor else "",
         "log_url": slipping.log_url(party.pk),
     }
 

@@ -14,7 +14,7 @@ class Score(models.Model):
     in thousandths, money in minor units of the fit's currency with three digits; each for so many days from `as_of`.
 
     `next_on` is empty where no order is to be expected within a year. `alarming_on` is the day from which the silence is long
-    for their own rhythm. `stake_minor` is what a year was worth as they were here last; only of those `at_risk`. `told_90` and
+    for their own rhythm. `stake_minor` is what is expected within a year, of those `at_risk` only. `told_90` and
     `before_90` are the chance as told at the beginning of this month (`month`) and of the one before. `mark` is another one as
     soon as any figure is; `alone_at` when it was last worked out from the orders themselves, ahead of the lake.
     """

@@ -1,6 +1,7 @@
 """Purchase logs, and what the models need to know of each customer's."""
 
 import dataclasses
+from collections.abc import Sequence
 from typing import Any, Self
 
 import numpy as np
@@ -90,6 +91,13 @@ class Histories:
             fading_month=_fading(log.day, as_of, first, MONTH),
             fading_season=_fading(log.day, as_of, first, SEASON),
         )
+
+    @classmethod
+    def together(cls, parts: Sequence[Self]) -> Self:
+        """One after another; `as_of` is that of the last."""
+        names = [field.name for field in dataclasses.fields(cls) if field.name != "as_of"]
+        joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in names}
+        return cls(as_of=parts[-1].as_of, **joined)
 
     def __len__(self) -> int:
         return len(self.customer)

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from scipy import special
 
-from perennial.foresight.science.base import Answers, Base
+from perennial.foresight.science.base import Base
 from perennial.foresight.science.forecasting import PRIOR, Choice, Fitted
 from perennial.foresight.science.histories import Floats, Histories, Log
 
@@ -105,12 +105,6 @@ class Standing:
         if self._base.gaps is None:
             return np.full(len(histories), np.inf)
         return self._base.gaps.longest(histories, ALARMING)
-
-    def a_year_when_last_here(self, histories: Histories) -> Floats:
-        """What a year was worth as they left the shop the last time: what is at stake while they are silent."""
-        then = dataclasses.replace(histories, age=histories.recency)
-        count = Answers.of(self._base, then, _DAY_WITHIN).count
-        return np.asarray(count * self._base.value_each(histories) * (histories.value > 0))
 
     @property
     def _middle(self) -> Fitted:
