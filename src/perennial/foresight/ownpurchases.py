@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, SILENCES
+from perennial.foresight.purchaselog import PurchaseLog
 from perennial.foresight.science.histories import Log, Whole
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
-from perennial.lake.queries import Lake, numbers_of
+from perennial.kernel.money import precision
+from perennial.lake.queries import Lake, numbers_of, open_lake
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order
 from perennial.team.models import Workspace
@@ -102,6 +104,17 @@ def purchases_of(party_ids: Collection[int], as_of: int, currency: str) -> Purch
     columns: Any = np.asarray(told, np.int64).reshape(-1, 3)
     customers, place = np.unique(columns[:, 0], return_inverse=True)
     return Purchases(Log.of(place, columns[:, 1], columns[:, 2]), customers)
+
+
+def own_log() -> PurchaseLog:
+    """All that was bought until today, with amounts in whole units of the main currency; customers are called by their ids."""
+    as_of = today()
+    with open_lake() as lake:
+        money = money_in(lake, as_of)
+        purchases = purchases_in(lake, as_of, money.main)
+    log = purchases.log
+    units = dataclasses.replace(log, value=log.value / 10 ** precision(money.main))
+    return PurchaseLog(units, [str(pk) for pk in purchases.customers.tolist()], has_amounts=True)
 
 
 def not_counted() -> dict[str, int]:

@@ -1,9 +1,16 @@
 """Learning from the business's own purchases, and what is told of everybody: rightly, once, and no more than is known."""
 
+import csv
 import datetime as dt
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import models
 
 from perennial.foresight.actions import NothingBoughtError, fit_models, score_customers, score_everybody
@@ -175,3 +182,27 @@ def test_who_is_held_out_is_chosen_by_lot_and_stays() -> None:
     assert not (small & ~large).any()
     assert (held_out_of(ids, 43, 5) != small).any()
     assert (held_out_of(ids[::-1], 42, 5)[::-1] == small).all()
+
+
+def test_the_command_learns_tests_and_scores_without_a_file(buyers: list[int], tmp_path: Path) -> None:
+    def told(*arguments: str) -> dict[str, Any]:
+        out = StringIO()
+        call_command("foresight", *arguments, "--json", stdout=out, stderr=StringIO())
+        answer: dict[str, Any] = json.loads(out.getvalue())
+        return answer
+
+    with clock.standing_at(NOW):
+        answer = told("fit")
+        assert (answer["customers"], answer["changed"]) == (len(buyers), len(buyers))
+        assert told("backtest", "--as-of", "2026-03-31")["bought"] > 20
+        assert told("score", "--out", str(tmp_path / "p.csv"))["customers"] == len(buyers)
+    rows = {row["customer"]: row for row in csv.DictReader((tmp_path / "p.csv").open(encoding="utf-8"))}
+    assert rows.keys() == {str(pk) for pk in buyers}
+    best = Score.objects.order_by("-any_90")[0]
+    assert float(rows[str(best.pk)]["p_any"]) == pytest.approx(best.any_90 / 1000, abs=0.05)
+
+
+def test_the_command_says_that_there_is_nothing_yet(workspace: Workspace) -> None:
+    for task in ("fit", "score"):
+        with pytest.raises(CommandError, match="no orders yet"):
+            call_command("foresight", task)

@@ -1,4 +1,4 @@
-"""`perennial foresight backtest` and `perennial foresight score`, on a bare purchase log of anybody's."""
+"""`perennial foresight backtest` and `score`, on a bare purchase log or on our own purchases; `fit` on the latter."""
 
 import csv
 import datetime as dt
@@ -30,28 +30,31 @@ _COLUMNS = (
 
 class Command(PerennialCommand):
     help = (
-        "Predict who buys again, or test such predictions at a date in the past, from a file of purchases. Nothing is imported."
+        "Predict who buys again, or test such predictions at a date in the past: from a file of purchases, of which nothing is "
+        "imported, or without one from this installation's own."
     )
     needs_database = False
 
     def add_own_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("task", choices=["backtest", "score"], help="test at a past date, or predict from the log's end")
+        parser.add_argument(
+            "task",
+            choices=["backtest", "score", "fit"],
+            help="test at a past date, predict from the log's end, or learn anew and keep the scores of all (no file)",
+        )
         parser.add_argument(
             "--orders",
             type=Path,
-            required=True,
             metavar="FILE.csv",
-            help="columns: customer,date and, if known, quantity,amount",
+            help="columns: customer,date and, if known, quantity,amount; without it the installation's own purchases",
         )
         parser.add_argument("--as-of", type=_date, metavar="D", help="the last day that may be known, such as 2026-03-31")
         parser.add_argument("--horizon-days", type=_horizon, default=_USUAL_HORIZON, metavar="N", help="how far to look ahead")
         parser.add_argument("--out", type=Path, metavar="P.csv", help="write one line for each customer known by then")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        try:
-            purchases = read_purchase_log(options["orders"])
-        except PurchaseLogError as error:
-            raise CommandError(str(error)) from None
+        if options["task"] == "fit":
+            return self._fit(options)
+        purchases = _read(options["orders"]) if options["orders"] else self._own()
         first, last = int(purchases.log.day.min()), int(purchases.log.day.max())
         if options["task"] == "score":
             return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)
@@ -63,6 +66,46 @@ class Command(PerennialCommand):
                 f"--as-of must lie between the first purchase ({_date_of(first)}) and the last ({_date_of(last)})."
             )
         return self._backtest(purchases, as_of, options)
+
+    def _own(self) -> PurchaseLog:
+        """The installation's purchases; its customers are called by their ids."""
+        from perennial.foresight.ownpurchases import own_log
+        from perennial.lake.actions import sync
+
+        self.prepare_database()
+        sync()
+        purchases = own_log()
+        if not purchases.names:
+            raise CommandError("There are no orders yet. Import some, or name a file of purchases: --orders FILE.csv.")
+        return purchases
+
+    def _fit(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Learn from the installation's purchases and keep everybody's scores, as the job does by night."""
+        if options["orders"] or options["out"] or options["as_of"]:
+            raise CommandError("“fit” learns from this installation's own purchases. For a file, use “score” or “backtest”.")
+        from perennial.foresight.actions import NothingBoughtError, fit_models, flag_customers, score_everybody
+        from perennial.lake.actions import sync
+
+        self.prepare_database()
+        sync()
+        try:
+            fit = fit_models()
+        except NothingBoughtError:
+            raise CommandError("There are no orders yet to learn from.") from None
+        changed = score_everybody(fit)
+        flagged = flag_customers()
+        speaks = "Better than the rules of thumb." if fit.use_model else f"Not used: {fit.why}. The rule of thumb speaks."
+        self.say(f"Learnt from {fit.customers:,} customers; {changed:,} scores changed; {flagged:,} new at risk. {speaks}")
+        return {
+            "as_of": fit.as_of,
+            "customers": fit.customers,
+            "model": fit.model,
+            "use_model": fit.use_model,
+            "why": fit.why,
+            "changed": changed,
+            "flagged": flagged,
+            "verdict": fit.verdict,
+        }
 
     def _backtest(self, purchases: PurchaseLog, as_of: int, options: dict[str, Any]) -> dict[str, Any]:
         card = backtest(purchases.log, as_of, options["horizon_days"])
@@ -94,6 +137,13 @@ class Command(PerennialCommand):
             "expected_value": float(said.value.sum()) if purchases.has_amounts else None,
             "model": said.choice.model,
         }
+
+
+def _read(path: Path) -> PurchaseLog:
+    try:
+        return read_purchase_log(path)
+    except PurchaseLogError as error:
+        raise CommandError(str(error)) from None
 
 
 def _write(path: Path | None, said: Forecast, purchases: PurchaseLog) -> None:
