@@ -32,6 +32,15 @@ NEWS: tuple[Version, ...] = (
         _("The customer record in depth"),
         (
             News(
+                _("Predictions with a report card"),
+                _(
+                    "Foresight says what it predicted for the last quarter and what came, beside the rules of thumb, and which to "
+                    "go by. Test it at any past date; see how long a silence is the end, and which subscriptions will go on."
+                ),
+                "telescope",
+                "foresight:index",
+            ),
+            News(
                 _("Boards, calendars and a panel beside the list"),
                 _(
                     "Lay the same customers out by stage, owner, tag or any choice of yours and drag them across, "

@@ -7,9 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.forms import DatePicker
+from perennial.foresight.actions.reporting import HORIZON, LONGEST, SHORTEST
 from perennial.foresight.models import Holdout
-
-AHEAD = ((30, _("30 days")), (90, _("90 days")), (180, _("180 days")), (365, _("A year")))
 
 
 class ReportForm(forms.Form):
@@ -20,8 +19,8 @@ class ReportForm(forms.Form):
         help_text=_("What came after this day is hidden from the predictions, then held against them."),
         widget=DatePicker(),
     )
-    horizon_days = forms.TypedChoiceField(
-        label=_("Look ahead"), choices=[(str(days), label) for days, label in AHEAD], coerce=int, initial="90"
+    horizon_days = forms.IntegerField(
+        label=_("Look so many days ahead"), min_value=SHORTEST, max_value=LONGEST, initial=HORIZON
     )
 
     def facts(self) -> dict[str, Any]:

@@ -43,6 +43,12 @@ def sentence(found: Silences, day: int) -> str:
     }
 
 
+def row(found: Silences, day: int) -> tuple[str, str, str, str]:
+    """The same as figures."""
+    between = _("%(low)s to %(high)s") % {"low": share(found.low[day]), "high": share(found.high[day])}
+    return days_text(day), share(found.gone[day]), between, number(int(found.known[day]))
+
+
 def headline(found: Silences) -> str:
     """The day on which the curve bends, and what it means."""
     if found.bend is None:

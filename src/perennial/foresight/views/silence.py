@@ -33,7 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
                 "asked": asked,
                 "headline": silencewords.headline(found),
                 "answer": silencewords.sentence(found, asked),
-                "sentences": [silencewords.sentence(found, day) for day in _STEPS if day <= int(found.days[-1])],
+                "rows": [silencewords.row(found, day) for day in _STEPS if day <= int(found.days[-1])],
                 "chart": silencewords.chart(found),
             }
     return render(request, "foresight/silence.html", context)
