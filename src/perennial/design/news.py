@@ -34,8 +34,8 @@ NEWS: tuple[Version, ...] = (
             News(
                 _("Predictions with a report card"),
                 _(
-                    "Foresight says what it predicted for the last quarter and what came, beside the rules of thumb, and which to "
-                    "go by. Test it at any past date; see how long a silence is the end, and which subscriptions will go on."
+                    "Foresight says what it predicted for the last quarter and what came, beside the rules of thumb, and which "
+                    "to go by. Test it at any past date; see how long a silence is the end, and which subscriptions will go on."
                 ),
                 "telescope",
                 "foresight:index",

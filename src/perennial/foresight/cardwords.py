@@ -239,11 +239,11 @@ def made_text(card: Card) -> str:
 
 _CORRECTED = gettext_lazy(
     "Three models of customers who buy at a rate of their own and one day stay away (BG/NBD, MBG/NBD, Pareto/NBD), averaged "
-    "and corrected by what came true at %(dates)s earlier dates: there the log loss fell from %(models)s to %(corrected)s "
+    "and corrected by what came true earlier (dates: %(dates)s): there the log loss fell from %(models)s to %(corrected)s "
     "(standard error of the difference %(error)s)."
 )
 _NOT_CORRECTED = gettext_lazy(
     "Three models of customers who buy at a rate of their own and one day stay away (BG/NBD, MBG/NBD, Pareto/NBD), averaged. "
-    "A correction learnt at %(dates)s earlier dates was no better there (log loss %(corrected)s against %(models)s, standard "
+    "A correction learnt earlier (dates: %(dates)s) was no better there (log loss %(corrected)s against %(models)s, standard "
     "error of the difference %(error)s), so it is not used."
 )
