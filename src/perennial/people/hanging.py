@@ -23,6 +23,7 @@ from perennial.records.listing import FEW
 from perennial.team.reach import owners_within_reach, sees_all
 
 _MEANT = 20  # so many are taken for a name that was typed
+_SOME = 5_000
 _FEW = 50_000  # the records of so many customers are found by their customers; those of more, one by one
 
 
@@ -36,6 +37,11 @@ def of_customers(rows: "QuerySet[Any]", member: Any) -> "QuerySet[Any]":
     if parties[:_FEW].count() < _FEW:
         return rows.filter(party__in=parties.values("pk"))
     return rows.filter(of_visible(member))
+
+
+def of_some(rows: "QuerySet[Any]", member: Any) -> "QuerySet[Any]":
+    """Of some rows with a `party` those of a few thousand customers whom a member may see."""
+    return rows.filter(party__in=visible_parties(member).order_by().values("pk")[:_SOME])
 
 
 def whole(rows: "QuerySet[Any]", member: Any) -> "tuple[QuerySet[Any], QuerySet[Any]] | None":

@@ -196,6 +196,7 @@ ORDERS = RecordKind(
     apart=("party",),
     along=frozenset({("status", "placed"), ("channel", "placed"), ("customer", "placed")}),
     border=hanging.border,
+    some=lambda member: hanging.of_some(Order.objects.all(), member),
     whole=lambda member: hanging.whole(Order.objects.all(), member),
     search="words",
     search_label=_("Filter by number, customer or product"),

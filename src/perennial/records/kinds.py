@@ -104,6 +104,7 @@ class RecordKind:
     whole: Callable[[Any], tuple[Rows, Rows] | None] | None = (
         None  # all there are, and of them the few that a member may not see
     )
+    some: Callable[[Any], Rows] | None = None  # (member): those of a part, enough to tell that there are many of them
     search: str = ""  # the field that the text box over the list asks
     search_label: Label = ""
     none_fit: Label  # what is said where the filters leave none

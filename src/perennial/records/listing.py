@@ -117,7 +117,7 @@ def count_of(wanted: Wanted) -> int:
     asked = wanted.condition
     if isinstance(asked, Is) and (named := _named_elsewhere(wanted, asked)) is not None:
         return _count_named(*named)
-    if _is_capped(wanted):
+    if _is_capped(wanted) or _are_many(wanted):
         return COUNTED + 1
     usual = dataclasses.replace(wanted, sort="", reverse=False)
     if (wanted.is_everything and wanted.border is None) or usual.along == wanted.condition:
@@ -137,6 +137,13 @@ def _is_capped(wanted: Wanted) -> bool:
     ordering = usual.keys(indexed=True) if wanted.is_everything or usual.along == wanted.condition else []
     found = compiled(wanted.condition, wanted.fields).on(rows).order_by(*ordering)
     return few < FEW and found[: COUNTED + few + 1].count() > COUNTED + few
+
+
+def _are_many(wanted: Wanted) -> bool:
+    """Whether a part of what a member sees who does not see all is more already than is counted."""
+    if wanted.border is None or not wanted.is_everything or wanted.kind.some is None:
+        return False
+    return bool(wanted.kind.some(wanted.member).order_by()[: COUNTED + 1].count() > COUNTED)
 
 
 def all_of(wanted: Wanted) -> Iterator[Any]:
@@ -159,9 +166,10 @@ def fitting(wanted: Wanted, *, dense: bool) -> Rows:
     return compiled(rest, wanted.fields, dense=True, along=sorting.by if sorting else "").on(rows)
 
 
-def ordered(wanted: Wanted, *, dense: bool) -> Rows:
-    """The records that are wanted, in their order; `dense` where many fit."""
-    has_order = wanted.is_everything or wanted.condition == wanted.along
+def ordered(wanted: Wanted, *, dense: bool, sort: bool = False) -> Rows:
+    """The records that are wanted, in their order; `dense` where many fit. `sort`: not along the index that has them all in
+    order, because few of them will be asked."""
+    has_order = not sort and (wanted.is_everything or wanted.condition == wanted.along)
     indexed = dense or (has_order and wanted.border in (None, wanted.along))
     return _dressed(wanted, fitting(wanted, dense=dense).order_by(*wanted.keys(indexed=indexed)))
 

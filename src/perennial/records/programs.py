@@ -115,9 +115,15 @@ class Listing:
         return min(count, COUNTED), count > COUNTED
 
     def walk(self, *, dense: bool) -> Walk:
-        """The rows in their order."""
-        rows = self._narrow(ordered(self.wanted, dense=dense))
-        return Walk(rows if dense or self._any is None else rows.filter(Among("pk", self._any)), False)
+        """The rows in their order; of those that were fetched nothing is asked a second time."""
+        if dense or self._any is None:
+            return Walk(self._narrow(ordered(self.wanted, dense=dense)), False)
+        return Walk(
+            ordered(dataclasses.replace(self.wanted, condition=EVERYTHING), dense=False, sort=True).filter(
+                Among("pk", self._any)
+            ),
+            False,
+        )
 
     @cached_property
     def _any(self) -> set[int] | None:

@@ -1,5 +1,6 @@
 """Persons and organisations: list, search, read, write down, change, delete, restore."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -67,6 +68,7 @@ class Found(Shown):
     items: list[CustomerShown]
 
 
+_LISTED = dataclasses.replace(CUSTOMERS, related=())  # who looks after them is told by the id
 NAMES = {"created_at": "created", "last_order_at": "last_order", "last_contact_at": "last_contact"}  # of fields, in orders
 
 
@@ -126,7 +128,7 @@ class PartyFace:
             return self._along(asked, KeysetList(member, self.kind, condition, fields))
         asked = asked.model_copy(update={"filter": "", "view": None})
         fields = CUSTOMERS.fields_for(member) if is_plain else fields
-        wanted = listing(CUSTOMERS, member, asked, asked.sort, condition, narrowed=self._of_kind, names=NAMES, fields=fields)
+        wanted = listing(_LISTED, member, asked, asked.sort, condition, narrowed=self._of_kind, names=NAMES, fields=fields)
         page = wanted.page(asked)
         return answer(page.told(customers_shown(page.rows, member)))
 

@@ -10,6 +10,7 @@ from perennial.people.actions import Written
 from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
 from perennial.people.models.anniversary import BIRTHDAY
+from perennial.records.ordering import Among
 from perennial.records.told import CustomGiven, CustomValue, custom_teller
 from perennial.team.models import Member
 from perennial.team.rest import Given, Id, OneOf, Shown, Whole, moment
@@ -181,9 +182,9 @@ def customers_shown(parties: Sequence[Party], member: Member) -> list[dict[str, 
     """Customers as in a list, with what `member` may see; three queries for what belongs to them."""
     identities, tags = defaultdict[int, list[Any]](list), defaultdict[int, list[str]](list)
     ids = [party.pk for party in parties]
-    for identity in Identity.objects.filter(party__in=ids):
+    for identity in Identity.objects.filter(Among("party_id", ids)):
         identities[identity.party_id].append(identity_shown(identity))
-    for party_id, name in Tagging.objects.filter(party__in=ids).values_list("party_id", "tag__name"):
+    for party_id, name in Tagging.objects.filter(Among("party_id", ids)).values_list("party_id", "tag__name"):
         tags[party_id].append(name)
     custom = custom_teller(member, CUSTOMERS)
     return [_customer_shown(party, custom(party), identities[party.pk], sorted(tags[party.pk])) for party in parties]

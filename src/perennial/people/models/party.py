@@ -118,7 +118,8 @@ class Party(Customised):
             models.Index(fields=["stage", "sort_name", "id"], name="party_stage", condition=Q(deleted_at=None)),
             models.Index(fields=["owner", "sort_name", "id"], name="party_owner", condition=Q(deleted_at=None)),
             models.Index(fields=["owner", "stage", "sort_name", "id"], name="party_owner_stage", condition=Q(deleted_at=None)),
-            models.Index(fields=["city", "sort_name", "id"], name="party_city", condition=Q(deleted_at=None)),
+            # stage and kind are asked together with the city so often that they stand in its index, too
+            models.Index(fields=["city", "sort_name", "id", "stage", "kind"], name="party_city", condition=Q(deleted_at=None)),
             models.Index(fields=["country", "sort_name", "id"], name="party_country", condition=Q(deleted_at=None)),
             models.Index(fields=["kind", "sort_name", "id"], name="party_kind", condition=Q(deleted_at=None)),
             models.Index(fields=["-value_minor", "-id"], name="party_value", condition=Q(deleted_at=None)),

@@ -20,6 +20,7 @@ from perennial.people.queries.typed import Typed
 from perennial.people.rules import may_see
 from perennial.records.custom.searching import fields_searched, found_in
 from perennial.records.models import CustomField
+from perennial.records.ordering import Among
 from perennial.search.models import Vocabulary
 from perennial.search.queries import similar_words
 from perennial.team.queries import often_opened
@@ -27,6 +28,7 @@ from perennial.team.reach import sees_all
 
 _PROBE = 5000  # how far a word is counted to find the rarest one
 _CANDIDATES = 20_000  # how many parties with the rarest word are looked through for the other words
+_HELD = 1_000  # parties with all words that are looked at at once
 _FEW = 2_000  # customers within reach that are looked through one by one
 OPENED = "people.party.viewed"
 Spellings = Sequence[str]
@@ -62,7 +64,7 @@ def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     if len(found) < limit:
         for hit in _by_similar_words(member, typed, limit):
             found.setdefault(hit.party.pk, hit)
-    return _with_fields(sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit], typed)
+    return _with_fields(_whole(member, sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit]), typed)
 
 
 def recent_parties(member: Any, limit: int = 8) -> list[Party]:
@@ -70,6 +72,13 @@ def recent_parties(member: Any, limit: int = 8) -> list[Party]:
     used = often_opened(member, OPENED)
     ids = sorted(used, key=lambda id_: -used[id_])[: limit * 2]
     return sorted(visible_parties(member).filter(pk__in=ids), key=lambda party: -used[party.pk])[:limit]
+
+
+def _whole(member: Any, hits: list[Found]) -> list[Found]:
+    """The same with everything that is known of the parties. One query, if any is known by half."""
+    halves = [hit.party.pk for hit in hits if hit.party.get_deferred_fields()]
+    parties = {party.pk: party for party in visible_parties(member).filter(Among("pk", halves))} if halves else {}
+    return [dataclasses.replace(hit, party=parties.get(hit.party.pk, hit.party)) for hit in hits]
 
 
 def _place(hit: Found, typed: Typed, used: dict[int, float]) -> tuple[Any, ...]:
@@ -137,13 +146,40 @@ def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party
         return list(_with_words(parties, words)[: limit * 3])
     first, *others = sorted(words, key=_commonness(words)) if len(words) > 1 else words
     if others:
+        ids, is_all = _holding(first, others)
+        if len(found := list(_ranked(parties.filter(Among("pk", ids)))[: limit * 3])) == limit * 3 or is_all:
+            return found
         with_first = SearchTerm.objects.filter(_fitting(first)).values("party_id")[:_CANDIDATES]
-        return list(_with_words(parties, others).filter(pk__in=with_first)[: limit * 3])
-    ids: dict[int, None] = {}
+        return list(_ranked(_with_words(parties, others).filter(pk__in=with_first))[: limit * 3])
+    named: dict[int, None] = {}
     for spelling in first:  # one by one: an OR of ranges would have to be sorted before the first row
         terms = SearchTerm.objects.filter(of_visible(member), beginning("term", spelling)).order_by("term", "party_id")
-        ids.update(dict.fromkeys(terms.values_list("party_id", flat=True)[: limit * 3]))
-    return list(parties.filter(pk__in=list(ids)))
+        named.update(dict.fromkeys(terms.values_list("party_id", flat=True)[: limit * 3]))
+    return list(_ranked(parties.filter(Among("pk", named))))
+
+
+def _holding(first: Spellings, others: Sequence[Spellings]) -> tuple[list[int], bool]:
+    """Ids of parties with all these words, of the first _CANDIDATES that have the first one, and whether those are all: read
+    from the indexes of words alone."""
+    table = connection.ops.quote_name(SearchTerm._meta.db_table)
+    between = "term >= %s AND term < %s"
+    each = " UNION ALL ".join([f"SELECT party_id FROM {table} WHERE {between}"] * len(first))  # noqa: S608 (the names alone)
+    has = [
+        f"party_id = (SELECT party_id FROM {table} WHERE party_id = taken.party_id AND"  # noqa: S608
+        f" ({' OR '.join([between] * len(spellings))}) LIMIT 1)"
+        for spellings in others
+    ]
+    told = f"SELECT party_id FROM (SELECT party_id FROM ({each}) AS every_one LIMIT {_CANDIDATES}) AS taken"  # noqa: S608
+    ranges = [part for spellings in (first, *others) for word in spellings for part in (word, word + LAST)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{told} WHERE {' AND '.join(has)} LIMIT {_HELD + 1}", ranges)
+        ids = [id_ for (id_,) in cursor.fetchall()]
+    return ids, len(ids) <= _HELD
+
+
+def _ranked(parties: PartyQuerySet) -> PartyQuerySet:
+    """With what places them among others, without the rest: most of those that are found are not shown."""
+    return parties.only("name", "given_name", "family_name", "sort_name", "value_minor", "custom")
 
 
 def _by_similar_words(member: Any, typed: Typed, limit: int) -> list[Found]:
