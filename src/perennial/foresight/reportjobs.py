@@ -22,11 +22,12 @@ def make_report(as_of: str, horizon_days: int, by_id: int | None) -> None:
 
 @task()
 def make_regular_report() -> None:
-    """The card of the last quarter and the curve of silences, where they are a month old, or older than the newest fit;
-    and what came of what was told, as soon as a month of it is over."""
+    """The card of the last quarter, the curve of silences and the renewals, where they are a month old or older than the
+    newest fit; and what came of what was told, as soon as a month of it is over."""
     judge_months()
     if is_card_due():
         learn_silences()
+        learn_renewals()
         make_report_card()
 
 
