@@ -7,13 +7,14 @@ grow with it. The file holds nothing that the source does not: it may be thrown 
 import json
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from perennial.connect.kinds.base import Record
 from perennial.connect.kinds.troubles import Trouble
+from perennial.kernel.bulk import chunks
 
 COUNTED = "~"  # keys that begin so are of rows that repeat because it happened repeatedly
 _AT_ONCE = 2000
@@ -48,8 +49,18 @@ def fresh(path: Path) -> None:
         db.execute("CREATE TABLE IF NOT EXISTS touched (party_id INTEGER PRIMARY KEY)")
 
 
-def stage(path: Path, rows: Iterable[tuple[str, int, Record, Sequence[Trouble]]]) -> int:
-    """Write (key, line, record, troubles) sorted by key and line; gives their number. Anew each time: an older file goes."""
+def stage(
+    path: Path,
+    rows: Iterable[tuple[str, int, Record, Sequence[Trouble]]],
+    *,
+    ways_of: Callable[[Record, str], Sequence[str]] = lambda _record, _key: (),
+    joined: Callable[[Iterable[tuple[str, str]]], Mapping[str, str]] = lambda _shared: {},
+) -> int:
+    """Write (key, line, record, troubles) sorted by key and line; gives their number. Anew each time: an older file goes.
+
+    Rows with different keys may be about the same: `ways_of` a record are what else it is known by, and `joined` says of the
+    ways that rows of several keys share, as (way, key), which keys give way to which. A row that got another key tells its own
+    in `_also`."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     with opened(path) as db:
@@ -58,24 +69,39 @@ def stage(path: Path, rows: Iterable[tuple[str, int, Record, Sequence[Trouble]]]
         db.execute("CREATE TABLE raw (key TEXT, line INTEGER, record TEXT, trouble TEXT)")
         db.execute("CREATE TABLE touched (party_id INTEGER PRIMARY KEY)")
         dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+        db.execute("CREATE TABLE ways (way TEXT, key TEXT)")
+        db.execute("CREATE TABLE taken (key TEXT PRIMARY KEY, by TEXT) WITHOUT ROWID")
         db.execute("BEGIN")
-        db.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), dumps(t) if t else "") for k, line, r, t in rows)
-        )
+        for some in chunks(rows, _AT_ONCE):
+            db.executemany(
+                "INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), dumps(t) if t else "") for k, line, r, t in some)
+            )
+            db.executemany("INSERT INTO ways VALUES (?, ?)", ((way, k) for k, _line, r, _t in some for way in ways_of(r, k)))
+        db.executemany("INSERT INTO taken VALUES (?, ?)", joined(_shared(db)).items())
         db.execute("CREATE TABLE rows (at INTEGER PRIMARY KEY, key TEXT, line INTEGER, record TEXT, trouble TEXT)")
         # equal rows without a number of their own are the first, the second … of their kind, in any file they come in
         db.execute(
             "INSERT INTO rows (key, line, record, trouble) SELECT CASE WHEN nth > 1 THEN key || '#' || nth ELSE key END,"
-            " line, record, trouble FROM (SELECT *, CASE WHEN substr(key, 1, 1) = ? THEN row_number()"
-            " OVER (PARTITION BY key ORDER BY line) ELSE 1 END AS nth FROM raw) ORDER BY key, nth, line",
+            " line, record, trouble FROM (SELECT COALESCE(taken.by, raw.key) AS key, line, trouble, CASE WHEN taken.by IS NULL"
+            " THEN record ELSE json_set(record, '$._also', json_array(raw.key)) END AS record,"
+            " CASE WHEN substr(raw.key, 1, 1) = ? THEN row_number() OVER (PARTITION BY raw.key ORDER BY line) ELSE 1 END AS nth"
+            " FROM raw LEFT JOIN taken ON taken.key = raw.key) ORDER BY key, nth, line",
             [COUNTED],
         )
-        db.execute("DROP TABLE raw")
+        for table in ("raw", "ways", "taken"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("COMMIT")
         (count,) = db.execute("SELECT count(*) FROM rows").fetchone()
     with path.open("rb+") as file:
         os.fsync(file.fileno())
     return int(count)
+
+
+def _shared(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """(way, key) of each way that rows of several keys share, way by way."""
+    db.execute("CREATE INDEX ways_way ON ways (way, key)")
+    several = "SELECT way FROM ways GROUP BY way HAVING min(key) <> max(key)"
+    yield from db.execute(f"SELECT DISTINCT way, key FROM ways WHERE way IN ({several}) ORDER BY way, key")  # noqa: S608 - no values
 
 
 def groups_after(db: sqlite3.Connection, cursor: int, size: int) -> list[list[StagedRow]]:

@@ -101,7 +101,12 @@ class Run:
         if gone := [key for key in self.one.mapping.values() if key.startswith(PREFIX) and self.kind.field(key) is None]:
             raise NotReadable(_("%s of the mapped fields was removed. Map the columns anew.") % len(gone))
         size = max(self.one.file_size, 1)
-        count = staging.stage(self.one.staging, self._records(lambda done: self._told(_("Reading the file"), done, size)))
+        count = staging.stage(
+            self.one.staging,
+            self._records(lambda done: self._told(_("Reading the file"), done, size)),
+            ways_of=lambda record, key: self.kind.ways_of(record, key, self.options),
+            joined=self.kind.joined,
+        )
         with checkpoint():
             self._save(total=count, phase=Phase.APPLYING, **({} if self.one.cursor else {"cursor": 0}))
 

@@ -187,6 +187,14 @@ class Kind:
         """{handle: {field: cell}}: what a mended row must say so that it leads to the same record."""
         return {}
 
+    def ways_of(self, record: Record, key: str, options: Options) -> Sequence[str]:
+        """By what a record might be recognised besides its key, the key itself among them where it is one of these."""
+        return ()
+
+    def joined(self, shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+        """Which keys of a file give way to which, because ways that rows of both share say that they are about the same."""
+        return {}
+
     def group_of(self, record: Record) -> str:
         """The key of what a row belongs to although it is bad itself; "" when it stands alone."""
         return ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from perennial.connect.choices import Alike
+from perennial.connect.kinds import sameness
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
 from perennial.connect.kinds.belongings import Belongings
 from perennial.connect.kinds.customers import (
@@ -79,11 +80,20 @@ class Parties(Kind):
             raise BadCell(_("the row has no name and nothing else to know somebody by"))
         return key
 
+    def ways_of(self, record: Record, key: str, options: Options) -> Sequence[str]:
+        return sameness.ways_of(record, key) if options.match == "auto" else ()
+
+    def joined(self, shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+        return sameness.joined(shared)
+
     def title_of(self, record: Record) -> str:
         return str(record.get("name") or next((one[2] for one in identities_of(record)), ""))
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
-        found = find_customers({group.key for group in groups if group.key}, self.party_kind, context.within)
+        also = {group.key: group.record.pop("_also") for group in groups if "_also" in group.record}
+        keys = {group.key for group in groups if group.key}.union(*also.values())
+        found = find_customers(keys, self.party_kind, context.within)
+        found |= {key: found[own] for key, owns in also.items() if key not in found for own in sorted(owns) if own in found}
         if context.options.match == "auto":
             unknown = {group.key: group.record for group in groups if group.key not in found}
             found |= find_by_other_ways(unknown, self.party_kind, context.within)

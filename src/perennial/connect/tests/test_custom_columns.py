@@ -111,8 +111,8 @@ def test_a_field_that_went_while_the_file_ran_ends_in_words(
 
     told = staging.stage
 
-    def meanwhile(*args: Any) -> int:
-        count = told(*args)
+    def meanwhile(*args: Any, **ways: Any) -> int:
+        count = told(*args, **ways)
         remove_field(plan, by=olive)
         convert_field(size, "number", by=olive)
         return count
