@@ -49,6 +49,18 @@ def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
     """A page of what is wanted: two queries, whatever the size of the table. A condition that fits more than COUNTED records is
     checked along the index of the sort; a rarer one is fetched by its own index and sorted. Those that are
     fetched are looked for once, and then taken by their ids."""
+    return _page_of(wanted, number, size, whole=True)
+
+
+def first_pages_of(lists: Sequence[Wanted], *, size: int) -> list[Page]:
+    """The first page of each of several lists of one kind for one member: their records are read together."""
+    pages = [_page_of(wanted, 1, size, whole=False) for wanted in lists]
+    records = {row.pk: row for row in _by_ids(lists[0], [pk for page in pages for pk in page.rows])} if pages else {}
+    return [dataclasses.replace(page, rows=[records[pk] for pk in page.rows if pk in records]) for page in pages]
+
+
+def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
+    """With records, or with the ids of records alone."""
     lanes = lanes_of(wanted)
     ids = None if lanes else _ids_of(wanted)
     counted = len(ids) if ids is not None else count_of(wanted)
@@ -57,11 +69,13 @@ def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
     start = (number - 1) * size
     found = _those(wanted, ids) if ids is not None and not capped else None
     if lanes:
-        rows = _by_ids(wanted, in_lanes(wanted, lanes, start, start + size + 1))
+        rows = in_lanes(wanted, lanes, start, start + size + 1)
+        rows = _by_ids(wanted, rows) if whole else rows
     elif found is not None:
-        rows = list(_dressed(wanted, found.order_by(*wanted.keys(indexed=False)))[start : start + size + 1])
+        theirs = found.order_by(*wanted.keys(indexed=False))
+        rows = list((_dressed(wanted, theirs) if whole else _bare(theirs))[start : start + size + 1])
     else:
-        rows = _taken(wanted, start, start + size + 1, dense=capped and _is_near(wanted, start + size))
+        rows = _taken(wanted, start, start + size + 1, whole=whole, dense=capped and _is_near(wanted, start + size))
     return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE, found)
 
 
@@ -87,13 +101,18 @@ def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:
     return wanted.kind.visible(wanted.member).filter(Among("pk", ids))
 
 
-def _taken(wanted: Wanted, start: int, end: int, *, dense: bool) -> list[Any]:
+def _taken(wanted: Wanted, start: int, end: int, *, whole: bool, dense: bool) -> list[Any]:
     """Some of the records in their order. Those before them are only passed: of a page behind the first the ids are taken along
     the index and then the records, or each that is passed would be read."""
     rows = ordered(wanted, dense=dense)
     if not start:
-        return list(rows[:end])
-    return _by_ids(wanted, list(rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)[start:end]))
+        return list((rows if whole else _bare(rows))[:end])
+    return _by_ids(wanted, list(_bare(rows)[start:end]))
+
+
+def _bare(rows: Rows) -> Rows:
+    """Their ids alone."""
+    return rows.select_related(None).prefetch_related(None).values_list("pk", flat=True)
 
 
 def _by_ids(wanted: Wanted, ids: Sequence[int]) -> list[Any]:

@@ -24,7 +24,7 @@ from perennial.records.grouping import Group, groups_of
 from perennial.records.kinds import RecordKind
 from perennial.records.layouts.context import layout_context
 from perennial.records.layouts.opened import asked_open, opened_in
-from perennial.records.listing import LAST_PAGE, Page, page_of
+from perennial.records.listing import LAST_PAGE, PAGE_SIZE, Page, page_of
 from perennial.records.models import View
 from perennial.records.reading import plain_look, state_of
 from perennial.records.sorts import heads_of, sorts_of
@@ -74,7 +74,8 @@ def list_context(request: HttpRequest, state: State, *, framed: bool = True) -> 
     layout = layout_context(request, state)
     is_table = not layout["now"] and not state.is_broken
     grouped = state.group if number == 1 and is_table else None
-    page = page_of(state.wanted, number) if is_table else Page([], 1, 0, False, False)
+    size = PAGE_SIZE if grouped is None else 1  # of groups each shows its own first ones
+    page = page_of(state.wanted, number, size=size) if is_table else Page([], 1, 0, False, False)
     groups = groups_of(state.wanted, grouped) if grouped else []
     records = [record for group in groups for record in group.page.rows] if grouped else page.rows
     may_sum = any(column.sums for column in columns)
@@ -85,6 +86,7 @@ def list_context(request: HttpRequest, state: State, *, framed: bool = True) -> 
         "kind": state.kind,
         "state": state,
         "page": page,
+        "shown": len(records),
         "columns": columns,
         "has_acts": has_acts,
         "width": len(columns) + 1 + has_acts,

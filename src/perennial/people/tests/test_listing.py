@@ -157,3 +157,20 @@ def test_cities_that_begin_so_are_found_by_an_index_however_they_are_written(oli
     assert found == {city for city in cities if city.lower().startswith(text.lower()) or (text == "ßa" and city == "SSakel")}
     if connection.vendor == "sqlite" and text == "ber":
         assert "party_city" in listing.fitting(asked, dense=False).explain()
+
+
+def test_the_first_pages_of_several_lists_are_read_together(olive: Member) -> None:
+    for place, name in enumerate(("Ada", "Bo", "Cem", "Dag", "Eva")):
+        actions.create_party(by=olive, name=name, city="Porto" if place % 2 else "Graz")
+    lists = [
+        wanted(olive, Is("city", Operator.IS, "Graz"), sort="name", reverse=True),
+        wanted(olive, Is("city", Operator.IS, "Nowhere")),
+        wanted(olive, Is("name", Operator.CONTAINS, "a"), sort="created"),
+        wanted(olive),
+    ]
+    together = listing.first_pages_of(lists, size=2)
+    assert together == [
+        dataclasses.replace(page_of(each, size=2), found=mine.found) for each, mine in zip(lists, together, strict=True)
+    ]
+    assert [page.rows[0].owner for page in together if page.rows] == [None, None, None]
+    assert listing.first_pages_of([], size=2) == []
