@@ -7,12 +7,16 @@ import numpy as np
 from perennial.foresight.actions.renewals import learn_renewals
 from perennial.foresight.actions.reporting import keep_report
 from perennial.foresight.actions.silence import keep_silences
-from perennial.foresight.models import ReportKind
+from perennial.foresight.models import Flag, ReportKind, Score
 from perennial.foresight.ownpurchases import day_of
 from perennial.foresight.reporting import report_card
 from perennial.foresight.science.histories import Log
 from perennial.foresight.science.tests.cdnow import sample_log
+from perennial.foresight.tests.shop import scored_shop
 from perennial.foresight.tests.subscribing import subscriptions_of
+from perennial.kernel import clock
+from perennial.kernel.ids import new_ids
+from perennial.people.models import Party
 from perennial.team.models import Member
 
 FIRST = day_of(dt.date(2025, 1, 1))
@@ -46,3 +50,30 @@ def renewals_page(member: Member) -> str:
     subscriptions_of(member)
     learn_renewals()
     return "/foresight/subscriptions/"
+
+
+def expecting_page(member: Member) -> str:
+    """A customer who is at risk and held out, of a shop with 400 others."""
+    party = scored_shop()
+    Score.objects.filter(pk=party.pk).update(at_risk=True, held_out=True)
+    return f"/customers/{party.pk}/"
+
+
+def outcomes_page(member: Member) -> str:
+    """Enough flags to compare, some of them too fresh."""
+    today, ids = clock.today(), list(new_ids(330))
+    Party.objects.bulk_create(Party(pk=pk, name=f"Flagged {i}", sort_name=f"flagged {i:03}") for i, pk in enumerate(ids))
+    for i, pk in enumerate(ids):
+        flagged = today - dt.timedelta(days=20 if i % 11 == 0 else 120)
+        Flag.objects.create(
+            party_id=pk,
+            last_on=flagged - dt.timedelta(days=70),
+            flagged_on=flagged,
+            held_out=i % 4 == 0,
+            any_90=400,
+            stake_minor=9_000,
+            currency="EUR",
+            acted_on=flagged if i % 4 == 1 else None,
+            came_back_on=flagged + dt.timedelta(days=9) if i % 3 == 0 else None,
+        )
+    return "/foresight/outcomes/"

@@ -41,6 +41,16 @@ NEWS: tuple[Version, ...] = (
                 "foresight:index",
             ),
             News(
+                _("What to expect of each customer"),
+                _(
+                    "Their page says how many of ten customers like them order again, when, for how much and why. Where tests "
+                    "on your own past show that this beats a rule of thumb, Today goes by it, and a few are kept off by lot, "
+                    "so that you see what getting in touch changes."
+                ),
+                "telescope",
+                "foresight:outcomes",
+            ),
+            News(
                 _("Boards, calendars and a panel beside the list"),
                 _(
                     "Lay the same customers out by stage, owner, tag or any choice of yours and drag them across, "

@@ -56,7 +56,7 @@ def difference(outcome: Outcome) -> str:
 
 def _row(name: str, group: Group) -> dict[str, str]:
     share = group.interval
-    told = _("%(low)d to %(high)d of 100") % {"low": round(share.low * 100), "high": round(share.high * 100)} if share else "–"
+    told = _("%(low)d to %(high)d of 100") % {"low": round(share.low * 100), "high": round(share.high * 100)} if share else ""
     return {"name": name, "customers": _number(group.customers), "came_back": _number(group.came_back), "share": told}
 
 

@@ -51,7 +51,7 @@ def test_few_are_counted_and_nothing_more(workspace: object) -> None:
     assert outcome.difference is None
     assert "3 came back" in outcomewords.headline(outcome)
     assert "Too few yet" in outcomewords.difference(outcome)
-    assert [row["share"] for row in outcomewords.groups(outcome)] == ["–", "–", "–"]
+    assert [row["share"] for row in outcomewords.groups(outcome)] == ["", "", ""]
 
 
 def test_many_are_compared_with_their_interval() -> None:

@@ -29,6 +29,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "headline": outcomewords.headline(outcome),
         "groups": outcomewords.groups(outcome),
         "difference": outcomewords.difference(outcome),
+        "may_compare": outcome.shown.interval is not None,
         "window": WINDOW,
         "fit": Fit.in_force(),
         "holdout": Holdout.current(),
