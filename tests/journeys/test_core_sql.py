@@ -18,6 +18,7 @@ from sqlglot import exp
 from perennial.lake.core import Definition, definitions, render
 from perennial.lake.engines import DuckDBEngine, Engine, EngineError, FilesChangedError, SparkEngine
 from perennial.lake.queries import schemas
+from tests.journeys.core_audiences import LENT, audience_questions, lent
 
 NUMBERS = {"as_of_day": 20_600, "cancelled": 3, "refunded": 4, "currency": 1, "after": 20, "upto": 380, "every": 3}
 ALLOWED = (
@@ -50,9 +51,10 @@ def faults_of(sql: str) -> list[str]:
     return found
 
 
+@pytest.mark.django_db
 def test_every_definition_is_core_sql() -> None:
     assert len(definitions) >= 4
-    for definition in definitions:
+    for definition in (*definitions, *audience_questions()):
         assert faults_of(definition.asked(**NUMBERS)) == [], definition.key
 
 
@@ -100,6 +102,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Path]]:
 def duck(facts: dict[str, list[Path]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = DuckDBEngine(memory="512MB", scratch=tmp_path_factory.mktemp("scratch"))
     engine.hold(facts, schemas())
+    engine.lend(LENT, lent())
     yield engine
     engine.close()
 
@@ -125,7 +128,8 @@ def test_postgresql_answers_as_duckdb_does(duck: Engine, facts: dict[str, list[P
             with cursor.copy(f"COPY {fact} FROM STDIN") as copy:
                 for row in zip(*rows.values(), strict=True):
                     copy.write_row(row)
-        for definition in definitions:
+        cursor.execute(f"CREATE TEMP TABLE {LENT} ON COMMIT DROP AS SELECT n AS customer_id FROM generate_series(1, 299) AS n")
+        for definition in (*definitions, *audience_questions()):
             cursor.execute(render(definition.asked(**NUMBERS), "postgresql"))
             names = [column.name for column in cursor.description]
             rows = [tuple(float(row[names.index(name)]) for name in definition.columns) for row in cursor.fetchall()]
@@ -146,9 +150,11 @@ def spark() -> Iterator[Engine]:
 
 
 @pytest.mark.sqlite
+@pytest.mark.django_db
 def test_spark_answers_as_duckdb_does(duck: Engine, facts: Mapping[str, list[Path]], spark: Engine, tmp_path: Path) -> None:
     spark.hold(facts, schemas())
-    for definition in definitions:
+    spark.lend(LENT, lent())
+    for definition in (*definitions, *audience_questions()):
         assert is_same(answer_of(spark, definition), answer_of(duck, definition)), definition.key
     with pytest.raises(EngineError):
         spark.query("SELECT no_such_column FROM orders")

@@ -91,7 +91,8 @@ class _Compiler:
         where = self._where(did, facts)
         sql = f"SELECT customer_id FROM {facts.fact} WHERE {where} GROUP BY customer_id HAVING {having}"
         if did.measure == Measure.COUNT and (sign, compared.number) in ((">=", 1), (">", 0)):
-            sql = f"SELECT DISTINCT customer_id FROM {facts.fact} WHERE {where}"
+            once = "" if did.within is not None else "DISTINCT "  # of all years the customers are fewer, of a few weeks hardly
+            sql = f"SELECT {once}customer_id FROM {facts.fact} WHERE {where}"
         among = self._among(sql)
         return f"NOT ({among})" if of_none else among
 

@@ -47,4 +47,5 @@ def refresh_audiences_job() -> int:
     return changed
 
 
-every("audiences.refreshed", refresh_audiences_job, at="00:10")
+every("audiences.refreshed", refresh_audiences_job, at="00:05")
+every("audiences.followed", refresh_audiences_job, minutes=30)  # what came without an event, as an import does
