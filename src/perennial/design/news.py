@@ -51,6 +51,15 @@ NEWS: tuple[Version, ...] = (
                 "foresight:outcomes",
             ),
             News(
+                _("What they may buy next"),
+                _(
+                    "A customer’s page says what they buy again and what may be new to them, a product’s what is bought "
+                    "together with it: each with its reason, such as “41 of 120 customers who bought X bought this, too”."
+                ),
+                "shopping-basket",
+                "people:list",
+            ),
+            News(
                 _("Boards, calendars and a panel beside the list"),
                 _(
                     "Lay the same customers out by stage, owner, tag or any choice of yours and drag them across, "

@@ -78,6 +78,30 @@ def test_the_currency_has_no_influence_on_who_comes() -> None:
     assert np.allclose(first.value * 100, second.value, rtol=1e-5)
 
 
+def test_who_is_who_and_several_orders_of_a_day_have_no_influence() -> None:
+    log = sample_log()
+    renamed = forecast(Log.of(log.customer * 7 + 3, log.day, log.value), SPLIT, 90)
+    plain = forecast(log, SPLIT, 90)
+    assert np.allclose(renamed.chance, plain.chance, rtol=1e-9)
+    halves = Log.of([*log.customer, *log.customer], [*log.day, *log.day], [*log.value / 2, *log.value / 2])
+    assert np.allclose(forecast(halves, SPLIT, 90).value, plain.value, rtol=1e-9)
+
+
+def test_when_the_calendar_begins_has_no_influence() -> None:
+    log = sample_log()
+    later = forecast(Log(log.customer, log.day + 20_000, log.value), SPLIT + 20_000, 90)
+    assert np.allclose(later.chance, forecast(log, SPLIT, 90).chance, rtol=1e-9)
+
+
+def test_every_customer_twice_is_every_customer_once() -> None:
+    log = sample_log()
+    many = int(log.customer.max()) + 1
+    twice = Log.of([*log.customer, *log.customer + many], [*log.day] * 2, [*log.value] * 2)
+    once, both = forecast(log, SPLIT, 90), forecast(twice, SPLIT, 90)
+    assert np.abs(both.chance[: len(once.chance)] - once.chance).mean() < 0.01  # priors and ridges count half as much
+    assert np.allclose(both.chance[: len(once.chance)], both.chance[len(once.chance) :])
+
+
 def test_simulated_customers_are_judged_as_they_are() -> None:
     """Customers made by the Pareto/NBD model itself: chances are as often true as they say."""
     dice = np.random.default_rng(4)
