@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from perennial.team.models import Member
 from tests.browser import (
+    audiences,
     buyers,
     customers,
     duplicates,
@@ -285,6 +286,17 @@ SCREENS = [
     Screen("import-undone", prepare=imports.undone_page),
     Screen("import-undo", prepare=imports.undo_page),
     Screen("exports", "/export/"),
+    Screen("audiences", prepare=audiences.listed),
+    Screen("no-audiences", "/audiences/"),
+    Screen("audiences-ready-made", "/audiences/ready-made/"),
+    Screen("audience", prepare=audiences.page),
+    Screen("audience-passages", prepare=audiences.passages),
+    Screen("audience-building", prepare=audiences.building),
+    Screen("audience-mending", prepare=audiences.mending),
+    Screen("audience-new", "/audiences/new/"),
+    Screen("audiences-overlap", prepare=audiences.overlap),
+    Screen("audiences-why-not", prepare=audiences.why_not),
+    Screen("audiences-deleted", prepare=audiences.deleted),
     Screen("foresight-card", prepare=foresight.card_page),
     Screen("foresight-little", prepare=foresight.little_page),
     Screen("foresight-none", "/foresight/"),

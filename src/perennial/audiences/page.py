@@ -47,7 +47,11 @@ def _chart(sizes: Sequence[tuple[dt.date, int]]) -> Any:
         return ""
     days = [date_format(on, pgettext("date format", "j M")) for on, _size in sizes]
     series = charts.Series(_("Customers"), [size for _on, size in sizes])
-    return charts.lines(_("Size over time"), days, [series], lambda n: str(number_format(round(n), force_grouping=True)))
+    return charts.lines(_("Size over time"), days, [series], _in_digits, at_most=5)
+
+
+def _in_digits(count: float) -> str:
+    return str(number_format(round(count), force_grouping=True))
 
 
 def members_shown(request: HttpRequest, audience: Audience) -> Mapping[str, Any]:

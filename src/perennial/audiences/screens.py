@@ -8,7 +8,9 @@ from perennial.audiences.actions import AudienceRefused
 from perennial.audiences.history import field_of_audience
 from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences, may_see_audiences
+from perennial.audiences.sample import load_audiences
 from perennial.audiences.telling import panel
+from perennial.connect.sample.parts import SamplePart, sample_parts
 from perennial.kernel import manifests
 from perennial.kernel.manifests import Command, NavItem, OwedSource, Panel
 from perennial.team.histories import History, histories
@@ -25,6 +27,7 @@ manifests.nav.add(
     )
 )
 manifests.panels.add(Panel(key="audiences", template="audiences/panel.html", context=panel, place="side", order=45))
+sample_parts.add(SamplePart(key="audiences", saying="Gathering audiences", load=load_audiences))
 manifests.owed_sources.add(
     OwedSource(
         key="audiences.entered",

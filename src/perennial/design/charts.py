@@ -176,8 +176,9 @@ def legend(names: Sequence[str]) -> SafeString:
     )
 
 
-def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Show = plainly) -> SafeString:
-    """A line chart of up to six series over the same `labels`; one series alone gets a soft area under it."""
+def lines(label: str, labels: Sequence[str], series: Sequence[Series], show: Show = plainly, *, at_most: int = 8) -> SafeString:
+    """A line chart of up to six series over the same `labels`, of which at most
+    so many are written; one series alone gets a soft area under it."""
     if not labels or not series:
         return mark_safe("")
     highest = max((max([*one.values, *(high for _low, high in one.band)], default=0) for one in series), default=0)

@@ -28,6 +28,22 @@ class Version:
 
 NEWS: tuple[Version, ...] = (
     Version(
+        "0.3",
+        _("What customers will do, and groups that fill by themselves"),
+        (
+            News(
+                _("Audiences: groups that fill by themselves"),
+                _(
+                    "Say in plain words whom you mean, “bought at least twice in the last 90 days but heard nothing for 60”, "
+                    "and see at once how many fit. Who fits enters, who no longer does leaves, each with the reason; "
+                    "Today can tell."
+                ),
+                "blend",
+                "audiences:index",
+            ),
+        ),
+    ),
+    Version(
         "0.2",
         _("The customer record in depth"),
         (

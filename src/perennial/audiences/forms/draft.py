@@ -77,7 +77,12 @@ def _grown(place: str, typed: Mapping[str, Typed], places: Mapping[str, list[str
     if "match" in said or "order" in said:
         parts = [part for below in places.get(place, []) if (part := _grown(below, typed, places))]
         return Branch(said, parts)
-    return Leaf(said) if "what" in said else None
+    return Leaf(_same(said)) if "what" in said else None
+
+
+def _same(said: Typed) -> Typed:
+    """What was typed of what is asked now: of a thing that was asked before (`was`) it means nothing."""
+    return said if said.get("was", said["what"]) == said["what"] else {"what": said["what"]}
 
 
 def placed(node: Node, place: str = ROOT) -> Iterator[tuple[str, Node]]:

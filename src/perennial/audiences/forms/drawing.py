@@ -79,7 +79,7 @@ def unknown(leaf: Leaf) -> "str | Promise":
 def drawn_row(place: str, leaf: Leaf, known: Known, *, wrong: "str | Promise" = "", only_did: bool = False) -> Row:
     """A row as the template draws it."""
     kind, _dot, key = leaf.one("what").partition(".")
-    row = Row(place, kind, _whats(leaf.one("what"), known, only_did=only_did), leaf.fresh, wrong)
+    row = Row(place, kind, leaf.one("what"), _whats(leaf.one("what"), known, only_did=only_did), leaf.fresh, wrong)
     if kind == FIELD and key in known.fields:
         row.form, asked = rows.field_form(place, leaf.typed, known.fields[key])
         row.ways = chosen(row.form.ways, asked)

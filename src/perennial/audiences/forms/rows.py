@@ -68,6 +68,7 @@ class Row:
 
     name: str
     kind: str
+    what: str
     whats: Sequence["tuple[Any, list[Choice]]"]
     fresh: bool = False
     wrong: "str | Promise" = ""

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from perennial.connect.sample.company import SEED, load_company, whole_history
 from perennial.connect.sample.history import HistoryMissing
 from perennial.connect.sample.indexes import is_interrupted
+from perennial.connect.sample.parts import sample_parts
 from perennial.connect.sample.population import grow_population
 from perennial.connect.sample.presence import has_real_customers, has_sample
 from perennial.connect.sample.team import carers, hire_colleagues, open_company, read_note, write_note
@@ -49,6 +50,9 @@ class Command(PerennialCommand):
         owner, team = self._people()
         if customers is None:
             answer = self._company(owner, team, seed)
+            for part in sample_parts:
+                self.say(part.saying)
+                part.load(owner)
         else:
             answer = grow_population(
                 customers,

@@ -19,7 +19,12 @@ export function start() {
     event.preventDefault();
     edit(link);
   });
-  on("change", "select[data-step]", (event, select) => step(select.form, "step"));
+  let timer, typed = 0;
+  on("keydown", "select[data-step]", (event) => { typed = event.timeStamp; });
+  on("change", "select[data-step]", (event, select) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => step(select.form, "step"), event.timeStamp - typed < 1000 ? 400 : 0); // who types goes on typing
+  });
   on("click", "button[data-step]", (event, button) => {
     event.preventDefault();
     step(button.form, button.value);
