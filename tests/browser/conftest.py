@@ -22,8 +22,12 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Forms that are sent back, records that somebody else saved: the browser writes these answers to its console, rightly.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|409|410|413|422)")
+# Forms that are sent back, records that somebody else saved, a request that a newer one overtook: the browser writes these
+# answers to its console, rightly.
+EXPECTED = re.compile(
+    r"Failed to load resource: the server responded with a status of (401|403|404|409|410|413|422)"
+    r"|htmx:error: signal is aborted"
+)
 TOLD = "retry: 3600000\n\n"  # the live stream under test: opens, says nothing, does not come back
 
 

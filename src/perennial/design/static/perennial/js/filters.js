@@ -32,21 +32,23 @@ export function start() {
 }
 
 let asked = 0;
+const said = (form) => new URLSearchParams(new FormData(form)).toString();
 
 // The form, as it would be sent, goes to the server, and what it looks like then takes its place. Of two steps the later one counts.
 async function step(form, act) {
-  const at = document.activeElement?.name, values = new FormData(form), mine = ++asked;
+  const at = document.activeElement?.name, values = new FormData(form), sent = said(form), mine = ++asked;
   values.set("act", act);
   values.delete("once");
   const answer = await fetch(form.action, { method: "POST", body: values, headers: { "HX-Request": "true" } });
   if (!answer.ok || mine !== asked) return;
+  if (said(form) !== sent) return step(form, act); // somebody typed on meanwhile
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#builder");
   if (!drawn) return;
   form.replaceWith(document.adoptNode(drawn));
   htmx.process(drawn);
   document.dispatchEvent(new CustomEvent("htmx:after:swap"));
   drawn.dispatchEvent(new CustomEvent("stepped"));
-  const fresh = one("[data-fresh] :is(select, input)", drawn), rows = [...drawn.querySelectorAll(".lists-row select")];
+  const fresh = one("[data-fresh] :is(select, input:not([type=hidden]))", drawn), rows = [...drawn.querySelectorAll(".lists-row select")];
   if (fresh) fresh.focus();
   else (act.startsWith("row") || act === "group" ? rows.at(-2) : at && one(`[name="${CSS.escape(at)}"]:not(button)`, drawn))?.focus();
 }
