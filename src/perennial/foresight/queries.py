@@ -19,13 +19,14 @@ def orders_in_lake() -> int:
 
 
 def is_fit_old(*, only_by_size: bool = False) -> bool:
-    """Whether it is time to learn anew: a month went by, there are many more orders, or none was made yet. Two queries."""
+    """Whether it is time to learn anew: a month went by, there are many more orders, none was made yet, or by another version.
+    Two queries."""
     fit, orders = Fit.in_force(), orders_in_lake()
     if fit is None:
         return orders > 0
-    if orders > fit.orders * MUCH:
+    if orders > fit.orders * MUCH or fit.standing() is None:
         return True
-    return not only_by_size and (clock.now() - fit.made_at >= OLD or fit.standing() is None)
+    return not only_by_size and clock.now() - fit.made_at >= OLD
 
 
 def score_of(party: Party) -> Score | None:
