@@ -14,7 +14,7 @@ from perennial.audiences.queries import count_and_sample
 from perennial.audiences.reading import from_json
 from perennial.audiences.tests.conftest import NOW, bought, touched
 from perennial.kernel import clock
-from perennial.people.actions import add_tag, delete_party, restore_party
+from perennial.people.actions import add_tag, delete_party, merge_parties, restore_party, undo_merge
 from perennial.people.models import Party
 from perennial.purchases.actions import cancel_order
 from perennial.purchases.models import Product
@@ -124,3 +124,15 @@ def test_a_day_that_passes_is_seen_by_the_refresh(juno: Party) -> None:
     audience.refresh_from_db()
     assert audience.size == 1
     assert list(audience.sizes.order_by("on").values_list("size", flat=True)) == [0, 1]
+
+
+def test_of_two_who_become_one_only_the_one_stays(juno: Party, omar: Party, olive: Member) -> None:
+    audience = made({"all": [TWICE, QUIET]})
+    bought(juno, 3)
+    bought(omar, 3)
+    bought(omar, 5)
+    assert inside(audience) == {omar.pk}
+    merge = merge_parties(juno, omar, by=olive)
+    assert inside(audience) == {juno.pk}
+    undo_merge(merge, by=olive)
+    assert inside(audience) == {omar.pk}
