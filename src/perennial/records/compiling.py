@@ -22,6 +22,7 @@ from perennial.records.spans import Relative
 from perennial.search.fields import beginning
 from perennial.team.models import Workspace
 
+_EQUAL = (Operator.IS, Operator.ANY_OF)
 NOTHING = Q(pk__in=())
 EVERY = Q()
 
@@ -61,6 +62,7 @@ class _Compiler:
     def __init__(self, fields: Mapping[str, Field], dense: bool, along: object, each: Q, most: int | None) -> None:
         self.fields, self.dense, self.along, self.each, self.most = fields, dense, along, each, most
         self.aliases: dict[str, Expression] = {}
+        self.beside: frozenset[str] = frozenset()
 
     def compile(self, condition: Condition, *, negated: bool) -> Q:
         match condition:
@@ -69,9 +71,22 @@ class _Compiler:
             case Is():
                 return self._is(condition, negated)
             case All(parts):
-                return reduce(and_, [self.compile(part, negated=negated) for part in parts] or [~NOTHING])
+                return self._all(parts, negated)
             case AnyOf(parts):
                 return reduce(or_, [self.each & self.compile(part, negated=negated) for part in parts] or [NOTHING])
+
+    def _all(self, parts: Sequence[Condition], negated: bool) -> Q:
+        before = self.beside
+        self.beside |= frozenset() if negated else self._beside(parts)
+        found = [self.compile(part, negated=negated) for part in parts]
+        self.beside = before
+        return reduce(and_, found or [~NOTHING])
+
+    def _beside(self, parts: Sequence[Condition]) -> frozenset[str]:
+        """The columns that the index of a field that is asked, too, has. SQLite would take the index of such a column instead,
+        and look every record up."""
+        asked = [self.fields.get(part.field) for part in parts if isinstance(part, Is) and part.operator in _EQUAL]
+        return frozenset(column for field in asked if field for column in field.beside)
 
     def _is(self, asked: Is, negated: bool) -> Q:
         field = self.fields.get(asked.field)
@@ -98,11 +113,12 @@ class _Compiler:
         return reduce(or_, [self.each & beginning(column, start) for start in starts])
 
     def _column(self, field: Field) -> str:
-        if isinstance(field.column, str) and (not self.dense or field.column == self.along):
+        is_beside = field.column in self.beside
+        if isinstance(field.column, str) and (not self.dense or field.column == self.along) and not is_beside:
             return field.column
         name = f"asked_{field.key}"
         if name not in self.aliases:
-            self.aliases[name] = Unindexed(field.expression()) if self.dense else field.expression()
+            self.aliases[name] = Unindexed(field.expression()) if self.dense or is_beside else field.expression()
         return name
 
     def _elsewhere(self, field: Field, asked: Is, negated: bool) -> Q:

@@ -67,6 +67,7 @@ def as_field(field: CustomField, place: int = 0) -> Field:
         values_for=(lambda member, records: _names(field, records, member)) if field.leads_to_party else None,
         sorting=Sorting(by=lambda: CustomValue(field), newest=True, then=holder.tail) if reads and not several else None,
         along=reads and not several,
+        beside=holder.beside if reads and not several else (),
         groups=field.type in _GROUPED,
         sums=field.type == FieldType.NUMBER,
         edit=editing_of(field, holder),

@@ -88,6 +88,7 @@ class Field:
     head: Callable[[str], Any] | None = None  # (choice): drawn over the column of a board, where the word is not enough
     plain: Callable[[Any, Any], Any] | None = None  # (record, value): as a spreadsheet has it, where that is not the value
     sorting: Sorting | None = None
+    beside: tuple[str, ...] = ()  # columns that its index has, too: asked with it, they are compared there
     along: bool = False  # its index has the records of one value in the usual order of the list
     groups: bool = False  # records can be grouped by it
     sums: bool = False  # the list says its sum

@@ -17,7 +17,7 @@ from perennial.people.models import Party
 from perennial.records.actions import change_field, convert_field, remove_field, restore_field
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
-from perennial.records.conditions import Is
+from perennial.records.conditions import All, AnyOf, Is
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.indexes import existing_indexes, settle_indexes
 from perennial.records.custom.types import read_value
@@ -173,3 +173,17 @@ def test_the_planner_knows_how_common_a_value_is(olive: Member, define: Define) 
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_statistic_ext WHERE stxname LIKE 'custom%%'", [])
         assert cursor.fetchone() == (0,)
+
+
+def test_a_field_with_the_stage_is_asked_by_its_own_index(olive: Member, define: Define) -> None:
+    field = define("Wants mail", "yes_no")
+    settle_indexes()
+    _many(field, 1 if connection.vendor == "sqlite" else True)
+    fields = CUSTOMERS.fields_for(olive)
+    stage, wants = Is("stage", Operator.ANY_OF, ("lead",)), Is(field.key, Operator.IS, True)
+    both = compiled(All((wants, stage)), fields).on(Party.objects.kept()).order_by()
+    assert both.count() == 30
+    assert f"custom_{field.slot}" in _plan_of(both.values("pk"))
+    either = compiled(AnyOf((All((wants, stage)), stage)), fields).on(Party.objects.kept()).order_by()
+    assert either.count() == 3000
+    assert connection.vendor == "postgresql" or str(either.query).count("+") == 1
