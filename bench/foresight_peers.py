@@ -36,7 +36,9 @@ def lifetimes(told: dict) -> dict:
         money = GammaGammaFitter().fit(x[again], mean[again])
         worth = count * np.asarray(money.conditional_expected_average_profit(pd.Series(x), pd.Series(mean)))
     found = {"chance": alive, "count": count, "worth": worth, "seconds": [fitted, spent() - begin]}
-    found["gamma_seconds"], found["log_likelihood"] = spent() - begun, -model._negative_log_likelihood_ * len(x)
+    found["gamma_seconds"] = spent() - begun
+    r, alpha, a, b = (float(model.params_[name]) for name in ("r", "alpha", "a", "b"))
+    found["parameters"] = np.array([r, alpha * WEEK, a, b])
     if "pareto" in told:
         begin = spent()
         ParetoNBDFitter().fit(x, tx, t, maxiter=4_000)
