@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.betageometric import BetaGeometric
 from perennial.foresight.science.gaps import LogNormalGaps
@@ -151,4 +151,4 @@ def _momentum(histories: Histories) -> Floats:
 
 
 def _logit(chance: Floats) -> Floats:
-    return np.asarray(special.logit(np.clip(chance, 1e-5, 1 - 1e-5)))
+    return np.asarray(scipy.special.logit(np.clip(chance, 1e-5, 1 - 1e-5)))

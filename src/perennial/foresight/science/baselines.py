@@ -4,7 +4,7 @@ import dataclasses
 from typing import Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.histories import Floats, Histories
 from perennial.foresight.science.stacking import Correction
@@ -57,4 +57,4 @@ def _silence(histories: Histories) -> Floats:
 
 def _even(bought: Floats, many: int) -> Floats:
     share = float(np.clip(bought.mean() if len(bought) else 0.5, 0.001, 0.999))
-    return np.full(many, float(special.logit(share)))
+    return np.full(many, float(scipy.special.logit(share)))

@@ -6,16 +6,16 @@ goes from what they have to what others have beside it; which of four ways finds
 """
 
 import dataclasses
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 
 from perennial.foresight.science.histories import Floats, Whole
 
 DECAY = 0.9  # what a basket counts for against the next one
-Matrix = sparse.csr_array[Any, tuple[int, int]]
+Matrix: TypeAlias = "scipy.sparse.csr_array[Any, tuple[int, int]]"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Baskets:
     def table(self, decay: float = 1.0) -> Matrix:
         """Customers × products: 1 where they bought it or, with a decay, what that counts for today."""
         weight = np.ones(len(self.age), np.float32) if decay == 1.0 else (decay**self.age).astype(np.float32)
-        table = sparse.csr_array((weight, (self.customer, self.product)), shape=(self.customers, self.products))
+        table = scipy.sparse.csr_array((weight, (self.customer, self.product)), shape=(self.customers, self.products))
         table.sum_duplicates()
         if decay == 1.0:
             table.data[:] = 1.0
@@ -88,7 +88,7 @@ class Baskets:
         """Baskets × products: 1 where it lay in it."""
         many = int(self.basket.max(initial=-1)) + 1
         ones = np.ones(len(self.basket), np.float32)
-        return sparse.csr_array((ones, (self.basket, self.product)), shape=(many, self.products))
+        return scipy.sparse.csr_array((ones, (self.basket, self.product)), shape=(many, self.products))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def recall(ranked: Ranked, wanted: Matrix) -> Floats:
     rows = np.repeat(np.arange(len(ranked.product)), ranked.product.shape[1])
     column = ranked.product.ravel()
     there = column >= 0
-    hits = sparse.csr_array((np.ones(int(there.sum())), (rows[there], column[there])), shape=wanted.shape)
+    hits = scipy.sparse.csr_array((np.ones(int(there.sum())), (rows[there], column[there])), shape=wanted.shape)
     many = np.diff(wanted.indptr)
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(hits.multiply(wanted).sum(axis=1)).ravel() / np.where(many > 0, many, np.nan)

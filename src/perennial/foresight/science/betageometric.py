@@ -10,7 +10,7 @@ import math
 from typing import Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.fitting import Derivatives, Optimum, Prior, maximise
 from perennial.foresight.science.histories import Floats, Histories, Rows
@@ -55,7 +55,7 @@ class BetaGeometric:
 
     def chance_active(self, histories: Histories | Rows) -> Floats:
         """P(still a customer), as peers show it: a diagnostic, not an answer to “will they buy?”."""
-        return np.asarray(special.expit(-self.log_odds_of_silence(histories)))
+        return np.asarray(scipy.special.expit(-self.log_odds_of_silence(histories)))
 
     def chance_of_any(self, histories: Histories | Rows, days: float) -> Floats:
         """P(at least one purchase within the next `days`)."""
@@ -107,7 +107,7 @@ class BetaGeometric:
     def _phase_weights(self, histories: Histories | Rows) -> Floats:
         """P(j phases have passed since the last purchase | still a customer), by j."""
         waiting = self._waiting(self.r + self.phases * histories.repeats, histories.age, histories.age - histories.recency)
-        return np.asarray(special.softmax(waiting, axis=0))
+        return np.asarray(scipy.special.softmax(waiting, axis=0))
 
 
 _MOST_REGULAR = 400
@@ -115,7 +115,7 @@ _MOST_REGULAR = 400
 
 def _fewer_than(phases: int, shape: Floats, rate: Floats, days: float) -> Floats:
     """P(fewer than so many phases end within `days`), at a rate that is gamma(shape, rate): negative binomial."""
-    return np.asarray(special.betainc(shape, float(phases), rate / (rate + days)))
+    return np.asarray(scipy.special.betainc(shape, float(phases), rate / (rate + days)))
 
 
 def _purchases(a: float, c: Floats, shape: Floats, z: Floats) -> Floats:
@@ -126,7 +126,7 @@ def _purchases(a: float, c: Floats, shape: Floats, z: Floats) -> Floats:
     if near.any():
         both = [_purchases(a, np.where(near, sign * _NEAR * 2, c), shape, z) for sign in (-1, 1)]
         return (both[0] + both[1]) / 2
-    inner = special.hyp2f1(c - shape, a - 1, c, z)
+    inner = scipy.special.hyp2f1(c - shape, a - 1, c, z)
     return np.asarray(c / (a - 1) * (1 - (1 - z) ** (a - 1) * inner))
 
 
@@ -152,7 +152,7 @@ class _Likelihood:
     def _common(self, r: float, alpha: float, a: float, b: float) -> Derivatives:
         """What depends on the number of repeats alone."""
         n, xs, w, m = self.total, self.xs, self.counts, self.m
-        kx, gl, psi = self.k * xs, special.gammaln, special.psi
+        kx, gl, psi = self.k * xs, scipy.special.gammaln, scipy.special.psi
         value = w @ (gl(r + kx) + gl(b + xs + m) - gl(a + b + xs + m))
         value += n * (r * math.log(alpha) - gl(r) + gl(a + b) - gl(b))
         ab = n * psi(a + b) - w @ psi(a + b + xs + m)
@@ -219,4 +219,4 @@ class _Likelihood:
 
 
 def _trigamma(z: Floats | float) -> Floats:
-    return np.asarray(special.zeta(2.0, z))
+    return np.asarray(scipy.special.zeta(2.0, z))

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Any, Self
 
 import numpy as np
-from scipy import sparse
+import scipy
 
 from perennial.foresight.science.baskets import DECAY, Baskets, Matrix, again, recall
 from perennial.foresight.science.companions import WAYS, Companions, Way
@@ -72,7 +72,7 @@ def _wanted(had: Baskets, later: Baskets, as_of: int) -> tuple[Matrix, Matrix]:
     after = later.day > as_of
     shape = (later.customers, later.products)
     bought = _once(later.customer[after], later.product[after], shape)
-    new = sparse.csr_array(bought - bought.multiply(had.table()))
+    new = scipy.sparse.csr_array(bought - bought.multiply(had.table()))
     new.eliminate_zeros()
     following = np.full(later.customers, np.iinfo(np.int64).max)
     np.minimum.at(following, later.customer[after], later.day[after])
@@ -81,7 +81,7 @@ def _wanted(had: Baskets, later: Baskets, as_of: int) -> tuple[Matrix, Matrix]:
 
 
 def _once(customer: np.ndarray, product: np.ndarray, shape: tuple[int, int]) -> Matrix:
-    table = sparse.csr_array((np.ones(len(customer), np.float32), (customer, product)), shape=shape)
+    table = scipy.sparse.csr_array((np.ones(len(customer), np.float32), (customer, product)), shape=shape)
     table.sum_duplicates()
     table.data[:] = 1.0
     return table

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any, Literal, Self, get_args
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import linalg, sparse
 
 from perennial.foresight.science.baskets import DECAY, Baskets, Matrix, Ranked, best
 from perennial.foresight.science.histories import Whole
@@ -55,23 +55,23 @@ class Companions:
         told: Matrix = (baskets.table(DECAY) if self.way == "recent" else had) @ self.weight
         if self.way == "popular":
             told = _most_bought(self.buyers, had, k)
-        return best(sparse.csr_array(told - had * np.float32(_FAR)), k)
+        return best(scipy.sparse.csr_array(told - had * np.float32(_FAR)), k)
 
     def because(self, baskets: Baskets, ranked: Ranked) -> NDArray[np.int32]:
         """Which of the products they have speaks most for each that was ranked: customers × k, −1 where none does."""
         found = np.full_like(ranked.product, -1)
         had = baskets.table()
-        speaks: Matrix = sparse.csr_array(self.weight.T)
+        speaks: Matrix = scipy.sparse.csr_array(self.weight.T)
         for place, ranked_here in enumerate(ranked.product.T):
             asked = np.flatnonzero(ranked_here >= 0)
             spoken = _row(speaks, ranked_here[asked]).multiply(_row(had, asked))
-            found[asked, place] = best(sparse.csr_array(spoken), 1).product[:, 0]
+            found[asked, place] = best(scipy.sparse.csr_array(spoken), 1).product[:, 0]
         return found
 
 
 def _row(table: Matrix, which: NDArray[Any]) -> Matrix:
     """Some rows, in any order, some of them more than once."""
-    chosen: Matrix = sparse.csr_array(table[which])
+    chosen: Matrix = scipy.sparse.csr_array(table[which])
     return chosen
 
 
@@ -108,7 +108,7 @@ def _nearest(had: Matrix, weight: Callable[[slice, Dense], Dense], products: int
     """Of each product the few others with the greatest weight, and how many bought both; some rows at a time, because all
     products × all products would be too many."""
     weights, boths = [_nothing(0, products)], [_nothing(0, products)]
-    by = sparse.csr_array(had.T)
+    by = scipy.sparse.csr_array(had.T)
     for start in range(0, products, _BLOCK):
         some = slice(start, min(start + _BLOCK, products))
         both: Dense = (by[some] @ had).toarray()
@@ -118,17 +118,17 @@ def _nearest(had: Matrix, weight: Callable[[slice, Dense], Dense], products: int
         if products > NEIGHBOURS:
             least = np.partition(near, -NEIGHBOURS, axis=1)[:, -NEIGHBOURS]
             near[near < least[:, None]] = 0.0
-        kept = sparse.csr_array(near)
+        kept = scipy.sparse.csr_array(near)
         weights.append(kept)
         rows = np.repeat(np.arange(len(near)), np.diff(kept.indptr))
-        boths.append(sparse.csr_array((both[rows, kept.indices], kept.indices, kept.indptr), shape=kept.shape))
-    return sparse.csr_array(sparse.vstack(weights)), sparse.csr_array(sparse.vstack(boths))
+        boths.append(scipy.sparse.csr_array((both[rows, kept.indices], kept.indices, kept.indptr), shape=kept.shape))
+    return scipy.sparse.csr_array(scipy.sparse.vstack(weights)), scipy.sparse.csr_array(scipy.sparse.vstack(boths))
 
 
 def _cosine(table: Matrix) -> Callable[[slice, Dense], Dense]:
     """How alike the buyers of two products are: the cosine between them (Sarwar et al. 2001, “Item-based collaborative
     filtering”), of what they bought for today where the table holds that, shrunk."""
-    by = sparse.csr_array(table.T)
+    by = scipy.sparse.csr_array(table.T)
     plain = bool((table.data == 1.0).all())
     length = np.sqrt(np.asarray(table.multiply(table).sum(axis=0)).ravel() + np.float32(_SHRINK))
 
@@ -145,10 +145,10 @@ def _ease(had: Matrix, buyers: Whole) -> Callable[[slice, Dense], Dense]:
     """A linear model of each product by all others, in closed form (Steck 2019, “Embarrassingly shallow autoencoders”), for the
     products that most customers have."""
     chosen = np.sort(np.argsort(-buyers, kind="stable")[:EASE_MOST])
-    some = sparse.csr_array(sparse.csc_array(had)[:, chosen])
+    some = scipy.sparse.csr_array(scipy.sparse.csc_array(had)[:, chosen])
     gram = (some.T @ some).toarray().astype(np.float64)
     gram[np.diag_indices_from(gram)] += _RIDGE
-    inverse = linalg.inv(gram, overwrite_a=True, assume_a="pos")
+    inverse = scipy.linalg.inv(gram, overwrite_a=True, assume_a="pos")
     weights = (-inverse / np.diag(inverse)).astype(np.float32)
     place = np.full(len(buyers), -1)
     place[chosen] = np.arange(len(chosen))
@@ -164,7 +164,7 @@ def _ease(had: Matrix, buyers: Whole) -> Callable[[slice, Dense], Dense]:
 
 def _nothing(rows: int, columns: int) -> Matrix:
     empty = np.empty(0, np.float32), np.empty(0, np.int32), np.zeros(rows + 1, np.int32)
-    return sparse.csr_array(empty, shape=(rows, columns))
+    return scipy.sparse.csr_array(empty, shape=(rows, columns))
 
 
 def _most_bought(buyers: Whole, had: Matrix, k: int) -> Matrix:
@@ -173,6 +173,6 @@ def _most_bought(buyers: Whole, had: Matrix, k: int) -> Matrix:
     chosen = np.argsort(-buyers, kind="stable")[:many]
     score = np.where(buyers[chosen] >= LEAST, buyers[chosen], 0).astype(np.float32)
     everybody = np.arange(had.shape[0] + 1) * many
-    return sparse.csr_array(
+    return scipy.sparse.csr_array(
         (np.tile(score, had.shape[0]), np.tile(chosen, had.shape[0]), everybody), shape=had.shape, dtype=np.float32
     )

@@ -5,7 +5,7 @@ import dataclasses
 from typing import Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.histories import Floats, Histories
 
@@ -39,16 +39,16 @@ class LogNormalGaps:
     def days_until(self, histories: Histories, quantile: Floats | float) -> Floats:
         """The quantile of the days from now to the next order, given that there was none since the last."""
         mean, deviation = self._of(histories)
-        passed = special.ndtr((np.log(np.maximum(histories.silence, 0.5)) - mean) / deviation)
+        passed = scipy.special.ndtr((np.log(np.maximum(histories.silence, 0.5)) - mean) / deviation)
         point = passed + quantile * (1 - passed)
-        return np.exp(mean + deviation * special.ndtri(np.minimum(point, 1 - 1e-12))) - np.maximum(histories.silence, 0.5)
+        return np.exp(mean + deviation * scipy.special.ndtri(np.minimum(point, 1 - 1e-12))) - np.maximum(histories.silence, 0.5)
 
     def chance_within(self, histories: Histories, days: Floats | float) -> Floats:
         """P(the next gap ends within `days` from now | the silence so far), for a customer who does come again."""
         mean, deviation = self._of(histories)
         silence = np.maximum(histories.silence, 0.5)
-        longer = special.ndtr(-(np.log(silence) - mean) / deviation)
-        later = special.ndtr(-(np.log(silence + days) - mean) / deviation)
+        longer = scipy.special.ndtr(-(np.log(silence) - mean) / deviation)
+        later = scipy.special.ndtr(-(np.log(silence + days) - mean) / deviation)
         return np.asarray(1 - later / np.maximum(longer, 1e-300))
 
     def expected_gap(self, histories: Histories) -> Floats:
@@ -58,7 +58,7 @@ class LogNormalGaps:
     def longest(self, histories: Histories, share: float) -> Floats:
         """So long is the next gap at the most in a `share` of cases, as they leave the shop."""
         mean, deviation = self._of(histories)
-        return np.exp(mean + deviation * float(special.ndtri(share)))
+        return np.exp(mean + deviation * float(scipy.special.ndtri(share)))
 
     def _of(self, histories: Histories) -> tuple[Floats, Floats]:
         weight = 1 / (histories.repeats / self.within + 1 / self.between)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.fitting import Derivatives, Prior, maximise
 from perennial.foresight.science.histories import Floats, Histories, Rows
@@ -46,7 +46,7 @@ class ParetoNBD:
         shape = self.r + histories.repeats
         still = -shape * np.log(self.alpha + histories.age) - self.s * np.log(self.beta + histories.age)
         left = _log_left(shape, self.alpha, self.s, self.beta, histories.recency, histories.age)
-        return np.asarray(special.expit(still - left))
+        return np.asarray(scipy.special.expit(still - left))
 
     def chance_of_any(self, histories: Histories | Rows, days: float) -> Floats:
         """P(at least one purchase within the next `days`): ∫ of the chance that the first one comes at u and that nobody has
@@ -64,7 +64,7 @@ class ParetoNBD:
         case)."""
         shape, alpha, beta = self.r + histories.repeats, self.alpha + histories.age, self.beta + histories.age
         log_span = np.log1p(days / beta)
-        stays = beta * log_span * special.exprel((1 - self.s) * log_span)  # ∫ ((β+T) / (β+T+u))^s du
+        stays = beta * log_span * scipy.special.exprel((1 - self.s) * log_span)  # ∫ ((β+T) / (β+T+u))^s du
         return np.asarray(self.chance_active(histories) * shape / alpha * stays)
 
 
@@ -131,13 +131,13 @@ class _Likelihood:
         return value, gradient, hessian
 
     def _common(self, r: float, alpha: float, s: float, beta: float) -> Derivatives:
-        n, w, psi = self.total, self.counts, special.psi
-        value = w @ special.gammaln(r + self.xs) + n * (r * math.log(alpha) - math.lgamma(r) + s * math.log(beta))
+        n, w, psi = self.total, self.counts, scipy.special.psi
+        value = w @ scipy.special.gammaln(r + self.xs) + n * (r * math.log(alpha) - math.lgamma(r) + s * math.log(beta))
         gradient = np.array(
             [w @ psi(r + self.xs) + n * (math.log(alpha) - psi(r)), n * r / alpha, n * math.log(beta), n * s / beta]
         )
         hessian = np.zeros((4, 4))
-        hessian[0, 0] = w @ special.zeta(2.0, r + self.xs) - n * special.zeta(2.0, r)
+        hessian[0, 0] = w @ scipy.special.zeta(2.0, r + self.xs) - n * scipy.special.zeta(2.0, r)
         hessian[0, 1] = hessian[1, 0] = n / alpha
         hessian[1, 1] = -n * r / alpha**2
         hessian[2, 3] = hessian[3, 2] = n / beta

@@ -9,7 +9,7 @@ import math
 from typing import Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.fitting import Derivatives, Prior, maximise
 from perennial.foresight.science.histories import Floats
@@ -55,7 +55,7 @@ class _Likelihood:
     def __call__(self, parameters: Floats) -> Derivatives:
         p, q, gamma = parameters
         ns, counts, many = self.ns, self.counts, len(self.n)
-        lg, psi = special.gammaln, special.psi
+        lg, psi = scipy.special.gammaln, scipy.special.psi
         rate = gamma + self.total
         log_rate = np.log(rate)
         shape = p * self.n + q
@@ -69,11 +69,11 @@ class _Likelihood:
                 many * q / gamma - (shape / rate).sum(),
             ]
         )
-        both, own = special.zeta(2.0, p * ns + q), special.zeta(2.0, p * ns)
+        both, own = scipy.special.zeta(2.0, p * ns + q), scipy.special.zeta(2.0, p * ns)
         hessian = np.zeros((3, 3))
         hessian[0, 0] = (counts * ns**2) @ (both - own)
         hessian[0, 1] = (counts * ns) @ both
-        hessian[1, 1] = counts @ both - many * special.zeta(2.0, q)
+        hessian[1, 1] = counts @ both - many * scipy.special.zeta(2.0, q)
         hessian[0, 2] = -(self.n / rate).sum()
         hessian[1, 2] = many / gamma - (1 / rate).sum()
         hessian[2, 2] = (shape / rate**2).sum() - many * q / gamma**2

@@ -9,7 +9,7 @@ import dataclasses
 from typing import Any, Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.histories import Floats
 
@@ -80,4 +80,4 @@ def _design(answer: Floats, others: Floats) -> Floats:
 
 def _inverse(linear: Floats, counts: bool) -> Floats:
     bounded = np.clip(linear, -_BOUND, _BOUND)
-    return np.exp(bounded) if counts else np.asarray(special.expit(bounded))
+    return np.exp(bounded) if counts else np.asarray(scipy.special.expit(bounded))

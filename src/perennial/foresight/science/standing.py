@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 import numpy as np
-from scipy import special
+import scipy
 
 from perennial.foresight.science.base import Base
 from perennial.foresight.science.forecasting import PRIOR, Choice, Fitted
@@ -145,5 +145,5 @@ def _value_at(share: float, chance: Floats, mean: Floats, spread: Floats) -> Flo
     """A quantile of what is spent: nothing with 1 − chance, else log-normal with this mean and squared relative deviation."""
     deviation = np.sqrt(np.log1p(spread))
     point = np.clip((share - (1 - chance)) / np.maximum(chance, _LEAST), _LEAST, 1 - _LEAST)
-    found = mean * np.exp(deviation * special.ndtri(point) - deviation**2 / 2)
+    found = mean * np.exp(deviation * scipy.special.ndtri(point) - deviation**2 / 2)
     return np.where((share <= 1 - chance) | (mean <= 0), 0.0, found)
