@@ -69,7 +69,7 @@ def trust_in_words(tried: Tried) -> str:
         return how
     share = number_format(100 * tried.found_new[tried.way], 0 if tried.found_new[tried.way] >= 0.1 else 1)
     test = ngettext(
-        "Tried on the last day: of what customers bought for the first time, ten suggestions held %(share)s of 100.",
+        "Tried on the last %(days)d day: of what customers bought for the first time, ten suggestions held %(share)s of 100.",
         "Tried on the last %(days)d days: of what customers bought for the first time, ten suggestions held %(share)s of 100.",
         tried.days,
     )
