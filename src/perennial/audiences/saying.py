@@ -108,12 +108,12 @@ def how_much(did: Did) -> str:
         case Measure.AVERAGE:
             return _("%(worth)s each time on average") % {"worth": str(happening.worth) % {"amount": compared}}
         case Measure.QUANTITY:
-            return _("%(what)s: %(number)s pieces") % {"what": happening.label, "number": compared}
+            return _("%(what)s: %(number)s pieces") % {"what": happening.ever, "number": compared}
         case Measure.AVERAGE_GAP_DAYS:
-            return _("%(what)s: on average %(days)s apart") % {"what": happening.label, "days": compared}
+            return _("%(what)s: on average %(days)s apart") % {"what": happening.ever, "days": compared}
         case Measure.DAYS_SINCE_FIRST:
-            return _("%(what)s: for the first time %(days)s ago") % {"what": happening.label, "days": compared}
-    return _("%(what)s: for the last time %(days)s ago") % {"what": happening.label, "days": compared}
+            return _("%(what)s: for the first time %(days)s ago") % {"what": happening.ever, "days": compared}
+    return _("%(what)s: for the last time %(days)s ago") % {"what": happening.ever, "days": compared}
 
 
 def _how_often(happening: Happening, did: Did, compared: str) -> str:

@@ -33,19 +33,6 @@ WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day
     columns={"customers": "bigint"},
     order=12,
 )
-RETENTION = Definition(
-    key="foresight.retention",
-    sql="""
-WITH active AS (
-  SELECT DISTINCT customer_id, month FROM orders WHERE status_id <> {cancelled} AND day <= {as_of_day}
-), cohorts AS (
-  SELECT customer_id, month, MIN(month) OVER (PARTITION BY customer_id) AS cohort FROM active
-)
-SELECT cohort, month - cohort AS age, COUNT(*) AS customers FROM cohorts GROUP BY cohort, month - cohort
-""",
-    columns={"cohort": "bigint", "age": "bigint", "customers": "bigint"},
-    order=20,
-)
 SILENCES = Definition(
     key="foresight.silences",
     sql="""
@@ -62,20 +49,6 @@ FROM gaps GROUP BY COALESCE(next_day, {as_of_day}) - day
 """,
     columns={"silent_days": "bigint", "ended": "bigint", "still_silent": "bigint"},
     order=30,
-)
-RHYTHMS = Definition(
-    key="foresight.rhythms",
-    sql="""
-WITH days AS (
-  SELECT DISTINCT customer_id, day FROM orders WHERE status_id <> {cancelled} AND day <= {as_of_day}
-), gaps AS (
-  SELECT customer_id, day - LAG(day) OVER (PARTITION BY customer_id ORDER BY day) AS gap_days FROM days
-)
-SELECT COUNT(*) AS gaps, PCT(0.1, gap_days) AS p10, PCT(0.5, gap_days) AS p50, PCT(0.9, gap_days) AS p90
-FROM gaps WHERE gap_days IS NOT NULL
-""",
-    columns={"gaps": "bigint", "p10": "double", "p50": "double", "p90": "double"},
-    order=40,
 )
 PRODUCT_DAYS = Definition(
     key="foresight.product_days",

@@ -12,7 +12,7 @@ from perennial.lake.extractor import LakeError
 from perennial.purchases.models import DeletedOrder, Order
 
 
-@task()
+@task(queue_name="long")
 def fit_and_score() -> int:
     """Learn anew and work everybody's scores out, from a lake that is up to date."""
     bring_lake_up_to_date()
@@ -27,7 +27,7 @@ def fit_and_score() -> int:
     return changed
 
 
-@task()
+@task(queue_name="long")
 def score_everybody() -> int:
     """A new day alone makes everybody's silence longer."""
     if is_fit_old():
@@ -44,13 +44,13 @@ def follow_purchases() -> None:
         fit_and_score.enqueue()
 
 
-@task()
+@task(queue_name="long")
 def suggest_products() -> int:
     """What may be offered to whom, and what goes together."""
     return actions.suggest_products()
 
 
-@task()
+@task(queue_name="long")
 def follow_written() -> int:
     """After very many orders were written at once: learn from them, or work out what they change."""
     bring_lake_up_to_date()

@@ -12,8 +12,6 @@ from perennial.foresight.definitions import (
     PRODUCT_BUYERS,
     PRODUCT_DAYS,
     PURCHASE_DAYS,
-    RETENTION,
-    RHYTHMS,
     SILENCES,
 )
 from perennial.foresight.nextproducts import companions_part, next_products_panel
@@ -26,7 +24,7 @@ from perennial.purchases.judging import judges
 from perennial.purchases.parts import ProductPart, product_parts
 from perennial.records.kinds import FieldSource, field_sources
 
-definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, RETENTION, SILENCES, RHYTHMS, PRODUCT_DAYS, PRODUCT_BUYERS)
+definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, SILENCES, PRODUCT_DAYS, PRODUCT_BUYERS)
 judges.add(slipping.MODELS)
 field_sources.add(FieldSource(key="foresight", fields=fields_of))
 manifests.personal_data.add(

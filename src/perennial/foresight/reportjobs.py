@@ -13,14 +13,14 @@ from perennial.kernel.schedule import every
 from perennial.team.models import Member
 
 
-@task()
+@task(queue_name="long")
 def make_report(as_of: str, horizon_days: int, by_id: int | None) -> None:
     """The card of one date."""
     by = Member.objects.filter(pk=by_id).first() if by_id else None
     make_report_card(dt.date.fromisoformat(as_of), horizon_days, by=by)
 
 
-@task()
+@task(queue_name="long")
 def make_regular_report() -> None:
     """The card of the last quarter, the curve of silences and the renewals, where they are a month old or older than the
     newest fit; and what came of what was told, as soon as a month of it is over."""

@@ -63,6 +63,12 @@ def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
     return judge().stake(whose, limit, skip)
 
 
+def purchases_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """What they bought; the rhythm foretells nothing where somebody speaks who knows better: one page foretells
+    once."""
+    return panels.purchases_panel(request, party, foretells=judge() is RHYTHM)
+
+
 def slipping_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     """The next step while a customer slips, with the words of Today."""
     return judge().panel(request, party)

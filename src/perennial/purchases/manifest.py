@@ -138,7 +138,7 @@ holders.add(
 manifests.panels.add(
     Panel(key="purchases.slipping", template="purchases/slipping.html", context=judging.slipping_panel, place="next", order=5),
     Panel(
-        key="purchases.purchases", template="purchases/purchases.html", context=panels.purchases_panel, place="main", order=20
+        key="purchases.purchases", template="purchases/purchases.html", context=judging.purchases_panel, place="main", order=20
     ),
     Panel(
         key="purchases.subscriptions",
@@ -170,8 +170,8 @@ manifests.timeline_sources.add(
 manifests.owed_sources.add(
     OwedSource(
         key="purchases.slipping",
-        label=_("Slipping from their own rhythm"),
-        help=_("Repeat customers whose silence is long for the gaps they usually leave between orders."),
+        label=_("Slipping away"),
+        help=_("Customers who have not bought for long, measured by how they usually buy."),
         icon="trending-down",
         rows=judging.owed_rows,
         count=judging.owed_count,

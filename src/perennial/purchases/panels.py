@@ -28,22 +28,24 @@ DRAWN_DAYS = 2 * 366
 USUAL = 5  # products
 
 
-def purchases_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
-    """How much, how often, when next, and what they usually buy: six queries, however many orders there are."""
+def purchases_panel(request: HttpRequest, party: Party, *, foretells: bool = True) -> Mapping[str, Any] | None:
+    """How much, how often, when next if the rhythm `foretells` it, and what they usually buy: six queries, however
+    many orders there are."""
     may_edit = may_edit_purchases(request.user) and not party.is_deleted
     summary = summary_of(party.pk)
     if summary is None:
         return {"summary": None, "may_edit": may_edit}
     zone = zone_named(Workspace.current().time_zone)
     today, rhythm = clock.today(zone), rhythm_in_force()
-    expected = expected_of(summary, rhythm, today)
+    expected = expected_of(summary, rhythm, today) if foretells else None
     orders = [(placed.astimezone(zone).date(), total - refunded) for placed, total, refunded in _drawn_orders(party.pk)]
     recent = [row for row in orders if (orders[0][0] - row[0]).days <= DRAWN_DAYS]
     return {
         "summary": summary,
         "may_edit": may_edit,
         "gap_days": max(1, round(summary.usual_gap_days)) if summary.usual_gap_days else 0,
-        "rhythm_words": rhythm_in_words(summary, rhythm, today, expected),
+        "rhythm_words": rhythm_in_words(summary, rhythm, today, expected) if foretells else usual_rhythm(summary),
+        "foretells": foretells,
         "picture": strip.draw(recent[::-1], summary.currency, today, expected),
         "usual": usual_products(party.pk),
         "too_little": rhythm.is_too_little and summary.gaps > 0,
@@ -94,12 +96,19 @@ def expected_of(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> str
         return None
 
 
-def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, expected: strip.Expected | None) -> str:
-    """The finding of the picture in a sentence."""
+def usual_rhythm(summary: PurchaseSummary) -> str:
+    """How often they bought so far."""
     if not summary.gaps:
         return _("Bought on one day so far: no rhythm yet.")
     gap = max(1, round(summary.usual_gap_days or 1))
-    usual = ngettext("Usually orders every day.", "Usually orders every %(gap)d days.", gap) % {"gap": gap}
+    return ngettext("Usually orders every day.", "Usually orders every %(gap)d days.", gap) % {"gap": gap}
+
+
+def rhythm_in_words(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date, expected: strip.Expected | None) -> str:
+    """The finding of the picture in a sentence."""
+    usual = usual_rhythm(summary)
+    if not summary.gaps:
+        return usual
     if expected is None:
         return usual + " " + _("Silent for so long that no order is expected.")
     short, with_year = pgettext("date format", "j M"), pgettext("date format", "j M Y")

@@ -25,8 +25,8 @@ def nobody_is_told(done: int, total: int) -> None:
 
 def refresh_audience(audience: Audience, *, tell: Tell = nobody_is_told, is_wanted: Callable[[], None] = lambda: None) -> Moved:
     """Find in the lake who fits, compare with who is inside, and decide on the rows of those who differ, some at a time:
-    each     part is a transaction of its own, and whoever is stopped goes on with those who still differ. Counts the size,
-    tells     `AudienceRefreshed`. Raises `ConditionError` where the condition cannot be understood any more, `EngineError` of
+    each part is a transaction of its own, and whoever is stopped goes on with those who still differ. Counts the size,
+    tells `AudienceRefreshed`. Raises `ConditionError` where the condition cannot be understood any more, `EngineError` of
     the lake."""
     tree = tree_of(audience)
     moved, differing = Moved(), _differing(audience, tree)

@@ -20,3 +20,7 @@ class NamingForm(forms.Form):
         max_length=Audience._meta.get_field("description").max_length,
         widget=forms.Textarea({"rows": 2}),
     )
+
+    def begin_with_name(self, wanted: bool) -> None:
+        """Let the name have the focus when the page opens; a step that is drawn later leaves the focus where it is."""
+        self.fields["name"].widget.attrs["autofocus"] = wanted

@@ -12,6 +12,7 @@ from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS
+from perennial.audiences.saying import Wording
 from perennial.audiences.tests.conftest import NOW, bought
 from perennial.audiences.tests.test_deciding import QUIET, TWICE, made
 from perennial.audiences.tree import to_json
@@ -55,6 +56,17 @@ def test_the_list_costs_the_same_for_one_and_for_three(browser: Client, django_a
         answer = browser.get("/audiences/")
     assert len(one) == len(three)
     assert "bought at least twice in the last 90 days" in answer.content.decode().lower()
+
+
+def test_a_sentence_has_no_capital_in_its_middle(olive: Member) -> None:
+    lately = {"did": "bought", "measure": "days_since_last", "operator": "at-least", "value": 60}
+    said = Wording.of(olive).rule({"all": [TWICE, lately]})
+    assert said == ("bought at least twice in the last 90 days and bought something: for the last time at least 60 days ago")
+
+
+def test_the_name_of_a_new_one_is_typed_at_once(browser: Client) -> None:
+    assert "autofocus" in browser.get("/audiences/new/").content.decode()
+    assert "autofocus" not in sent(browser, "row:c").content.decode()
 
 
 def test_what_is_built_in_rows_is_kept_as_a_tree(browser: Client) -> None:

@@ -45,6 +45,7 @@ def _build(request: HttpRequest, audience: Audience | None) -> HttpResponse:
             return _kept(request, audience, form, typed)
     else:
         typed = Typed(Builder.of(audience.condition if audience else _begun(request), known))
+        form.begin_with_name(not audience)
     return _shown(request, audience, form, typed)
 
 

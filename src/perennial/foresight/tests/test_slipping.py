@@ -131,10 +131,14 @@ def test_their_page_says_it_in_words(fit: Fit, olive: Member, client: Client) ->
         assert "What to expect" in page
         assert reasons.chance_of(best) in page
         assert "If they order again, then around" in page
+        assert "Usually orders every" in page
+        assert "A year of this rhythm" not in page  # one page foretells once
+        assert "Next expected by" not in page
         held = Score.objects.filter(at_risk=True).order_by("pk")[0]
         Score.objects.filter(pk=held.pk).update(held_out=True)
         assert "kept off Today by lot" in client.get(f"/customers/{held.pk}/").content.decode()
         Fit.objects.update(use_model=False)
         page = client.get(f"/customers/{best.pk}/").content.decode()
         assert "Until then their own rhythm says" in page
+        assert "A year of this rhythm" in page
         assert "customers like this one" not in page
