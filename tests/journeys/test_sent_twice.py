@@ -27,7 +27,8 @@ NOT_MADE = {
     "/settings/profile/": "changes what there is",
     "/settings/profile/email/": "the same",
     "/settings/workspace/": "the same, with the version that it started from",
-    "/settings/notifications/": "the same",
+    "/audiences/N/edit/": "the same, with the version that it started from",
+    "/settings/notifications/": "changes what there is",
     "/settings/stages/": "the same",
     "/settings/team/invitations/": "an address is invited once",
     "/settings/security/passkeys/new/": "what the key signed opens once",
@@ -142,6 +143,7 @@ def made(ids: dict[str, Any]) -> list[tuple[str, str, dict[str, Any], str]]:
         ),
         ("/lists/customers/views/new/", "", {"name": "Twice"}, "records.View"),
         ("/settings/fields/of/customers/new/", "", {"name": "Twice", "type": "text"}, "records.CustomField"),
+        ("/audiences/new/", "", {"name": "Twice", "act": "keep"}, "audiences.Audience"),
         ("/settings/team/teams/new/", "", {"name": "Twice"}, "team.Team"),
         ("/settings/api/new/", "", {"name": "Twice", "scopes": [Permission.SEE_CUSTOMERS.value]}, "team.ApiToken"),
     ]

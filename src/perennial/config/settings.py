@@ -124,6 +124,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "perennial.kernel.sqlite"
     # WAL with synchronous=FULL: a commit that was answered survives a power cut; NORMAL does not promise that.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -266,7 +267,7 @@ LARGEST_BODY_OF_STRANGERS_BYTES = 10 * 1024 * 1024
 if env.bool("PERENNIAL_TESTING", False):
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    if DATABASES["default"]["ENGINE"] == "perennial.kernel.sqlite":
         # a file as in production: in memory, the server's thread and the test's would share one connection and its transactions
         DATABASES["default"]["TEST"] = {"NAME": HOME / "test.sqlite3"}
 
