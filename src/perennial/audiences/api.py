@@ -93,10 +93,12 @@ class FitShown(Shown):
 
 
 class PreviewShown(Shown):
-    """How many customers fit a condition now, and some of them."""
+    """How many customers fit a condition now, and some of them; `is_late`: much was written a moment ago and is not counted
+    yet."""
 
     condition_text: str
     count: int
+    is_late: bool
     sample: list[FitShown]
 
 
@@ -157,11 +159,12 @@ def preview_audience(request: HttpRequest, asked: Query[PreviewAsked]) -> HttpRe
     by = member_of(request)
     tree = _from_text(asked.text, by, {"parameter": "text"})
     try:
-        number, parties = queries.count_and_sample(tree, by)
+        number, parties, is_late = queries.count_and_sample(tree, by)
     except EngineError as error:
         raise Problem(503, _("The lake cannot be asked at the moment. Try again in a minute.")) from error
     sample = [{"id": str(party.pk), "name": party.name} for party in parties]
-    return answer({"condition_text": to_text(tree, fields_for(by), by), "count": number, "sample": sample})
+    text = to_text(tree, fields_for(by), by)
+    return answer({"condition_text": text, "count": number, "is_late": is_late, "sample": sample})
 
 
 @audiences.reads("/audiences/{id}", may=SEE, tells=AudienceShown, one=True)

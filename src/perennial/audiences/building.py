@@ -25,13 +25,15 @@ from perennial.records.happenings import happenings
 
 @dataclasses.dataclass(frozen=True)
 class Live:
-    """Who fits now: how many (None: that cannot be told at the moment), some of them, and the condition in words."""
+    """Who fits now: how many (None: that cannot be told at the moment), some of them, and the condition in words. `is_late`:
+    not all that was written a moment ago is counted."""
 
     count: int | None
     sample: Sequence[Party]
     said: str
     anybody: bool
     incomplete: bool
+    is_late: bool = False
 
 
 def known_to(member: Any, audience: Audience | None = None) -> Known:
@@ -55,10 +57,10 @@ def live(member: Any, known: Known, tree: Tree, *, incomplete: bool) -> Live:
     """Who fits a condition now. What the engine cannot answer at the moment is said, not shown as an error."""
     said = Wording.of(member).rule(to_json(tree))
     try:
-        count, sample = count_and_sample(tree, member)
+        count, sample, is_late = count_and_sample(tree, member)
     except EngineError:
         return Live(None, [], said, True, incomplete)
-    return Live(count, sample, said, bool(count) or visible_parties(member).exists(), incomplete)
+    return Live(count, sample, said, bool(count) or visible_parties(member).exists(), incomplete, is_late)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -2,10 +2,11 @@
 latest."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from django.apps import apps
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q
 
@@ -30,19 +31,27 @@ AT_ONCE = 500
 _CUSTOMERS = "people.Party"
 
 
-def everybody_who_fits(tree: Tree) -> Ids:
-    """The ids of all customers who fit, in their order."""
+class Everybody(NamedTuple):
+    """The ids of all customers who fit, in their order. `is_late`: so much was written since the lake was synced that not all
+    of it was looked up."""
+
+    ids: Ids
+    is_late: bool = False
+
+
+def everybody_who_fits(tree: Tree) -> Everybody:
+    """Who fits as of now, as far as can be told."""
     if is_plain(tree):
         assert isinstance(tree, All | AnyOf | Not | Is)
         with in_days_of_the_business():
-            return np.sort(_fitting(tree))
+            return Everybody(np.sort(_fitting(tree)))
     with open_lake() as lake, in_days_of_the_business() as today:
         counted = _counted(lake, tree, today)
     behind = behind_of_lake()
-    if not len(behind):
-        return counted
-    settled = np.setdiff1d(counted, behind, assume_unique=True)
-    return np.sort(np.concatenate([settled, _of_these(tree, behind)]))
+    if not len(behind.ids):
+        return Everybody(counted)
+    settled = np.setdiff1d(counted, behind.ids, assume_unique=True)
+    return Everybody(np.sort(np.concatenate([settled, _of_these(tree, behind.ids)])), is_late=behind.are_more)
 
 
 def _counted(lake: Lake, tree: Tree, today: dt.date) -> Ids:
@@ -73,7 +82,10 @@ def _fitting(condition: Condition) -> Ids:
 
 def _read(rows: Any) -> Ids:
     """A column of ids without a Python object around each row: hundreds of thousands in tenths of a second."""
-    sql, parameters = rows.query.sql_with_params()
+    try:
+        sql, parameters = rows.query.sql_with_params()
+    except EmptyResultSet:  # nobody can fit, as where a prediction is asked and the models may not speak
+        return np.array([], np.int64)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return np.fromiter((row[0] for row in cursor.fetchall()), np.int64)
@@ -88,19 +100,27 @@ def _of_these(tree: Tree, ids: Ids) -> Ids:
     return np.array(inside, np.int64)
 
 
-def behind_of_lake() -> Ids:
+class Behind(NamedTuple):
     """The customers of whom something was written since the lake was synced, the first so many of each table."""
-    found = [np.array(_behind(source), np.int64) for source in dict.fromkeys([_CUSTOMERS, *(h.source for h in happenings)])]
-    return np.unique(np.concatenate(found))
+
+    ids: Ids
+    are_more: bool
 
 
-def _behind(source: str) -> list[int]:
+def behind_of_lake() -> Behind:
+    """Of all tables that audiences ask."""
+    found = [_behind(source) for source in dict.fromkeys([_CUSTOMERS, *(h.source for h in happenings)])]
+    return Behind(np.unique(np.concatenate([one.ids for one in found])), any(one.are_more for one in found))
+
+
+def _behind(source: str) -> Behind:
     walked_to = Progress.objects.filter(pk=source).values_list("walked_to", flat=True).first() or 0
     noted = list(Change.objects.filter(source=source).order_by("id").values_list("root", flat=True)[:MOST_BEHIND])
     rows = apps.get_model(source)._base_manager.filter(Q(pk__gt=walked_to))
     whose = "pk" if source == _CUSTOMERS else "party_id"
-    new = set(rows.order_by("pk").values_list(whose, flat=True)[:MOST_BEHIND])
+    written = list(rows.order_by("pk").values_list(whose, flat=True)[:MOST_BEHIND])
+    whom = set(written)
     for start in range(0, len(noted), AT_ONCE):
         changed = apps.get_model(source)._base_manager.filter(pk__in=noted[start : start + AT_ONCE])
-        new |= set(changed.values_list(whose, flat=True))
-    return sorted(new)
+        whom |= set(changed.values_list(whose, flat=True))
+    return Behind(np.array(sorted(whom), np.int64), MOST_BEHIND in (len(noted), len(written)))

@@ -9,7 +9,7 @@ from perennial.audiences.customerfields import fields_of
 from perennial.audiences.settling import settle_audiences
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
-from perennial.kernel.manifests import Deed, Move, PersonalData
+from perennial.kernel.manifests import Deed, Move, PersonalData, WorkedOut
 from perennial.records.kinds import FieldSource, field_sources
 
 field_sources.add(FieldSource(key="audiences", fields=fields_of))
@@ -23,6 +23,7 @@ manifests.moves.add(
         order=60,
     )
 )
+manifests.worked_out.add(WorkedOut(key="audiences.Stay"))
 manifests.deeds.add(
     Deed(key="audiences.audience.created", label=_("Made an audience")),
     Deed(key="audiences.audience.changed", label=_("Changed an audience")),

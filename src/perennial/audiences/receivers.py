@@ -5,7 +5,10 @@ from typing import Any
 from perennial.audiences.actions.entering import decide
 from perennial.audiences.events import AudienceChanged, AudienceCreated, AudienceRestored
 from perennial.audiences.jobs import decide_customers_job, refresh_audience_job, refresh_audiences_job
-from perennial.audiences.touching import Touch, figures, touched
+from perennial.audiences.models import Audience
+from perennial.audiences.touching import Touch, figures, predictions, touched
+from perennial.connect.events import ImportWritten
+from perennial.foresight.events import CustomersScored, EverybodyScored
 from perennial.kernel.events import Event, hears
 from perennial.kernel.jobs import enqueue_many, enqueue_once
 from perennial.people import events as people
@@ -60,10 +63,37 @@ _decides(
 def many_changed(event: RecordsChangedTogether) -> None:
     """Very many are decided upon by jobs."""
     if event.kind == "customers":
-        ids = sorted(event.record_ids)
-        enqueue_many(decide_customers_job, [[ids[start : start + AT_ONCE]] for start in range(0, len(ids), AT_ONCE)])
+        _decide_by_jobs(sorted(event.record_ids))
     else:
         enqueue_once(refresh_audiences_job, "audiences.refreshed_after_many")
+
+
+def _decide_by_jobs(ids: list[int]) -> None:
+    enqueue_many(decide_customers_job, [[ids[start : start + AT_ONCE]] for start in range(0, len(ids), AT_ONCE)])
+
+
+@hears(ImportWritten)
+def follow_import(event: ImportWritten) -> None:
+    """Whatever it was of, everybody may be somebody else now."""
+    if Audience.objects.kept().exists():
+        enqueue_once(refresh_audiences_job, "audiences.refreshed_after_many")
+
+
+@hears(CustomersScored)
+def follow_scores(event: CustomersScored) -> None:
+    """Audiences that ask for predictions: of a few at once, of more by jobs."""
+    if trees := touched(predictions()):
+        if len(event.party_ids) <= AT_ONCE:
+            decide(trees, event.party_ids)
+        else:
+            _decide_by_jobs(sorted(event.party_ids))
+
+
+@hears(EverybodyScored)
+def follow_all_scores(event: EverybodyScored) -> None:
+    """The same where everybody was scored anew."""
+    if touched(predictions()):
+        enqueue_once(refresh_audiences_job, "audiences.refreshed_after_scores", only_predicted=True)
 
 
 @hears(AudienceCreated)

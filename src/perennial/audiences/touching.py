@@ -9,6 +9,7 @@ from perennial.audiences.models import Audience
 from perennial.audiences.naming import Asked, asked_in
 from perennial.audiences.reading import from_json
 from perennial.audiences.tree import Tree
+from perennial.foresight.customerfields import FIELDS as PREDICTED
 from perennial.records.conditions import ConditionError
 from perennial.records.happenings import happenings
 
@@ -45,6 +46,11 @@ def touched(touch: Touch | None) -> Sequence[tuple[Audience, Tree]]:
         except ConditionError:
             continue
     return found
+
+
+def predictions() -> Touch:
+    """What scores may have changed."""
+    return Touch(fields=frozenset(field.key for field in PREDICTED), happenings=frozenset())
 
 
 def figures() -> frozenset[str]:

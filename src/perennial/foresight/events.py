@@ -40,3 +40,17 @@ class FitAsked(Event):
     """Somebody wants predictions to be learnt anew from what is known now."""
 
     by_id: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class CustomersScored(Event):
+    """Of these customers something else is to be expected than before."""
+
+    party_ids: tuple[int, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class EverybodyScored(Event):
+    """What is to be expected was worked out of everybody; so many are others, told here and not one by one."""
+
+    changed: int

@@ -18,7 +18,7 @@ from perennial.foresight.nextproducts import companions_part, next_products_pane
 from perennial.foresight.rules import may_see_reports, may_set_holdout
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
-from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData, SettingsPage
+from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData, SettingsPage, WorkedOut
 from perennial.lake.core import definitions
 from perennial.purchases.judging import judges
 from perennial.purchases.parts import ProductPart, product_parts
@@ -38,6 +38,13 @@ manifests.moves.add(
     Move(key="foresight.Point", how="stay", order=61),
     Move(key="foresight.Flag", once=("last_on",), order=62),
     Move(key="foresight.Suggestion", how="derive", settle=forget_suggestions, order=65),
+)
+manifests.worked_out.add(
+    WorkedOut(key="foresight.Score"),
+    WorkedOut(key="foresight.Point"),
+    WorkedOut(key="foresight.Flag"),
+    WorkedOut(key="foresight.Suggestion"),
+    WorkedOut(key="foresight.Companion"),
 )
 works.add(
     Work(key="foresight.fit_and_score", label=_("Learning what customers will do"), icon="brain", did=_("%(n)s changed")),

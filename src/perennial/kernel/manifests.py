@@ -267,6 +267,15 @@ class PersonalData:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class WorkedOut:
+    """A table that the product works out by itself. What an undo takes away takes its rows along; none of them is a reason to
+    keep it."""
+
+    key: str  # the model's label
+    order: int = 50
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Move:
     """How a table follows when one customer is merged into another, and comes back when the merge is undone.
 
@@ -356,6 +365,7 @@ owed_sources: Registry[OwedSource] = Registry("owed source")
 personal_data: Registry[PersonalData] = Registry("personal data")
 deeds: Registry[Deed] = Registry("deed")
 moves: Registry[Move] = Registry("move")
+worked_out: Registry[WorkedOut] = Registry("table that is worked out")
 first_steps: Registry[FirstStep] = Registry("first step")
 checks: Registry[Check] = Registry("check")
 greetings: Registry[Greeting] = Registry("greeting")

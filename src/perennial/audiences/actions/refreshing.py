@@ -42,7 +42,7 @@ def refresh_audience(audience: Audience, *, tell: Tell = nobody_is_told, is_want
 def _differing(audience: Audience, tree: Tree) -> list[int]:
     inside = Stay.objects.open().filter(audience=audience).order_by().values_list("party_id", flat=True)
     staying = np.fromiter(inside.iterator(10_000), np.int64)
-    differing: list[int] = np.setxor1d(everybody_who_fits(tree), staying, assume_unique=True).tolist()
+    differing: list[int] = np.setxor1d(everybody_who_fits(tree).ids, staying, assume_unique=True).tolist()
     return differing
 
 

@@ -18,10 +18,12 @@ _LOOKED = 200  # of those who fit, until some are found whom the member sees
 
 
 class Fits(NamedTuple):
-    """How many of the customers that a member sees fit, and some of them."""
+    """How many of the customers that a member sees fit, and some of them. `is_late`: much was written a moment ago, and not all
+    of it is counted yet."""
 
     number: int
     parties: list[Party]
+    is_late: bool = False
 
 
 def count_and_sample(condition: Tree, member: Any, limit: int = SAMPLE) -> Fits:
@@ -32,9 +34,9 @@ def count_and_sample(condition: Tree, member: Any, limit: int = SAMPLE) -> Fits:
         with in_days_of_the_business():
             rows = compiled(condition, every_field()).on(visible).order_by()
             return Fits(rows.count(), list(rows.select_related("owner").order_by("-pk")[:limit]))
-    ids = everybody_who_fits(condition)
+    ids, is_late = everybody_who_fits(condition)
     if not sees_all(member):
         mine = np.fromiter(visible.order_by().values_list("pk", flat=True).iterator(), np.int64)
         ids = np.intersect1d(ids, mine, assume_unique=True)
     found = visible.select_related("owner").filter(pk__in=ids[-_LOOKED:].tolist()).order_by("-pk")
-    return Fits(len(ids), list(found[:limit]))
+    return Fits(len(ids), list(found[:limit]), is_late)

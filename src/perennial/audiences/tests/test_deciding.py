@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from perennial.audiences import counting
 from perennial.audiences.actions import create_audience, refresh_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience, Stay
@@ -108,9 +110,31 @@ def test_the_live_count_knows_what_the_lake_does_not_know_yet(juno: Party, omar:
     bought(juno, 10)
     bought(juno, 5)
     tree = from_json({"all": [TWICE, QUIET]}, every_field())
-    assert count_and_sample(tree, olive) == (1, [juno])
-    assert count_and_sample(from_json({"not": TWICE}, every_field()), olive) == (1, [omar])
+    assert count_and_sample(tree, olive) == (1, [juno], False)
+    assert count_and_sample(from_json({"not": TWICE}, every_field()), olive) == (1, [omar], False)
     assert count_and_sample(from_json({"all": []}, every_field()), olive).number == 2
+
+
+def test_a_prediction_that_nobody_may_tell_fits_nobody(juno: Party, olive: Member) -> None:
+    bought(juno, 10)
+    predicted = {"field": "chance", "operator": "to", "value": "50"}
+    for asked in (predicted, {"all": [predicted, {"did": "bought"}]}):
+        assert count_and_sample(from_json(asked, every_field()), olive).number == 0
+        refresh_audience(made(asked, str(len(asked))))
+    assert count_and_sample(from_json({"any": [predicted, {"did": "bought"}]}, every_field()), olive).number == 1
+
+
+def test_a_live_count_that_cannot_look_everybody_up_says_so(
+    juno: Party, olive: Member, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bought(juno, 10)
+    bought(juno, 5)
+    client.force_login(olive)
+    said = {"as": "text", "act": "count", "text": "bought(count >= 2)", "name": "Those"}
+    late = "Much was written a moment ago"
+    assert late not in client.post("/audiences/new/", said).content.decode()
+    monkeypatch.setattr(counting, "MOST_BEHIND", 2)
+    assert late in client.post("/audiences/new/", said).content.decode()
 
 
 def test_a_day_that_passes_is_seen_by_the_refresh(juno: Party) -> None:

@@ -74,7 +74,7 @@ def ready_count(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404(_("There is no such audience."))
     try:
         tree = from_json(pattern.condition(Habits()), every_field())
-        count, sample = count_and_sample(tree, member_of(request), limit=3)
+        count, sample, _late = count_and_sample(tree, member_of(request), limit=3)
     except EngineError:
         count, sample = None, []
     return render(request, "audiences/ready_count.html", {"pattern": pattern, "count": count, "sample": sample})

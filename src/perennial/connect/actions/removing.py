@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from perennial.connect.actions.beyond import beyond_of, handed_on
 from perennial.connect.actions.standing import as_it_was
 from perennial.connect.choices import Bucket, Phase
 from perennial.connect.models import Import
+from perennial.kernel import manifests
 from perennial.kernel.bulk import bulk_delete, bulk_find
 from perennial.kernel.ids import new_id
 from perennial.people.models import (
@@ -36,8 +38,8 @@ Kept = list[tuple[str, int, str, str]]
 
 
 class Removal:
-    """How records of one kind go. `parts` go with them; parts in `dated` only when they are as old as the import; whatever
-    else points at a record keeps it."""
+    """How records of one kind go. `parts` go with them, and what was worked out of them; parts in `dated` only when they are as
+    old as the import; whatever else points at a record keeps it."""
 
     model: ClassVar[type[models.Model]]
     label: ClassVar[str]
@@ -65,7 +67,7 @@ class Removal:
         youngest = one.last_id or new_id()  # by id, not by the clock, which may have stepped back meanwhile
         for relation in relations_to(self.model):
             related: Any = relation.related_model
-            if related in self.parts and related not in self.dated:
+            if related in self.goes_along() and related not in self.dated:
                 continue
             found = bulk_find(related, relation.field.attname, ids, (relation.field.attname, related._meta.pk.attname))
             for id_, own in found:
@@ -75,6 +77,10 @@ class Removal:
         kept = [(Bucket.KEPT.value, id_, str(names.get(id_, "")), reason) for id_, reason in why.items() if id_ not in beyond]
         return kept + [(Bucket.KEPT.value, id_, "", handed_on()) for id_ in sorted(beyond)]
 
+    def goes_along(self) -> set[type[models.Model]]:
+        """Its parts, and what was worked out of it."""
+        return {*self.parts, *(apps.get_model(told.key) for told in manifests.worked_out)}
+
     def touched(self, ids: Collection[int]) -> set[int]:
         """Whose figures change when these go."""
         return set()
@@ -82,7 +88,7 @@ class Removal:
     def delete(self, ids: Sequence[int]) -> None:
         """Delete them with their parts."""
         for relation in relations_to(self.model):
-            if relation.related_model in self.parts:
+            if relation.related_model in self.goes_along():
                 bulk_delete(relation.related_model, relation.field.attname, ids)
         bulk_delete(Pick, "record", ids)
         bulk_delete(self.model, "id", ids)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect import staging
 from perennial.connect.choices import ImportState, Phase
+from perennial.connect.events import ImportWritten
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
 from perennial.connect.kinds.custom import PREFIX, CustomColumns
@@ -26,6 +27,7 @@ from perennial.connect.reading.cells import BadCell
 from perennial.connect.reasons import Reasons
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_write, rarely_collected
+from perennial.kernel.events import publish
 from perennial.kernel.ids import new_id
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
@@ -306,6 +308,8 @@ class Run:
             )
             if self.one.created and self.kind.holder == CUSTOMERS:
                 compare_soon(COMPARED_IN)
+            if not self.is_check and (self.one.created or self.one.updated):
+                publish(ImportWritten(import_id=self.one.pk, kind=self.one.kind))
             signal("import", id=self.one.pk, state=state.value)
         if self.one.phase == Phase.ENDED:
             self.one.staging.unlink(missing_ok=True)

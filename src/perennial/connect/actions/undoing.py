@@ -15,9 +15,11 @@ from perennial.connect.actions.preparing import ImportRefused
 from perennial.connect.actions.removing import REMOVALS, Removal
 from perennial.connect.actions.reverting import REVERSALS
 from perennial.connect.choices import Bucket, ImportState, Phase
+from perennial.connect.events import ImportWritten
 from perennial.connect.models import Change, Import, Remainder
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_find, bulk_write
+from perennial.kernel.events import publish
 from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
 from perennial.people.models import Party
@@ -172,5 +174,6 @@ class Undo:
             changes = {"reversed": (0, self.one.reversed), "kept": (0, self.one.kept), "failed": (0, self.one.undo_failed)}
             record_deed("connect.import.undo_ended", by=self.one.undone_by, on=self.one, changes=changes)
             self._save(state=ImportState.UNDONE, phase=Phase.ENDED, undone_at=now)
+            publish(ImportWritten(import_id=self.one.pk, kind=self.one.kind))
             signal("import", id=self.one.pk, state=ImportState.UNDONE.value)
         self.file.unlink(missing_ok=True)

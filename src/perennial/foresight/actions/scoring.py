@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from perennial.foresight.events import CustomersScored, EverybodyScored
 from perennial.foresight.figuring import DAYS, NEVER, Told, figures, held_out_of
 from perennial.foresight.models import Fit, Holdout, Point, Score
 from perennial.foresight.ownpurchases import Purchases, date_of, purchases_in, purchases_of, today
@@ -14,6 +15,7 @@ from perennial.foresight.science.histories import Histories, Whole
 from perennial.foresight.science.standing import Standing
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_upsert, bulk_write, chunks
+from perennial.kernel.events import publish
 from perennial.kernel.jobs import checkpoint, progress, stop_if_cancelled
 from perennial.lake.models import Progress
 from perennial.lake.queries import open_lake
@@ -37,7 +39,7 @@ _KEPT = ("mark", "month", "told_90", "before_90")
 
 def score_everybody(fit: Fit | None = None) -> int:
     """Write the scores that are others than before, block by block, each in short transactions; whoever is stopped goes on
-    where it was, because what is written already is the same. Gives how many were written."""
+    where it was, because what is written already is the same. Gives how many were written; tells EverybodyScored if any."""
     fit = fit or Fit.in_force()
     standing = fit.standing() if fit else None
     if fit is None or standing is None:
@@ -52,11 +54,14 @@ def score_everybody(fit: Fit | None = None) -> int:
             written += _write(fit, standing, purchases, as_of, known, since=since)
             seen += BLOCK
             progress(min(seen, total), total)
+    if written:
+        with checkpoint():
+            publish(EverybodyScored(changed=written))
     return written
 
 
 def score_customers(party_ids: Collection[int], fit: Fit | None = None) -> int:
-    """The same of a few at once, from their orders as they are now."""
+    """The same of a few at once, from their orders as they are now. Tells CustomersScored of those who are others."""
     fit = fit or Fit.in_force()
     standing = fit.standing() if fit else None
     if fit is None or standing is None or not party_ids:
@@ -108,11 +113,15 @@ def _write(
             kept = [(*row, *same) for row in some if row[0] in there]
             bulk_upsert(Score, names, kept, on=("party_id",), update=names[1:])
             written += len(kept)
+            if kept and alone_at is not None:
+                publish(CustomersScored(party_ids=tuple(row[0] for row in kept)))
     _write_points(customers, found, changed, as_of)
     gone = known.keys() - set(customers.tolist()) - leave
     for some in chunks(sorted(gone), AT_ONCE):
         with transaction.atomic():
             bulk_delete(Score, "party_id", some)
+            if alone_at is not None:
+                publish(CustomersScored(party_ids=tuple(some)))
     return written + len(gone)
 
 
