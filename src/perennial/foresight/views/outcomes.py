@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_compare": outcome.shown.interval is not None,
         "window": WINDOW,
         "fit": Fit.in_force(),
-        "holdout": Holdout.current(),
+        "holdout": Holdout.shown(),
         "may_set": may_set_holdout(request.user),
         "may_learn": may_ask_for_reports(request.user),
     }
@@ -51,8 +51,8 @@ def learn(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def holdout(request: HttpRequest) -> HttpResponse:
     """Change who is held out."""
-    now = Holdout.current()
-    form = HoldoutForm(request.POST or None, instance=Holdout.current(), initial={"version": now.version})
+    now = Holdout.shown()
+    form = HoldoutForm(request.POST or None, instance=Holdout.shown(), initial={"version": now.version})
     if form.is_bound and form.is_valid():
         try:
             set_holdout(**form.facts(), by=member_of(request))

@@ -57,7 +57,7 @@ def test_the_deleted_are_not_found(olive: Member, ann: Party) -> None:
 def test_a_search_asks_a_handful_of_queries(olive: Member, ann: Party, bo: Party, text: str) -> None:
     with CaptureQueriesContext(connection) as asked:
         queries.find_parties(olive, text)
-    assert len(asked) <= 9
+    assert len(asked) <= 11
 
 
 def test_only_who_may_restore_sees_the_deleted(olive: Member, ana: Member, ann: Party) -> None:
