@@ -19,6 +19,7 @@ from perennial.people.actions import delete_party, erase_party, merge_parties, u
 from perennial.people.models import Party
 from perennial.purchases.actions import Line, cancel_order, place_order
 from perennial.purchases.models import Order, Product
+from perennial.team.choices import Reach
 from perennial.team.models import Member, Workspace
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,16 +124,35 @@ def test_what_lies_in_the_same_basket_stands_beside_the_product(
     assert "in 5 of 8 baskets" in shown
 
 
+def test_how_many_bought_it_is_told_to_those_who_see_all_customers(
+    bought: None, customers: list[Party], shelf: list[Product], client: Client, ana: Member
+) -> None:
+    """It is a sum over everybody's customers: “1 of 1” would tell of one of them."""
+    suggested()
+    Party.objects.filter(pk=customers[5].pk).update(owner=ana)
+    ana.reach = Reach.OWN
+    ana.save()
+    client.force_login(ana)
+    shown = page(client, customers[5])
+    assert "Customers with the same products bought this, too." in shown
+    assert "of 6 customers" not in shown
+    panel = client.get(reverse("records:panel", args=["products", shelf[0].pk])).content.decode()
+    assert "Bought together with" in panel
+    assert "of 8 baskets" not in panel
+
+
 def test_the_panel_asks_as_often_for_many_as_for_few(
-    bought: None, customers: list[Party], shelf: list[Product], rf: RequestFactory
+    bought: None, customers: list[Party], shelf: list[Product], rf: RequestFactory, olive: Member
 ) -> None:
     suggested()
+    request = rf.get("/")
+    request.user = olive
     with CaptureQueriesContext(connection) as few:
-        next_products_panel(rf.get("/"), customers[5])
+        next_products_panel(request, customers[5])
     for product in shelf * 2:
         buys(customers[5], "2026-05-30", product)
     with CaptureQueriesContext(connection) as many:
-        next_products_panel(rf.get("/"), customers[5])
+        next_products_panel(request, customers[5])
     assert len(few) == len(many) == 7
 
 

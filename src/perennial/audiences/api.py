@@ -1,6 +1,6 @@
 """The JSON face of audiences: their conditions as tree and as text, who is in them and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from pydantic import Field
 from perennial.audiences import actions, queries
 from perennial.audiences.asking import every_field, fields_for
 from perennial.audiences.models import Audience, Stay
+from perennial.audiences.naming import asked_in
 from perennial.audiences.reading import from_json
 from perennial.audiences.text import LONGEST, from_text
 from perennial.audiences.textreading import TextError
@@ -50,7 +51,8 @@ Text = Annotated[str, Field(max_length=LONGEST, description="The condition as te
 
 
 class AudienceShown(Shown):
-    """`text` is the condition as text; it is empty where a field of it was removed."""
+    """`text` is the condition as text; it is empty where a field of it was removed. Both it and `condition` are empty where the
+    token's member may not see a field of it. `size` counts the customers that they see."""
 
     id: Id
     name: str
@@ -72,7 +74,7 @@ class AudiencePage(Shown):
 
 
 class MembershipShown(Shown):
-    """A customer in an audience; `why` in sentences, `reasons` as what was found."""
+    """A customer in an audience; `why` in sentences, `reasons` as what was found, but of fields that one may not see."""
 
     id: Id
     customer_id: Id
@@ -130,8 +132,7 @@ class AudienceChanges(AudienceFacts):
 def list_audiences(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """List audiences, the last one made first."""
     page = page_of(queries.audiences_for(member_of(request)), "-id", Sort("id", descending=True), asked)
-    fields = every_field()
-    return page_answer(page, lambda audience: audience_shown(audience, fields, member_of(request)))
+    return page_answer(page, Telling(member_of(request), page.rows))
 
 
 @audiences.makes("/audiences", may=EDIT, tells=AudienceShown)
@@ -148,9 +149,8 @@ def create_audience(request: HttpRequest, new: NewAudience) -> HttpResponse:
 def list_deleted_audiences(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """List deleted audiences that can be restored, the last one first."""
     rows = queries.deleted_audiences_for(member_of(request))
-    fields = every_field()
     page = page_of(rows, "-deleted_at", Sort("deleted_at", descending=True), asked)
-    return page_answer(page, lambda audience: audience_shown(audience, fields, member_of(request)))
+    return page_answer(page, Telling(member_of(request), page.rows))
 
 
 @audiences.reads("/audiences/preview", may=SEE, tells=PreviewShown)
@@ -211,25 +211,37 @@ def list_audience_members(request: HttpRequest, id: Id, asked: Query[Asked]) -> 
     return page_answer(page, lambda stay: membership_shown(stay, because))
 
 
-def audience_shown(audience: Audience, fields: Any, member: Any) -> dict[str, Any]:
-    try:
-        text = to_text(from_json(audience.condition, fields), fields, member)
-    except ConditionError:
-        text = ""
-    return {
-        "id": str(audience.pk),
-        "name": audience.name,
-        "description": audience.description,
-        "condition": audience.condition,
-        "text": text,
-        "on_today": audience.on_today,
-        "size": audience.size,
-        "counted_at": moment(audience.counted_at) if audience.counted_at else None,
-        "author_id": str(audience.author_id) if audience.author_id else None,
-        "version": audience.version,
-        "created_at": moment(audience.created_at),
-        "updated_at": moment(audience.updated_at),
-    }
+class Telling:
+    """How audiences are told to a member: of the customers that they see, and without what is asked of fields that they may not
+    see."""
+
+    def __init__(self, member: Any, audiences: Collection[Audience]) -> None:
+        self.member, self.fields = member, fields_for(member)
+        self.hidden = every_field().keys() - self.fields.keys()
+        self.inside = queries.members_in(audiences, member)
+
+    def __call__(self, audience: Audience) -> dict[str, Any]:
+        is_hidden = bool(asked_in(audience.condition).fields & self.hidden)
+        return {
+            "id": str(audience.pk),
+            "name": audience.name,
+            "description": audience.description,
+            "condition": {} if is_hidden else audience.condition,
+            "text": self._text(audience.condition),
+            "on_today": audience.on_today,
+            "size": self.inside[audience.pk],
+            "counted_at": moment(audience.counted_at) if audience.counted_at else None,
+            "author_id": str(audience.author_id) if audience.author_id else None,
+            "version": audience.version,
+            "created_at": moment(audience.created_at),
+            "updated_at": moment(audience.updated_at),
+        }
+
+    def _text(self, condition: Any) -> str:
+        try:
+            return to_text(from_json(condition, self.fields), self.fields, self.member)
+        except ConditionError:
+            return ""
 
 
 def membership_shown(stay: Stay, because: Because) -> dict[str, Any]:
@@ -239,7 +251,7 @@ def membership_shown(stay: Stay, because: Because) -> dict[str, Any]:
         "customer_name": stay.party.name,
         "entered_at": moment(stay.entered_at),
         "why": because.told(stay.why),
-        "reasons": stay.why,
+        "reasons": [reason for reason in stay.why if asked_in(reason.get("ask")).fields <= because.fields.keys()],
     }
 
 
@@ -266,7 +278,7 @@ def _from_text(text: str, member: Any, place: dict[str, str]) -> Tree:
 
 def _told(request: HttpRequest, audience: Audience, *, status: int = 200) -> HttpResponse:
     location = reverse("api:read_audience", args=[audience.pk]) if status == 201 else ""
-    shown = audience_shown(audience, every_field(), member_of(request))
+    shown = Telling(member_of(request), [audience])(audience)
     return answer(shown, status=status, version=audience.version, location=location)
 
 

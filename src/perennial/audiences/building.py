@@ -87,12 +87,13 @@ class Typed:
 
 
 def typed_in(data: QueryDict, known: Known, member: Any) -> Typed:
-    """What was typed, after a step: into rows, into a text, or from the one to the other."""
+    """What was typed, after a step: into rows, into a text, or from the one to the other. Rows that ask what this member may
+    not see stay rows: a text would be without them."""
     act = data.get("act", "")
     if data.get("as") == "text":
         return _of_text(data.get("text", ""), known, member, as_text=act != "as-rows")
     builder = Builder.sent(data, known)
-    if act != "as-text":
+    if act != "as-text" or builder.asks_unknown:
         return Typed(builder)
     return Typed(builder, True, to_text(from_json(builder.json(), known.fields), known.fields, member))
 

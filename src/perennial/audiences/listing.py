@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience
-from perennial.audiences.queries import passages_since, sizes_of
+from perennial.audiences.queries import members_in, passages_since, sizes_of
 from perennial.audiences.reading import from_json
 from perennial.audiences.saying import Wording
 from perennial.design import charts
@@ -29,6 +29,7 @@ class Listed:
     said: str
     is_broken: bool
     is_new: bool  # whoever fits entered when it was made
+    size: int | None  # of the customers that the member sees, as the numbers that follow; None: not counted yet
     entered: int
     left: int
     spark: SafeString | str
@@ -37,13 +38,15 @@ class Listed:
 def listed(member: Any, audiences: Sequence[Audience]) -> list[Listed]:
     """Each with its words and numbers: a fixed number of queries."""
     wording, fields = Wording.of(member), every_field()
-    passages, sizes = passages_since(audiences, WEEK), sizes_of(audiences, SPARK_DAYS)
+    inside, passages = members_in(audiences, member), passages_since(audiences, WEEK, member)
+    sizes = sizes_of(audiences, member, SPARK_DAYS)
     return [
         Listed(
             each,
             wording.rule(each.condition),
             is_broken(each, fields),
             is_new(each, WEEK),
+            inside[each.pk],
             *passages[each.pk],
             _spark([size for _on, size in sizes[each.pk]]),
         )

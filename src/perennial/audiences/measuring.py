@@ -8,11 +8,11 @@ import dataclasses
 import datetime as dt
 import operator
 from collections.abc import Callable
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from perennial.audiences.choices import OF_NOTHING, SIGNS, Measure
 from perennial.audiences.tree import Did
-from perennial.kernel.money import Money
+from perennial.kernel.money import precision
 from perennial.records.happenings import Facts, happenings
 from perennial.team.models import Workspace
 
@@ -77,7 +77,7 @@ def comparing(did: Did) -> Comparing:
     """How a leaf compares."""
     number, sign = did.value, SIGNS[did.operator]
     if did.measure in (Measure.SUM, Measure.AVERAGE):
-        number = Decimal(Money.of(did.value, currency_of(did)).minor)
+        number = number.scaleb(precision(currency_of(did)))  # exact: an amount between two cents is none, and none is too large
     elif did.measure == Measure.QUANTITY:
         number *= facts_of(did).scale
     fewest = 0 if did.measure in OF_NOTHING else 2 if did.measure == Measure.AVERAGE_GAP_DAYS else 1

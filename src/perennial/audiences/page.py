@@ -15,7 +15,8 @@ from django.utils.translation import pgettext
 from perennial.audiences.asking import every_field
 from perennial.audiences.listing import is_new
 from perennial.audiences.models import Audience, Stay
-from perennial.audiences.queries import Passage, members_of, passages_of, passages_since, sizes_of
+from perennial.audiences.naming import asked_in
+from perennial.audiences.queries import Passage, members_in, members_of, passages_of, passages_since, sizes_of
 from perennial.audiences.reading import from_json
 from perennial.audiences.saying import Wording
 from perennial.audiences.textwriting import to_text
@@ -32,14 +33,22 @@ CHART_DAYS, MONTH = 365, 30
 
 def facts_of(audience: Audience, wording: Wording) -> Mapping[str, Any]:
     """Its rule, line by line, or why it cannot be understood any more; and how it grew."""
-    entered, left = passages_since([audience], MONTH)[audience.pk]
-    chart = _chart(sizes_of([audience], CHART_DAYS)[audience.pk])
-    grown = {"chart": chart, "entered": entered, "left": left, "is_new": is_new(audience, MONTH)}
+    member = wording.member
+    entered, left = passages_since([audience], MONTH, member)[audience.pk]
+    grown = {
+        "size": members_in([audience], member)[audience.pk],
+        "chart": _chart(sizes_of([audience], member, CHART_DAYS)[audience.pk]),
+        "entered": entered,
+        "left": left,
+        "is_new": is_new(audience, MONTH),
+    }
     try:
         tree = from_json(audience.condition, every_field())
     except ConditionError as error:
         return {"broken": str(error.why), **grown}
-    return {"lines": wording.lines(tree), "text": to_text(tree, wording.fields, wording.member), **grown}
+    is_seen = asked_in(audience.condition).fields <= wording.fields.keys()
+    text = to_text(tree, wording.fields, wording.member) if is_seen else ""
+    return {"lines": wording.lines(tree), "text": text, **grown}
 
 
 def _chart(sizes: Sequence[tuple[dt.date, int]]) -> Any:

@@ -5,16 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format, number_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from perennial.audiences.asking import fields_for
+from perennial.audiences.asking import every_field, fields_for
 from perennial.audiences.choices import Comparison, Measure
 from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
 from perennial.audiences.tree import Belongs, Days, Did, InOrder, Span, Tree
 from perennial.kernel.money import Money, MoneyError
-from perennial.records.conditions import All, AnyOf, ConditionError, Is, Not
+from perennial.records.conditions import All, AnyOf, ConditionError, Is, Not, leaves
 from perennial.records.fields import Field
 from perennial.records.happenings import Happening, happenings
 from perennial.records.spans import Unit, Way
@@ -26,7 +27,8 @@ _NEVER = {(Comparison.AT_MOST, 0), (Comparison.IS, 0), (Comparison.LESS_THAN, 1)
 
 
 class Wording:
-    """Says conditions as a member reads them: with the fields that they may see, and the names of other audiences."""
+    """Says conditions as a member reads them: with the fields that they may see, and the names of other audiences. Of a field
+    that they may not see nothing is said."""
 
     def __init__(self, member: Any, fields: Mapping[str, Field], names: Mapping[int, str]) -> None:
         self.member, self.fields, self.names = member, fields, names
@@ -39,9 +41,14 @@ class Wording:
     def rule(self, condition: Any) -> str:
         """The condition of an audience (JSON) in one sentence; where it cannot be understood any more, why."""
         try:
-            return self.said(from_json(condition, self.fields))
+            return self.said(from_json(condition, self._every))
         except ConditionError as error:
             return str(error.why)
+
+    @cached_property
+    def _every(self) -> Mapping[str, Field]:
+        """With the fields that this member may not see: what a rule asks of them is not said, the rest of it is."""
+        return every_field()
 
     def said(self, tree: Tree) -> str:
         """The whole in one sentence."""
@@ -55,7 +62,8 @@ class Wording:
             case Not(Belongs(audience)):
                 return _("is not in “%(audience)s”") % {"audience": self._named(audience)}
             case Is() | Not(Is()):
-                return said_of_fields(tree, self.fields)
+                is_seen = all(leaf.field in self.fields for leaf in leaves(tree))
+                return said_of_fields(tree, self.fields) if is_seen else _("something that you may not see")
             case Not(part):
                 return _("not (%(condition)s)") % {"condition": self.said(part)}
             case Did():

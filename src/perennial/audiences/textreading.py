@@ -1,6 +1,7 @@
 """From a parsed text to a tree: each leaf is read as its JSON would be, and what is wrong with it is told with its place."""
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -9,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from lark import Token, v_args
 from lark.visitors import Transformer_NonRecursive
 
-from perennial.audiences.choices import SIGNS, Measure
+from perennial.audiences.choices import OF_MONEY, SIGNS, Comparison, Measure
 from perennial.audiences.models import Audience
 from perennial.audiences.reading import DEEPEST, MOST_PARTS, from_json, happening_named
 from perennial.audiences.tree import Did, Tree, all_of, any_of, opposite, to_json
+from perennial.kernel.http.numbers import whole_number
 from perennial.records.choices import NONE, Operator
 from perennial.records.conditions import ConditionError
 from perennial.records.fields import Field
@@ -127,6 +129,8 @@ class Builder(Transformer_NonRecursive):  # type: ignore[type-arg]
     def _ask(self, subject: tuple[Field, Token], operator: Operator, given: list[Given] | None) -> Part:
         field, token = subject
         data: dict[str, Any] = {"field": field.key, "operator": str(operator)}
+        for each in given or ():
+            _refuse_unit(each)
         if given is not None:
             chosen = operator in (Operator.ANY_OF, Operator.ALL_OF)
             data["value"] = [self._choice(field, each) for each in given] if chosen else given[0].text
@@ -175,11 +179,11 @@ class Builder(Transformer_NonRecursive):  # type: ignore[type-arg]
     def _sequence(self, name: Token, given: list[Any]) -> Part:
         data: dict[str, Any] = {"sequence": []}
         for argument in given:
-            if isinstance(argument, Part) and isinstance(argument.tree, Did):
+            if isinstance(argument, Part) and isinstance(argument.tree, Did) and _measures_nothing(argument.tree):
                 step = to_json(argument.tree)
                 data["sequence"].append({word: step[word] for word in ("did", "where", "within") if word in step})
-            elif isinstance(argument, tuple) and argument[0] == "within" and _UNITS.get(argument[2][0].unit) == "day":
-                data["within_days"] = int(argument[2][0].text)
+            elif isinstance(argument, tuple) and (days := _days(argument)) is not None:
+                data["within_days"] = days
             else:
                 raise _at(name, _("A sequence holds what happened, and “within = 14 days”."))
         return self._leaf(data, name)
@@ -195,14 +199,16 @@ class Builder(Transformer_NonRecursive):  # type: ignore[type-arg]
             if not isinstance(argument, tuple):
                 raise _at(name, _('Write what is asked of it as “count >= 2” or “product = "Coffee"”.'))
             asked, sign, values = argument
-            if asked == "within":
+            if asked == "within" and sign == "=" and len(values) == 1:
                 data["within"] = _span(values[0])
-            elif str(asked) in set(Measure):
+            elif str(asked) in set(Measure) and len(values) == 1:
                 data |= {"measure": str(asked), "operator": _COMPARISONS[sign], "value": values[0].text}
-                data |= {"currency": values[0].unit} if values[0].unit else {}
+                data |= {"currency": _currency(str(asked), values[0])} if values[0].unit else {}
             elif sign != "=" or str(asked) not in details:
                 raise _at(asked, _unknown(str(asked), details))
             else:
+                for each in values:
+                    _refuse_unit(each)
                 keys = [self._choice(details[str(asked)], each) for each in values]
                 data["where"].append({"field": str(asked), "operator": "any_of", "value": keys})
         return self._leaf(data, name)
@@ -235,6 +241,31 @@ def _one(field: Field, given: Given, keys: Sequence[str]) -> str:
         raise _at(given.token, format_lazy(text, name=given.text[:40], ids=ids))
     text = _("“{choice}” is not among the choices of “{field}”.")
     raise _at(given.token, format_lazy(text, choice=given.text[:40], field=field.label))
+
+
+def _measures_nothing(did: Did) -> bool:
+    """Whether it only asks that something happened, as a step of a sequence does."""
+    return (did.measure, did.operator, did.value) == (Measure.COUNT, Comparison.AT_LEAST, Decimal(1))
+
+
+def _days(argument: tuple[Token, str, list[Given]]) -> int | None:
+    """The whole days of “within = 14 days”."""
+    asked, sign, given = argument
+    is_said = asked == "within" and sign == "=" and len(given) == 1 and _UNITS.get(given[0].unit) == "day"
+    return whole_number(given[0].text) if is_said else None
+
+
+def _currency(measure: str, given: Given) -> str:
+    """The money behind an amount; behind any other number nothing stands."""
+    if measure not in OF_MONEY:
+        _refuse_unit(given)
+    return given.unit
+
+
+def _refuse_unit(given: Given) -> None:
+    """A word behind a number that means nothing there is a mistake, not something to pass over."""
+    if given.unit:
+        raise _at(given.token, format_lazy(_("“{name}” is not known here."), name=given.unit[:40]))
 
 
 def _unknown(name: str, details: Mapping[str, Field]) -> "str | Promise":

@@ -17,6 +17,7 @@ from perennial.foresight.science.baskets import DECAY, again
 from perennial.foresight.science.choosing import Tried
 from perennial.people.models import Party
 from perennial.purchases.models import Product
+from perennial.team.reach import sees_all
 
 SHOWN = 4
 
@@ -44,16 +45,18 @@ def next_products_panel(request: HttpRequest, party: Party) -> Mapping[str, Any]
     names = Product.objects.kept().filter(is_offered=True).in_bulk([*bought, *(pk for one in new for pk in one[:2] if pk)])
     now = today()
     repeated = [Offer(names[pk], *_again_words(stock, pk, now)) for pk in bought if pk in names]
-    fresh = [Offer(names[one[0]], _new_words(one, names)) for one in new if one[0] in names][:SHOWN]
+    say = _new_words if sees_all(request.user) else _new_words_without_sums
+    fresh = [Offer(names[one[0]], say(one, names)) for one in new if one[0] in names][:SHOWN]
     if not repeated and not fresh:
         return None
     return {"again": repeated, "new": fresh, "trust": trust_in_words(tried) if tried and fresh else ""}
 
 
 def companions_part(request: HttpRequest, product: Product) -> Mapping[str, Any] | None:
-    """What lies in the same baskets as this product; one query."""
+    """What lies in the same baskets as this product, and in how many for those who see all customers; one query."""
+    say = _together_words if sees_all(request.user) else lambda row: ""
     rows = Companion.objects.filter(product=product, other__deleted_at=None, other__is_offered=True)
-    found = [Offer(row.other, _together_words(row)) for row in rows.select_related("other").order_by("place")]
+    found = [Offer(row.other, say(row)) for row in rows.select_related("other").order_by("place")]
     return {"companions": found} if found else None
 
 
@@ -111,6 +114,11 @@ def _new_words(told: Sequence[int], names: Mapping[int, Product]) -> str:
     return ngettext("Bought by %(n)s customer.", "Bought by %(n)s customers.", buyers) % {
         "n": number_format(buyers, force_grouping=True)
     }
+
+
+def _new_words_without_sums(told: Sequence[int], names: Mapping[int, Product]) -> str:
+    """For whoever does not see all customers: how many bought something is a sum over all of them."""
+    return _("Customers with the same products bought this, too.") if told[1] else _("Chosen by what most customers buy.")
 
 
 def _together_words(row: Companion) -> str:

@@ -22,9 +22,13 @@ def today(zone: dt.tzinfo | None = None) -> dt.date:
 
 
 def start_of_day(day: dt.date, zone: dt.tzinfo | None = None) -> dt.datetime:
-    """The first moment of a calendar day in `zone`, in UTC; right on days that begin at 01:00 because clocks moved."""
+    """The first moment of a calendar day in `zone`, in UTC; right on days that begin at 01:00 because clocks moved. At the ends
+    of the calendar, far from Greenwich, it is the first or the last moment that there is."""
     zone = zone or timezone.get_current_timezone()
-    return dt.datetime.combine(day, dt.time.min, tzinfo=zone).astimezone(dt.UTC)
+    try:
+        return dt.datetime.combine(day, dt.time.min, tzinfo=zone).astimezone(dt.UTC)
+    except OverflowError:
+        return dt.datetime.min.replace(tzinfo=dt.UTC) if day.year < 2 else dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 @contextmanager

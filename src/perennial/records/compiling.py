@@ -217,7 +217,7 @@ def days_of(value: dt.date | Relative) -> tuple[dt.date, dt.date]:
 
 def _day(column: str, field: Field, operator: Operator, value: Any) -> Q:
     first, end = days_of(value)
-    morning: Callable[[dt.date], Any] = _morning if field.type == Type.MOMENT else lambda day: day
+    morning: Callable[[dt.date], Any] = clock.start_of_day if field.type == Type.MOMENT else lambda day: day
     match operator:
         case Operator.FROM:
             return Q(**{f"{column}__gte": morning(first)})
@@ -228,13 +228,6 @@ def _day(column: str, field: Field, operator: Operator, value: Any) -> Q:
         case Operator.AFTER:
             return Q(**{f"{column}__gte": morning(end)})
     return Q(**{f"{column}__gte": morning(first), f"{column}__lt": morning(end)})
-
-
-def _morning(day: dt.date) -> dt.datetime:
-    try:
-        return clock.start_of_day(day)
-    except OverflowError:  # the first and the last days of the calendar, far from Greenwich
-        return dt.datetime.min.replace(tzinfo=dt.UTC) if day.year < 2 else dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 def _choices(column: str, field: Field, operator: Operator, value: Any) -> Q:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -15,7 +17,7 @@ from perennial.kernel import clock
 from perennial.kernel.events import publish
 from perennial.kernel.live import signal
 from perennial.team.deeds import changes_between, record_deed
-from perennial.team.models import Member
+from perennial.team.models import Member, Workspace
 
 MOST_AUDIENCES = 500
 LONGEST_NAME, LONGEST_DESCRIPTION = 120, 1_000
@@ -39,8 +41,8 @@ def create_audience(
 ) -> Audience:
     """A group of customers from now on. Tells `AudienceCreated`; a job finds who is in it. Refuses a name that
     is taken, and conditions that ask for an audience that is not there."""
-    if Audience.objects.kept().count() >= MOST_AUDIENCES:
-        raise AudienceRefused(_("There are as many audiences as there can be. Delete one that nobody needs."))
+    _hold_all()
+    _refuse_too_many()
     audience = Audience(author=by, ready_made=ready_made, on_today=on_today)
     _write(audience, name=name, description=description, condition=to_json(condition))
     audience.save(force_insert=True)
@@ -56,6 +58,7 @@ def change_audience(audience: Audience, *, by: Member | None, version: int, **va
     """Another `name`, `description`, `condition` (a tree) or `on_today`. Tells `AudienceChanged`, nothing when all is as it
     was; after another condition a job finds who is in it. Refuses like `create_audience`, a circle of audiences, and a
     `version` that somebody else has moved on from."""
+    _hold_all()
     kept = Audience.objects.select_for_update(of=("self",)).get(pk=audience.pk)
     if kept.deleted_at is not None:
         raise AudienceRefused(_("“%(name)s” was deleted. Restore it first.") % {"name": kept.name})
@@ -87,6 +90,7 @@ def change_audience(audience: Audience, *, by: Member | None, version: int, **va
 def delete_audience(audience: Audience, *, by: Member | None) -> Audience:
     """Take an audience out of sight; it can be restored, with its history. Doing it twice changes nothing. Tells
     `AudienceDeleted`. Refuses while another audience asks for it, and names that one."""
+    _hold_all()
     kept = Audience.objects.select_for_update(of=("self",)).get(pk=audience.pk)
     if kept.deleted_at is not None:
         return kept
@@ -108,9 +112,11 @@ def delete_audience(audience: Audience, *, by: Member | None) -> Audience:
 def restore_audience(audience: Audience, *, by: Member | None) -> Audience:
     """Bring back a deleted audience; who is in it is found anew. Doing it twice changes nothing. Tells `AudienceRestored`.
     Refuses when its name was given to another, or when it asks for one that is no longer there."""
+    _hold_all()
     kept = Audience.objects.select_for_update(of=("self",)).get(pk=audience.pk)
     if kept.deleted_at is None:
         return kept
+    _refuse_too_many()
     kept.deleted_at, kept.deleted_by, kept.tells_from = None, None, None
     _write(kept, name=kept.name, condition=kept.condition)
     kept.save(update_fields=["deleted_at", "deleted_by", "tells_from"])
@@ -119,6 +125,17 @@ def restore_audience(audience: Audience, *, by: Member | None) -> Audience:
     publish(AudienceRestored(audience_id=kept.pk, by_id=by.pk if by else None))
     signal("audience", id=kept.pk)
     return kept
+
+
+def _hold_all() -> None:
+    """Whoever else makes, changes, deletes or restores one waits until the transaction ends: two who work on different ones
+    could give one name to both, let them ask for each other, or delete what the other asks for."""
+    list(Workspace.objects.select_for_update(no_key=True).filter(pk=1).values_list("pk"))
+
+
+def _refuse_too_many() -> None:
+    if Audience.objects.kept().count() >= MOST_AUDIENCES:
+        raise AudienceRefused(_("There are as many audiences as there can be. Delete one that nobody needs."))
 
 
 def _write(audience: Audience, **values: Any) -> None:
@@ -140,7 +157,8 @@ def _name(name: str, audience: Audience) -> str:
         raise AudienceRefused(_("Give the audience a name."), "name")
     if len(name) > LONGEST_NAME:
         raise AudienceRefused(_("A name has at most %(most)s characters.") % {"most": LONGEST_NAME}, "name")
-    if Audience.objects.kept().filter(name__iexact=name).exclude(pk=audience.pk).exists():
+    same = Audience.objects.kept().alias(lower=Lower("name")).filter(lower=Lower(Value(name)))  # as the database compares them
+    if same.exclude(pk=audience.pk).exists():
         raise AudienceRefused(_("There is an audience of this name already."), "name")
     return name
 

@@ -25,18 +25,25 @@ def nobody_is_told(done: int, total: int) -> None:
 
 def refresh_audience(audience: Audience, *, tell: Tell = nobody_is_told, is_wanted: Callable[[], None] = lambda: None) -> Moved:
     """Find in the lake who fits, compare with who is inside, and decide on the rows of those who differ, some at a time:
-    each part is a transaction of its own, and whoever is stopped goes on with those who still differ. Counts the size,
-    tells `AudienceRefreshed`. Raises `ConditionError` where the condition cannot be understood any more, `EngineError` of
-    the lake."""
+    each part is a transaction of its own, and whoever is stopped goes on with those who still differ. Counts the size, tells
+    `AudienceRefreshed`; not when it was deleted or given another condition meanwhile, which is decided by a job of its own.
+    Raises `ConditionError` where the condition cannot be understood any more, `EngineError` of the lake."""
     tree = tree_of(audience)
     moved, differing = Moved(), _differing(audience, tree)
     for start in range(0, len(differing), AT_ONCE):
         is_wanted()
+        if not _is_still_asked(audience):
+            return moved
         some = decide([(audience, tree)], differing[start : start + AT_ONCE], tell=False)
         moved.entered, moved.left = moved.entered + some.entered, moved.left + some.left
         tell(min(start + AT_ONCE, len(differing)), len(differing))
     count_audience(audience, moved)
     return moved
+
+
+def _is_still_asked(audience: Audience) -> bool:
+    now = Audience.objects.kept().filter(pk=audience.pk).values_list("condition", flat=True).first()
+    return now is not None and now == audience.condition
 
 
 def _differing(audience: Audience, tree: Tree) -> list[int]:

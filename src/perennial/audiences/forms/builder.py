@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from perennial.audiences.forms import draft
 from perennial.audiences.forms.draft import Branch, Leaf, Node, placed
 from perennial.audiences.forms.drawing import Known, drawn_row, first_row, node_of, row_json, step_json, unknown
-from perennial.audiences.forms.rows import Choice, Json, Row, chosen
+from perennial.audiences.forms.rows import FIELD, Choice, Json, Row, chosen
 from perennial.kernel.http.numbers import whole_number
 
 MATCHES = [("all", _("all of these")), ("any", _("any of these")), ("none", _("none of these"))]
@@ -72,6 +72,12 @@ class Builder:
     def is_wrong(self) -> bool:
         """Whether a part cannot be asked as it is."""
         return any(self._wrong(place, node) for place, node in placed(self.whole))
+
+    @property
+    def asks_unknown(self) -> bool:
+        """Whether a row asks a field that is not there, or not for this member."""
+        asked = [node.one("what").partition(".") for _place, node in placed(self.whole) if isinstance(node, Leaf)]
+        return any(kind == FIELD and key not in self.known.fields for kind, _dot, key in asked)
 
     def json(self) -> Json:
         """The condition that all of it makes; parts that are not complete are left out."""

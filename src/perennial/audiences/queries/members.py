@@ -16,6 +16,8 @@ from perennial.audiences.rules import may_see_audiences
 from perennial.audiences.touching import tree_of
 from perennial.kernel import clock
 from perennial.people.models import Party, of_visible
+from perennial.people.queries import visible_parties
+from perennial.team.reach import sees_all
 
 AT_ONCE = 50
 
@@ -77,26 +79,42 @@ def _until(stays: StayQuerySet, column: str, is_leaving: bool, before: tuple[dt.
     return stays.order_by(f"-{column}", "-id")
 
 
-def passages_since(audiences: Collection[Audience], days: int) -> Mapping[int, tuple[int, int]]:
-    """How many entered and left each audience in so many days, of all customers. Two queries."""
+def passages_since(audiences: Collection[Audience], days: int, member: Any) -> Mapping[int, tuple[int, int]]:
+    """How many entered and left each audience in so many days, of the customers that a member sees. Two queries."""
     since, ids = clock.now() - dt.timedelta(days=days), [audience.pk for audience in audiences]
-    entered = _counts(Stay.objects.filter(audience__in=ids, entered_at__gte=since))
-    left = _counts(Stay.objects.filter(audience__in=ids, left_at__gte=since))
+    stays = _counted_for(member).filter(audience__in=ids)
+    entered, left = _counts(stays.filter(entered_at__gte=since)), _counts(stays.filter(left_at__gte=since))
     return {pk: (entered.get(pk, 0), left.get(pk, 0)) for pk in ids}
+
+
+def members_in(audiences: Collection[Audience], member: Any) -> Mapping[int, int | None]:
+    """How many are in each audience, of the customers that a member sees: a number that told of others would answer whatever
+    somebody asks of them. None until it was counted for the first time. No query for those who see all, else one."""
+    if sees_all(member):
+        return {audience.pk: audience.size for audience in audiences}
+    found = _counts(_counted_for(member).open().filter(audience__in=[audience.pk for audience in audiences]))
+    return {audience.pk: None if audience.size is None else found.get(audience.pk, 0) for audience in audiences}
+
+
+def _counted_for(member: Any) -> StayQuerySet:
+    return (
+        Stay.objects.all()
+        if sees_all(member)
+        else Stay.objects.filter(party__in=visible_parties(member).order_by().values("pk"))
+    )
 
 
 def _counts(stays: StayQuerySet) -> Mapping[int, int]:
     return dict(stays.order_by().values_list("audience").annotate(Count("pk")))
 
 
-def sizes_of(audiences: Collection[Audience], days: int = 84) -> Mapping[int, list[tuple[dt.date, int]]]:
-    """How many were in each audience, day by day, as far as it was counted. One query."""
+def sizes_of(audiences: Collection[Audience], member: Any, days: int = 84) -> Mapping[int, list[tuple[dt.date, int]]]:
+    """How many were in each audience, day by day, as far as it was counted: for those who see all customers. One query."""
     with in_days_of_the_business() as today:
         since = today - dt.timedelta(days=days)
     found: dict[int, list[tuple[dt.date, int]]] = {audience.pk: [] for audience in audiences}
-    for pk, on, size in (
-        Size.objects.filter(audience__in=found, on__gte=since).order_by("on").values_list("audience", "on", "size")
-    ):
+    kept = Size.objects.filter(audience__in=found, on__gte=since) if sees_all(member) else Size.objects.none()
+    for pk, on, size in kept.order_by("on").values_list("audience", "on", "size"):
         found[pk].append((on, size))
     return found
 

@@ -39,7 +39,7 @@ def test_every_stay_says_why(juno: Party, olive: Member) -> None:
     assert because.told(left.why) == ["was in touch once (Kind is any of E-mail) on 20 Nov 2026"]
     assert passages_of(juno, olive, before=left.place) == [entered]
     assert not passages_of(juno, olive, before=entered.place)
-    assert passages_since([audience], 7) == {audience.pk: (1, 1)}
+    assert passages_since([audience], 7, olive) == {audience.pk: (1, 1)}
 
 
 def test_only_members_within_reach_are_told(juno: Party, omar: Party, ana: Member, olive: Member) -> None:
@@ -51,7 +51,7 @@ def test_only_members_within_reach_are_told(juno: Party, omar: Party, ana: Membe
     assert told.exactly == {frozenset({both.pk}): 1, frozenset({one.pk}): 0, frozenset({both.pk, one.pk}): 1}
     assert told.both == {(both.pk, both.pk): 2, (both.pk, one.pk): 1, (one.pk, one.pk): 1}
     assert [stay.audience for stay in stays_of(juno, olive)] == [one, both]
-    assert [size for _on, size in sizes_of([both])[both.pk]] == [2]
+    assert [size for _on, size in sizes_of([both], olive)[both.pk]] == [2]
     Party.objects.filter(pk=omar.pk).update(owner=ana)
     ana.reach = Reach.OWN
     ana.save()

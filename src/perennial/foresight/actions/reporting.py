@@ -32,9 +32,8 @@ def ask_for_report(as_of: dt.date, horizon_days: int, *, by: Member) -> None:
     """Let a card of a past date be made. Tells ReportAsked. Refuses a horizon that is not over yet, or too short or long."""
     if not SHORTEST <= horizon_days <= LONGEST:
         raise ReportError(_("Look at least a week and at most two years ahead."))
-    last = date_of(today() - 1)
-    if as_of + dt.timedelta(days=horizon_days) > last:
-        latest = last - dt.timedelta(days=horizon_days)
+    latest = date_of(today() - 1) - dt.timedelta(days=horizon_days)
+    if as_of > latest:
         raise ReportError(
             _("Those days are not over yet. With %(days)d days ahead, %(latest)s is the latest date.")
             % {"days": horizon_days, "latest": latest.isoformat()}

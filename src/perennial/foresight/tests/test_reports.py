@@ -75,9 +75,21 @@ def test_a_card_that_is_asked_for(at_the_end: None, yuki: Member) -> None:
     assert Report.objects.get().is_regular is False
 
 
+def test_a_card_of_a_day_before_all_days_says_that_nothing_was_known(at_the_end: None, yuki: Member, client: Client) -> None:
+    ask_for_report(dt.date.min, 7, by=yuki)
+    run_jobs()
+    (kept,) = listed_reports()
+    assert Card.of_plain(kept.content).customers == 0
+    client.force_login(yuki)
+    assert client.get(f"/foresight/reports/{kept.pk}/").status_code == 200
+    assert client.get(f"/foresight/reports/{10**30}/").status_code == 404
+
+
 def test_a_horizon_that_is_not_over_or_makes_no_sense_is_refused(at_the_end: None, yuki: Member) -> None:
     with pytest.raises(ReportError, match="not over yet"):
         ask_for_report(FIRST + dt.timedelta(LAST - 40), 90, by=yuki)
+    with pytest.raises(ReportError, match="not over yet"):
+        ask_for_report(dt.date.max, 730, by=yuki)
     with pytest.raises(ReportError, match="at least a week"):
         ask_for_report(FIRST, 3, by=yuki)
 
