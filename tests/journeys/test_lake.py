@@ -5,6 +5,8 @@ import multiprocessing
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
+import pyarrow
 import pyarrow.parquet as parquet
 import pytest
 import time_machine
@@ -17,7 +19,7 @@ from perennial.kernel.jobs import Job
 from perennial.lake.actions import forget_erased, rebuild, sweep, sync
 from perennial.lake.actions.publishing import publish
 from perennial.lake.actions.verifying import verify
-from perennial.lake.engines import FilesChangedError
+from perennial.lake.engines import DuckDBEngine, FilesChangedError
 from perennial.lake.extractor import LakeError, OvertakenError, begun, extracting
 from perennial.lake.models import File, Progress
 from perennial.lake.places import folder
@@ -202,6 +204,20 @@ def test_a_lost_or_damaged_file_is_told_and_mended(rosa: Party) -> None:
     sync()
     assert asked("SELECT COUNT(*) AS n FROM orders") == [(2,)]
     assert is_true()
+
+
+def test_a_file_that_is_damaged_in_its_middle_is_told_while_it_is_read(home: Path) -> None:
+    path, rows = home / "damaged.parquet", 1_000_000
+    table = pyarrow.table({"customer_id": np.arange(rows), "total_minor": np.random.default_rng(1).integers(0, 10**9, rows)})
+    parquet.write_table(table, path, row_group_size=50_000)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size * 3 // 4)
+        file.write(b"\xff" * 100_000)
+    engine = DuckDBEngine(memory="500MB", scratch=home)
+    engine.hold({"orders": [path]}, {"orders": table.schema})
+    with pytest.raises(FilesChangedError):
+        engine.query("SELECT customer_id + 1 AS n, total_minor FROM orders WHERE total_minor > 1")
+    engine.close()
 
 
 def test_files_that_nobody_reads_any_more_are_swept_away(rosa: Party) -> None:

@@ -5,7 +5,7 @@ import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from perennial.lake.core import render
@@ -56,7 +56,8 @@ class DuckDBEngine:
     def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
         for fact, schema in empty.items():
             if paths := [str(path) for path in files.get(fact, ())]:
-                self._run(f"CREATE OR REPLACE VIEW {fact} AS SELECT * FROM read_parquet({paths!r})")
+                with self._put_in_words():
+                    self.duck.execute(f"CREATE OR REPLACE VIEW {fact} AS SELECT * FROM read_parquet({paths!r})")
             else:
                 self.duck.register(fact, schema.empty_table())
 
@@ -64,13 +65,15 @@ class DuckDBEngine:
         self.duck.register(name, table)
 
     def query(self, sql: str) -> "pyarrow.Table":
-        return self._run(render(sql, self.name)).to_arrow_table()
+        with self._put_in_words():
+            return self.duck.execute(render(sql, self.name)).to_arrow_table()  # reads on, so it may fail, too
 
-    def _run(self, sql: str) -> Any:
+    @contextlib.contextmanager
+    def _put_in_words(self) -> Iterator[None]:
         import duckdb
 
         try:
-            return self.duck.execute(sql)
+            yield
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise FilesChangedError(str(error)) from error
         except duckdb.Error as error:
