@@ -11,6 +11,7 @@ import pyarrow.parquet as parquet
 import pytest
 import time_machine
 from django.conf import LazySettings
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from perennial.kernel import clock
@@ -218,6 +219,21 @@ def test_a_file_that_is_damaged_in_its_middle_is_told_while_it_is_read(home: Pat
     with pytest.raises(FilesChangedError):
         engine.query("SELECT customer_id + 1 AS n, total_minor FROM orders WHERE total_minor > 1")
     engine.close()
+
+
+def test_damage_that_no_sync_sees_is_told_by_the_commands_and_mended_by_a_rebuild(rosa: Party) -> None:
+    ordered(rosa, "2026-01-10")
+    sync()
+    path = folder() / File.objects.live().filter(fact="orders").get().name
+    content = path.read_bytes()
+    rest = 8 + int.from_bytes(content[-8:-4], "little")  # what Parquet says of itself at its end
+    path.write_bytes(b"PAR1" + b"x" * (len(content) - rest - 4) + content[-rest:])
+    for command in (["lake", "verify"], ["foresight", "fit"]):
+        with pytest.raises(CommandError, match="perennial lake rebuild"):
+            call_command(*command)
+    call_command("lake", "rebuild")
+    call_command("lake", "verify")
+    assert is_true()
 
 
 def test_files_that_nobody_reads_any_more_are_swept_away(rosa: Party) -> None:

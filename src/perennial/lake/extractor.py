@@ -91,7 +91,10 @@ class Extractor:
             raise LakeError("the process that copies into the lake ended")
         answer = json.loads(line)
         if trouble := answer.get("trouble"):
-            raise LakeError(f"copying into the lake failed: {trouble}")
+            told = (
+                f"copying into the lake failed: {trouble}. If a file of it is damaged, “perennial lake rebuild” writes it anew"
+            )
+            raise LakeError(told)
         return Outcome.of(answer)
 
 

@@ -40,7 +40,7 @@ class Lake:
 
     def query(self, sql: str) -> "pyarrow.Table":
         """The answer. A file that was replaced while the question ran is asked for again in its new form; one that is lost or
-        damaged raises `FilesChangedError`, and the next sync mends it."""
+        damaged raises `FilesChangedError`; the next sync mends it, or a rebuild where only its middle is damaged."""
         try:
             return self.engine.query(sql)
         except FilesChangedError:

@@ -12,6 +12,7 @@ from perennial.foresight.purchaselog import PurchaseLog, PurchaseLogError, read_
 from perennial.foresight.science.backtesting import as_plain, backtest
 from perennial.foresight.science.forecasting import Forecast, forecast
 from perennial.kernel.commands import PerennialCommand
+from perennial.lake.commandwords import lake_in_words
 
 _EPOCH = dt.date(1970, 1, 1)
 _LAST_DAY = (dt.date.max - _EPOCH).days
@@ -52,9 +53,10 @@ class Command(PerennialCommand):
         parser.add_argument("--out", type=Path, metavar="P.csv", help="write one line for each customer known by then")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        if options["task"] == "fit":
-            return self._fit(options)
-        purchases = _read(options["orders"]) if options["orders"] else self._own()
+        with lake_in_words():
+            if options["task"] == "fit":
+                return self._fit(options)
+            purchases = _read(options["orders"]) if options["orders"] else self._own()
         first, last = int(purchases.log.day.min()), int(purchases.log.day.max())
         if options["task"] == "score":
             return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)

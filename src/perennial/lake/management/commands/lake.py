@@ -9,7 +9,7 @@ from perennial.kernel.commands import PerennialCommand
 from perennial.lake.actions import Synced, rebuild, sync
 from perennial.lake.actions.publishing import FORMATS, publish
 from perennial.lake.actions.verifying import verify
-from perennial.lake.extractor import LakeError
+from perennial.lake.commandwords import lake_in_words
 from perennial.lake.queries import FactStatus, status
 
 TASKS = ("sync", "status", "verify", "rebuild", "publish")
@@ -24,10 +24,8 @@ class Command(PerennialCommand):
         parser.add_argument("--into", type=Path, help="publish: a folder (PERENNIAL_HOME/lake/published/FORMAT if not said)")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        try:
+        with lake_in_words():
             answer: dict[str, Any] = getattr(self, f"_{options['task']}")(options)
-        except LakeError as error:
-            raise CommandError(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
         return answer
 
     def _sync(self, options: dict[str, Any]) -> dict[str, Any]:
