@@ -91,10 +91,10 @@ class Extractor:
             raise LakeError("the process that copies into the lake ended")
         answer = json.loads(line)
         if trouble := answer.get("trouble"):
-            told = (
+            why = (
                 f"copying into the lake failed: {trouble}. If a file of it is damaged, “perennial lake rebuild” writes it anew"
             )
-            raise LakeError(told)
+            raise LakeError(why)
         return Outcome.of(answer)
 
 

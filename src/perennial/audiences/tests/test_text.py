@@ -1,8 +1,10 @@
 """Audiences as text: what is understood, that it stays as it is, and where what is wrong stands."""
 
+from pathlib import Path
+
 import pytest
 
-from perennial.audiences.asking import every_field
+from perennial.audiences.asking import every_field, fields_for
 from perennial.audiences.tests.test_deciding import made
 from perennial.audiences.text import from_text
 from perennial.audiences.textreading import TextError
@@ -98,3 +100,27 @@ def test_what_is_wrong_is_told_with_its_place(
         from_text(text, every_field(), olive)
     assert str(told.value.why).startswith(words)
     assert (told.value.line, told.value.column) == (line, column)
+
+
+EXAMPLES = (
+    "stage in (new, loyal)",
+    'city is "Berlin"',
+    'name contains "berg"',
+    'city begins with "B"',
+    "value >= 100",
+    "last_order before 2026-01-31",
+    "last_order is last-30-days",
+    "email is empty",
+    "email is filled",
+    "sequence(touched(kind = email), bought(), within = 14 days)",
+    "everybody",
+)
+
+
+def test_the_handbook_tells_the_truth(olive: Member, coffee: Product) -> None:
+    handbook = (Path(__file__).parents[4] / "docs" / "audiences.md").read_text(encoding="utf-8")
+    examples = [handbook.split("```")[1].strip(), *EXAMPLES]
+    for text in examples:
+        assert text in handbook
+        tree = from_text(text, fields_for(olive), olive)
+        assert from_text(to_text(tree, fields_for(olive), olive), fields_for(olive), olive) == tree
