@@ -26,11 +26,6 @@ class Told:
     told_90: Whole
     before_90: Whole
 
-    @classmethod
-    def nothing(cls, many: int) -> "Told":
-        none = np.full(many, -1, np.int64)
-        return cls(none, none, none)
-
 
 def figures(standing: Standing, histories: Histories, told: Told, *, month: int, held_out: Mask) -> Mapping[str, Whole]:
     """The columns of `Score`, days since 1970 for its dates, and which of them begin a month (`is_new`)."""
