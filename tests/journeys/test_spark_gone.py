@@ -12,6 +12,10 @@ import pytest
 
 from tests.spark import started
 
+SURROUNDINGS = {
+    "DJANGO_SETTINGS_MODULE": "perennial.config.settings",
+    "PYTHONPATH": str(Path(__file__).resolve().parents[2] / "src"),
+}
 ASK = """
 import json, sys, django; django.setup()
 from perennial.lake.engines import EngineError, SparkEngine
@@ -35,7 +39,7 @@ def test_a_spark_that_dies_in_the_middle_of_a_question_is_told_in_words(tmp_path
     with started(tmp_path) as (address, processes):
         asking = subprocess.Popen(
             [sys.executable, "-c", ASK, address],
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "perennial.config.settings", "PERENNIAL_HOME": str(tmp_path)},
+            env=os.environ | SURROUNDINGS | {"PERENNIAL_HOME": str(tmp_path)},
             stdout=subprocess.PIPE,
             text=True,
         )
