@@ -56,12 +56,17 @@ def started(place: Path, workers: int = 0) -> Iterator[tuple[str, "list[subproce
 
 
 def _surroundings(home: Path, place: Path) -> dict[str, str]:
-    return os.environ | {
+    return without_spark() | {
         "SPARK_HOME": str(home),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_WORKER_DIR": str(place / "work"),
         "PYSPARK_PYTHON": sys.executable,
     }
+
+
+def without_spark() -> dict[str, str]:
+    """The surroundings without what a Spark started by this process itself has left there: a token makes clients ask for TLS."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SPARK_")}
 
 
 def _free() -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spark import started
+from tests.spark import started, without_spark
 
 SURROUNDINGS = {
     "DJANGO_SETTINGS_MODULE": "perennial.config.settings",
@@ -39,7 +39,7 @@ def test_a_spark_that_dies_in_the_middle_of_a_question_is_told_in_words(tmp_path
     with started(tmp_path) as (address, processes):
         asking = subprocess.Popen(
             [sys.executable, "-c", ASK, address],
-            env=os.environ | SURROUNDINGS | {"PERENNIAL_HOME": str(tmp_path)},
+            env=without_spark() | SURROUNDINGS | {"PERENNIAL_HOME": str(tmp_path)},
             stdout=subprocess.PIPE,
             text=True,
         )
