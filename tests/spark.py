@@ -65,7 +65,7 @@ def _surroundings(home: Path, place: Path) -> dict[str, str]:
 
 
 def without_spark() -> dict[str, str]:
-    """The surroundings without what a Spark started by this process itself has left there: a token makes clients ask for TLS."""
+    """The surroundings without what a Spark of this process itself has left there: its token makes clients ask for TLS."""
     return {name: value for name, value in os.environ.items() if not name.startswith("SPARK_")}
 
 
