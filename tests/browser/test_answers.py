@@ -51,7 +51,7 @@ def test_a_page_of_words_is_said_beside_what_was_written(page: Page, olive: Memb
     expect(dialog.get_by_text("Allergies").first).to_be_visible()
     Member.objects.filter(pk=olive.pk).update(role="viewer")
     dialog.get_by_role("button", name="Add field").click()
-    expect(page.locator("#toasts").get_by_text("Your role does not open this")).to_be_visible()
+    expect(page.locator("#toasts").get_by_text("Your role does not open this").first).to_be_visible()
     expect(dialog.get_by_label("Name", exact=True)).to_have_value("Allergies")
     expect(page.locator("dialog[open]")).to_have_count(1)
 

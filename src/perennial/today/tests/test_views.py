@@ -43,7 +43,7 @@ def test_reading_a_page_waits_for_nobody_who_writes(debts: Debts, ana_at: Client
     caches["process"].clear()
     with CaptureQueriesContext(connection) as asked:
         assert ana_at.get("/customers/").status_code == 200
-    assert {one["sql"].split(" ", 1)[0] for one in asked} == {"SELECT"}
+    assert {one["sql"].lstrip("(").split(" ", 1)[0] for one in asked} == {"SELECT"}
 
 
 def test_it_says_in_one_sentence_what_is_owed(debts: Debts, ana_at: Client, ana: Member, ada: Party) -> None:
