@@ -174,7 +174,7 @@ def speed(peers: Path | None) -> dict[str, str]:
         lines.append(
             _beside(many, "Pareto/NBD, fit", _seconds(partial(ParetoNBD.fit, rows), times), theirs[0].get("pareto_seconds"))
         )
-        money = _seconds(lambda: GammaGamma.fit(known.repeats + 1, known.value), times)  # noqa: B023
+        money = _seconds(lambda: GammaGamma.fit(known.repeats + 1, known.value), times)  # noqa: B023 - called at once
         lines.append(_beside(many, "Gamma-Gamma, fit and values", money, theirs[0].get("gamma_seconds")))
         if theirs[0]:
             gap = same - _Likelihood(rows, 1.0, 0, 1)(theirs[0]["parameters"])[0]

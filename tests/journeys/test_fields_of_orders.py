@@ -148,7 +148,7 @@ def test_it_is_a_filter_a_column_and_an_order(desk: Client, olive: Member, holde
 
 def test_a_list_goes_out_with_it(desk: Client, olive: Member, holder: str, field: CustomField, case: Case) -> None:
     made(holder, olive, custom={field.key: case.typed})
-    file = b"".join(desk.get(f"/lists/{holder}/export.csv?col={field.key}")).decode("utf-8-sig")  # type: ignore[arg-type]
+    file = desk.get(f"/lists/{holder}/export.csv?col={field.key}").getvalue().decode("utf-8-sig")
     head, row = file.splitlines()
     written = {"money": "1250.50"}.get(case.type, case.said)
     assert field.key in head

@@ -141,8 +141,8 @@ def create_audience(request: HttpRequest, new: NewAudience) -> HttpResponse:
     by, tree = member_of(request), _tree(request, new)
     if tree is None:
         raise wrong(_("Say who belongs: as “condition” or as “text”."), pointer="/condition")
-    known = {"description": new.description, "on_today": new.on_today}
-    return _told(request, actions.create_audience(by=by, name=new.name, condition=tree, **known), status=201)  # type: ignore[arg-type]
+    made = actions.create_audience(by=by, name=new.name, condition=tree, description=new.description, on_today=new.on_today)
+    return _told(request, made, status=201)
 
 
 @audiences.reads("/audiences/deleted", may=EDIT, tells=AudiencePage)

@@ -9,7 +9,7 @@ from perennial.audiences.asking import days_of
 from perennial.audiences.choices import OF_MONEY, OPPOSITE, Measure
 from perennial.audiences.measuring import comparing, currency_of, facts_of, number_of
 from perennial.audiences.tree import Belongs, Did, InOrder, Tree, is_plain
-from perennial.records.conditions import All, AnyOf, Condition, Is, Not
+from perennial.records.conditions import All, AnyOf, Condition, Not
 from perennial.records.happenings import Facts, of_terms
 
 NEVER = -1_000_000  # a day before all days
@@ -45,7 +45,6 @@ class _Compiler:
         if isinstance(tree, Belongs):
             return self._lend(tree)
         if is_plain(tree):
-            assert isinstance(tree, All | AnyOf | Not | Is)
             return self._lend(tree)
         match tree:
             case All(parts):
@@ -67,7 +66,7 @@ class _Compiler:
         """What asks fields only is resolved together: one set of ids, not many."""
         plain = [part for part in parts if is_plain(part)]
         rest = [part for part in parts if not is_plain(part)]
-        together: list[Tree] = [group(tuple(plain))] if len(plain) > 1 else list(plain)  # type: ignore[arg-type]
+        together = [group(tuple(plain))] if len(plain) > 1 else plain
         return [self.compile(part) for part in (*together, *rest)]
 
     def _lend(self, what: "Condition | Belongs") -> str:

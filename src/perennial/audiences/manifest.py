@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from perennial.audiences import screens  # noqa: F401 - offers the screens
-from perennial.audiences.actions import AudienceRefused, Conflict
+from perennial.audiences.actions import AudienceRefusedError, ConflictError
 from perennial.audiences.customerfields import fields_of
 from perennial.audiences.settling import settle_audiences
 from perennial.kernel import manifests
@@ -34,8 +34,8 @@ manifests.api_routers.add(
     manifests.ApiRouter(
         key="audiences",
         routes="perennial.audiences.api.routes",
-        refusals=(AudienceRefused,),
-        conflicts=(Conflict,),
+        refusals=(AudienceRefusedError,),
+        conflicts=(ConflictError,),
         order=70,
     )
 )

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from perennial.audiences import owed
-from perennial.audiences.actions import AudienceRefused
+from perennial.audiences.actions import AudienceRefusedError
 from perennial.audiences.history import field_of_audience
 from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences, may_see_audiences
@@ -81,7 +81,7 @@ histories.add(
         url=lambda audience: reverse("audiences:page", args=[audience.pk]),
         field=field_of_audience,
         may_edit=lambda member, audience: may_edit_audiences(member),
-        refusals=(AudienceRefused,),
+        refusals=(AudienceRefusedError,),
         topic=lambda audience: ("audience", audience.pk),
     )
 )

@@ -91,13 +91,14 @@ def from_text(text: str, fields: Mapping[str, Field], member: Any = None) -> Tre
         raise TextError(1, 1, format_lazy(_("A condition has at most {most} characters."), most=LONGEST))
     try:
         parsed = _parser().parse(text)
-        return Builder(fields, member).transform(parsed)  # type: ignore[no-any-return]
+        tree: Tree = Builder(fields, member).transform(parsed)
     except UnexpectedInput as error:
         raise _unexpected(error, text) from None
     except VisitError as error:
         if isinstance(error.orig_exc, TextError):
             raise error.orig_exc from None
         raise
+    return tree
 
 
 @lru_cache(1)

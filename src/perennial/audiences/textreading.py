@@ -55,7 +55,7 @@ class Part:
 
 
 @v_args(inline=True)
-class Builder(Transformer_NonRecursive):  # type: ignore[type-arg]
+class Builder(Transformer_NonRecursive[Token, Tree]):
     """Builds the tree from its leaves upwards."""
 
     def __init__(self, fields: Mapping[str, Field], member: Any) -> None:

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 from perennial.audiences.choices import Comparison, Measure
 from perennial.records.conditions import All, AnyOf, Condition, Is, Not
@@ -93,7 +93,7 @@ def leaves(tree: Tree) -> Iterator[Leaf]:
             yield tree
 
 
-def is_plain(tree: Tree) -> bool:
+def is_plain(tree: Tree) -> TypeGuard[Condition]:
     """Whether it asks fields only, so that the tables can answer it as they answer a list."""
     return all(isinstance(leaf, Is) for leaf in leaves(tree))
 

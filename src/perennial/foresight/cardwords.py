@@ -116,7 +116,10 @@ _Show = Callable[[float], str]
 
 def measures(card: Card, currency: str) -> list[Measure]:
     """Every figure that was worked out for any of the ways."""
-    money: _Show = lambda minor: Money(round(minor), currency).shown()  # noqa: E731
+
+    def money(minor: float) -> str:
+        return Money(round(minor), currency).shown()
+
     rows: Sequence[tuple[str, str, str, _Show]] = (
         (
             "auc",

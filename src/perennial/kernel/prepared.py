@@ -26,7 +26,8 @@ def prepared(ask: Callable[P, "QuerySet[Any, T]"]) -> Callable[P, list[T]]:
 
     @wraps(ask)
     def answered(*args: P.args, **named: P.kwargs) -> list[T]:
-        return cast(Any, kept)(connection.vendor, len(args), **named).rows(args)  # type: ignore[no-any-return]
+        rows: list[T] = cast(Any, kept)(connection.vendor, len(args), **named).rows(args)
+        return rows
 
     return answered
 

@@ -55,7 +55,8 @@ class Wanted:
         return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
 
     def _lies(self, asked: Is) -> bool:
-        is_one = asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(asked.value) == 1)  # type: ignore[arg-type]
+        values = asked.value if isinstance(asked.value, tuple) else ()
+        is_one = asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(values) == 1)
         return is_one and self._is_served(asked.field)
 
     def _is_served(self, key: str) -> bool:

@@ -1,7 +1,7 @@
 from perennial.audiences.actions.entering import decide
 from perennial.audiences.actions.keeping import (
-    AudienceRefused,
-    Conflict,
+    AudienceRefusedError,
+    ConflictError,
     change_audience,
     create_audience,
     delete_audience,
@@ -10,8 +10,8 @@ from perennial.audiences.actions.keeping import (
 from perennial.audiences.actions.refreshing import refresh_audience
 
 __all__ = [
-    "AudienceRefused",
-    "Conflict",
+    "AudienceRefusedError",
+    "ConflictError",
     "change_audience",
     "create_audience",
     "decide",

@@ -23,7 +23,7 @@ MOST_AUDIENCES = 500
 LONGEST_NAME, LONGEST_DESCRIPTION = 120, 1_000
 
 
-class AudienceRefused(Exception):  # noqa: N818
+class AudienceRefusedError(Exception):
     """An audience cannot be kept so; the message is for people. `field` names the input to be mended, when it is one."""
 
     def __init__(self, message: "str | Promise", field: str = "") -> None:
@@ -31,7 +31,7 @@ class AudienceRefused(Exception):  # noqa: N818
         self.field = field
 
 
-class Conflict(AudienceRefused):
+class ConflictError(AudienceRefusedError):
     """Somebody else changed the audience since it was opened; nothing was written."""
 
 
@@ -61,9 +61,9 @@ def change_audience(audience: Audience, *, by: Member | None, version: int, **va
     _hold_all()
     kept = Audience.objects.select_for_update(of=("self",)).get(pk=audience.pk)
     if kept.deleted_at is not None:
-        raise AudienceRefused(_("“%(name)s” was deleted. Restore it first.") % {"name": kept.name})
+        raise AudienceRefusedError(_("“%(name)s” was deleted. Restore it first.") % {"name": kept.name})
     if kept.version != version:
-        raise Conflict(_("Somebody else changed “%(name)s” since you opened it.") % {"name": kept.name})
+        raise ConflictError(_("Somebody else changed “%(name)s” since you opened it.") % {"name": kept.name})
     fields = ("name", "description", "condition", "on_today")
     before = {field: getattr(kept, field) for field in fields}
     if "condition" in values:
@@ -98,7 +98,7 @@ def delete_audience(audience: Audience, *, by: Member | None) -> Audience:
     asking = sorted(name for name, condition in others if kept.pk in asked_in(condition).audiences)
     if asking:
         text = _("“%(other)s” asks for “%(name)s”. Change that audience first.")
-        raise AudienceRefused(text % {"other": asking[0], "name": kept.name})
+        raise AudienceRefusedError(text % {"other": asking[0], "name": kept.name})
     kept.deleted_at, kept.deleted_by = clock.now(), by
     kept.save(update_fields=["deleted_at", "deleted_by"])
     if by is not None:
@@ -135,7 +135,7 @@ def _hold_all() -> None:
 
 def _refuse_too_many() -> None:
     if Audience.objects.kept().count() >= MOST_AUDIENCES:
-        raise AudienceRefused(_("There are as many audiences as there can be. Delete one that nobody needs."))
+        raise AudienceRefusedError(_("There are as many audiences as there can be. Delete one that nobody needs."))
 
 
 def _write(audience: Audience, **values: Any) -> None:
@@ -154,21 +154,21 @@ def _write(audience: Audience, **values: Any) -> None:
 def _name(name: str, audience: Audience) -> str:
     name = " ".join(str(name).split())
     if not name:
-        raise AudienceRefused(_("Give the audience a name."), "name")
+        raise AudienceRefusedError(_("Give the audience a name."), "name")
     if len(name) > LONGEST_NAME:
-        raise AudienceRefused(_("A name has at most %(most)s characters.") % {"most": LONGEST_NAME}, "name")
+        raise AudienceRefusedError(_("A name has at most %(most)s characters.") % {"most": LONGEST_NAME}, "name")
     same = Audience.objects.kept().alias(lower=Lower("name")).filter(lower=Lower(Value(name)))  # as the database compares them
     if same.exclude(pk=audience.pk).exists():
-        raise AudienceRefused(_("There is an audience of this name already."), "name")
+        raise AudienceRefusedError(_("There is an audience of this name already."), "name")
     return name
 
 
 def _condition(condition: dict[str, Any], audience: Audience) -> dict[str, Any]:
     named = asked_in(condition).audiences
     if named - set(Audience.objects.kept().filter(pk__in=named).values_list("pk", flat=True)):
-        raise AudienceRefused(_("The condition asks for an audience that is not there."), "condition")
+        raise AudienceRefusedError(_("The condition asks for an audience that is not there."), "condition")
     if circle := circle_through(audience.pk, condition):
         names = [name or audience.name for name in (*circle, circle[0])]
         text = _("Audiences cannot ask for each other in a circle: %(circle)s.")
-        raise AudienceRefused(text % {"circle": " → ".join(f"“{name}”" for name in names)}, "condition")
+        raise AudienceRefusedError(text % {"circle": " → ".join(f"“{name}”" for name in names)}, "condition")
     return condition

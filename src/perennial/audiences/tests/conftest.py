@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -51,10 +52,10 @@ def at(days_ago: float) -> dt.datetime:
     return NOW - dt.timedelta(days=days_ago)
 
 
-def bought(party: Party, days_ago: float, euros: int = 20, product: Product | None = None, **known: object) -> Order:
+def bought(party: Party, days_ago: float, euros: int = 20, product: Product | None = None, **known: Any) -> Order:
     """An order of so many days ago."""
     line = Line(product=product, name="" if product else "Tea", total_minor=euros * 100)
-    return place_order(party, by=None, lines=[line], placed_at=at(days_ago), **known)  # type: ignore[arg-type]
+    return place_order(party, by=None, lines=[line], placed_at=at(days_ago), **known)
 
 
 def touched(party: Party, days_ago: float, kind: str = "email") -> Touchpoint:

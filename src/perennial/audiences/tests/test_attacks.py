@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from perennial.audiences.actions import AudienceRefused, change_audience, create_audience, refresh_audience
+from perennial.audiences.actions import AudienceRefusedError, change_audience, create_audience, refresh_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.history import field_of_audience
 from perennial.audiences.models import Audience
@@ -140,7 +140,7 @@ def test_two_at_once_do_not_let_audiences_ask_for_each_other(olive: Member) -> N
         try:
             rule = from_json({"audience": str(asks.pk)}, every_field())
             said.append(change_audience(audience, by=olive, version=1, condition=rule).version)
-        except AudienceRefused as refused:
+        except AudienceRefusedError as refused:
             said.append(str(refused)[:38])
         finally:
             connection.close()

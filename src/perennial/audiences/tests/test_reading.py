@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from perennial.audiences.actions import AudienceRefused, Conflict, change_audience, create_audience, delete_audience
+from perennial.audiences.actions import AudienceRefusedError, ConflictError, change_audience, create_audience, delete_audience
 from perennial.audiences.actions.keeping import restore_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience, Stay
@@ -72,14 +72,14 @@ def test_audiences_do_not_ask_for_each_other_in_a_circle(olive: Member) -> None:
     second = made({"not": {"audience": str(first.pk)}}, "Second")
     third = made({"audience": str(second.pk)}, "Third")
     asking = from_json({"any": [{"did": "bought"}, {"audience": str(third.pk)}]}, every_field())
-    with pytest.raises(AudienceRefused, match="in a circle: “First” → “Third” → “Second” → “First”"):
+    with pytest.raises(AudienceRefusedError, match="in a circle: “First” → “Third” → “Second” → “First”"):
         change_audience(first, by=olive, version=1, condition=asking)
-    with pytest.raises(AudienceRefused, match="“Second” asks for “First”"):
+    with pytest.raises(AudienceRefusedError, match="“Second” asks for “First”"):
         delete_audience(first, by=olive)
     delete_audience(third, by=olive)
     delete_audience(second, by=olive)
     delete_audience(first, by=olive)
-    with pytest.raises(AudienceRefused, match="an audience that is not there"):
+    with pytest.raises(AudienceRefusedError, match="an audience that is not there"):
         restore_audience(Audience.objects.get(name="Third"), by=olive)
     assert restore_audience(first, by=olive).deleted_at is None
 
@@ -88,10 +88,10 @@ def test_who_began_from_an_older_version_writes_nothing(olive: Member) -> None:
     audience = made({"all": []}, "Everybody")
     changed = change_audience(audience, by=olive, version=1, name="All of them", on_today=True)
     assert (changed.version, changed.on_today) == (2, True)
-    with pytest.raises(Conflict):
+    with pytest.raises(ConflictError):
         change_audience(audience, by=olive, version=1, name="Nobody")
     assert change_audience(changed, by=olive, version=2, name="All of them").version == 2
-    with pytest.raises(AudienceRefused, match="There is an audience of this name already"):
+    with pytest.raises(AudienceRefusedError, match="There is an audience of this name already"):
         create_audience(by=olive, name="ALL OF THEM", condition=from_json({"all": []}, every_field()))
     deeds = AuditEntry.objects.filter(object_id=audience.pk).values_list("action", flat=True)
     assert list(deeds) == ["audiences.audience.changed"]

@@ -158,7 +158,7 @@ def test_its_page_says_who_is_in_it_and_why_and_who_left(browser: Client, juno: 
     bought(juno, 20)
     assert "bought twice since" in browser.get(f"/audiences/{audience.pk}/").content.decode()
     assert "entered" in browser.get(f"/audiences/{audience.pk}/?show=passages&before=nonsense").content.decode()
-    out = b"".join(browser.get(f"/audiences/{audience.pk}/members.csv").streaming_content).decode()  # type: ignore[attr-defined]
+    out = browser.get(f"/audiences/{audience.pk}/members.csv").getvalue().decode()
     assert "Juno Hart" in out
     assert "bought twice since" in out
     assert AuditEntry.objects.filter(action="records.list.exported").exists()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from perennial.audiences.actions import AudienceRefused, change_audience, create_audience
+from perennial.audiences.actions import AudienceRefusedError, change_audience, create_audience
 from perennial.audiences.building import Typed, known_to, live, typed_in
 from perennial.audiences.forms import Builder, NamingForm
 from perennial.audiences.models import Audience
@@ -73,7 +73,7 @@ def _kept(request: HttpRequest, audience: Audience | None, form: NamingForm, typ
         else:
             version = whole_number(request.POST.get("version")) or 0
             change_audience(audience, by=member_of(request), version=version, **said)
-    except AudienceRefused as refused:
+    except AudienceRefusedError as refused:
         return _shown(request, audience, form, typed, problem=str(refused))
     return done(request, to=reverse("audiences:page", args=[audience.pk]), text=_("Kept. It fills by itself."))
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from perennial.audiences.actions import AudienceRefused, create_audience, delete_audience, restore_audience
+from perennial.audiences.actions import AudienceRefusedError, create_audience, delete_audience, restore_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.listing import listed
 from perennial.audiences.queries import (
@@ -93,7 +93,7 @@ def switch_on(request: HttpRequest, key: str) -> HttpResponse:
         audience = create_audience(
             by=member, name=str(pattern.label), description=str(pattern.text), condition=tree, ready_made=key
         )
-    except AudienceRefused as refused:
+    except AudienceRefusedError as refused:
         return done(request, to=reverse("audiences:ready"), text=str(refused))
     return done(
         request,
@@ -118,7 +118,7 @@ def deletion(request: HttpRequest, audience_id: int) -> HttpResponse:
     audience = audience_for(member_of(request), audience_id)
     try:
         delete_audience(audience, by=member_of(request))
-    except AudienceRefused as refused:
+    except AudienceRefusedError as refused:
         return done(request, to=reverse("audiences:page", args=[audience.pk]), text=str(refused))
     text = _("“%(name)s” deleted") % {"name": audience.name}
     return done(request, to=reverse("audiences:index"), text=text, undo=reverse("audiences:restoration", args=[audience.pk]))
@@ -131,7 +131,7 @@ def restoration(request: HttpRequest, audience_id: int) -> HttpResponse:
     gone = deleted_audience_for(member_of(request), audience_id)
     try:
         restore_audience(gone, by=member_of(request))
-    except AudienceRefused as refused:
+    except AudienceRefusedError as refused:
         return done(request, to=reverse("audiences:deleted"), text=str(refused))
     return done(
         request, to=reverse("audiences:page", args=[gone.pk]), text=_("“%(name)s” is there again") % {"name": gone.name}

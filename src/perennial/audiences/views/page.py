@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from perennial.audiences.actions import AudienceRefused, change_audience
+from perennial.audiences.actions import AudienceRefusedError, change_audience
 from perennial.audiences.page import facts_of, members_shown, passages_shown
 from perennial.audiences.queries import audience_for
 from perennial.audiences.rules import may_edit_audiences
@@ -50,6 +50,6 @@ def telling(request: HttpRequest, audience_id: int) -> HttpResponse:
     on = request.POST.get("on") == "yes"
     try:
         change_audience(audience, by=member_of(request), version=audience.version, on_today=on)
-    except AudienceRefused as refused:
+    except AudienceRefusedError as refused:
         return done(request, to=to, text=str(refused))
     return done(request, to=to, text=_("Today tells who enters") if on else _("Today no longer tells who enters"))

@@ -33,7 +33,7 @@ def magnus_client(client: Client, magnus: Member) -> Client:
 
 
 def file_of(client: Client, address: str) -> str:
-    return b"".join(client.get(address).streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]  # an export streams
+    return client.get(address).getvalue().decode("utf-8-sig")
 
 
 def upload(client: Client, content: bytes, kind: str = "persons", name: str = "kunden.csv") -> str:

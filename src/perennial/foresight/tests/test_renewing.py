@@ -39,7 +39,8 @@ def test_the_model_is_used_where_customers_differ() -> None:
 def test_the_plain_rate_is_told_where_there_is_too_little() -> None:
     card = renewal_card(world(8, alike=True), 18_910)
     assert (card.verdict.use_model, card.verdict.why) == (False, TOO_LITTLE)
-    nothing = renewal_card(world(8, alike=True).take(np.zeros(0, np.int64)), 18_910)  # type: ignore[arg-type]
+    due = world(8, alike=True)
+    nothing = renewal_card(due.take(np.zeros(len(due), np.bool_)), 18_910)
     assert nothing.due == 0
     json.dumps(nothing.as_plain(), allow_nan=False)
 

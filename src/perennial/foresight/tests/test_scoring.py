@@ -65,8 +65,10 @@ def test_everybody_who_bought_is_scored_once_and_alike_from_lake_and_orders(buye
         assert score.orders_365 >= score.any_365
         assert 0 <= score.value_30_minor <= score.value_90_minor <= score.value_365_minor
         assert score.lifetime_minor >= score.spent_minor * 0.99
-        if score.next_on:
-            assert NOW.date() < score.next_lo <= score.next_on <= score.next_hi <= NOW.date() + dt.timedelta(days=365)  # type: ignore[operator]
+        if score.next_on and score.next_lo and score.next_hi:
+            assert NOW.date() < score.next_lo <= score.next_on <= score.next_hi <= NOW.date() + dt.timedelta(days=365)
+        else:
+            assert not score.next_on
 
 
 def test_what_comes_later_is_not_known(buyers: list[int]) -> None:

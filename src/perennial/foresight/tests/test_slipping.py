@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
 
 from perennial.foresight import reasons, slipping
 from perennial.foresight.actions import fit_models, flag_customers, score_customers, score_everybody
@@ -46,11 +47,12 @@ def test_one_place_decides_who_speaks(fit: Fit) -> None:
     assert judging.judge() is slipping.MODELS
     Fit.objects.update(use_model=False)
     assert judging.judge() is judging.RHYTHM
-    fields = {field.key: field for field in FIELDS}
+    chances = next(field for field in FIELDS if field.key == "chance").values
     parties = list(Party.objects.all()[:50])
-    assert not fields["chance"].values(parties)  # type: ignore[misc]
+    assert chances is not None
+    assert not chances(parties)
     Fit.objects.update(use_model=True)
-    assert fields["chance"].values(parties)  # type: ignore[misc]
+    assert chances(parties)
 
 
 def test_who_is_at_risk_stands_on_today_and_who_is_held_out_does_not(fit: Fit) -> None:
@@ -67,10 +69,10 @@ def test_who_is_at_risk_stands_on_today_and_who_is_held_out_does_not(fit: Fit) -
         assert slipping.owed_rows(ALL, 1, frozenset({rows[0].key}))[0].key == rows[1].key
 
 
-def test_the_queries_are_the_same_for_one_and_for_many(fit: Fit, django_assert_num_queries: object) -> None:
+def test_the_queries_are_the_same_for_one_and_for_many(fit: Fit, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with clock.standing_at(NOW):
         for limit in (1, 4):
-            with django_assert_num_queries(2):  # type: ignore[operator]
+            with django_assert_num_queries(2):
                 assert len(slipping.owed_rows(ALL, limit, NONE)) == limit
 
 

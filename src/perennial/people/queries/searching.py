@@ -165,11 +165,11 @@ def _holding(first: Spellings, others: Sequence[Spellings]) -> tuple[list[int], 
     between = "term >= %s AND term < %s"
     each = " UNION ALL ".join([f"SELECT party_id FROM {table} WHERE {between}"] * len(first))  # noqa: S608 (the names alone)
     has = [
-        f"party_id = (SELECT party_id FROM {table} WHERE party_id = taken.party_id AND"  # noqa: S608
+        f"party_id = (SELECT party_id FROM {table} WHERE party_id = taken.party_id AND"  # noqa: S608 (the names alone)
         f" ({' OR '.join([between] * len(spellings))}) LIMIT 1)"
         for spellings in others
     ]
-    told = f"SELECT party_id FROM (SELECT party_id FROM ({each}) AS every_one LIMIT {_CANDIDATES}) AS taken"  # noqa: S608
+    told = f"SELECT party_id FROM (SELECT party_id FROM ({each}) AS every_one LIMIT {_CANDIDATES}) AS taken"  # noqa: S608 (the same)
     ranges = [part for spellings in (first, *others) for word in spellings for part in (word, word + LAST)]
     with connection.cursor() as cursor:
         cursor.execute(f"{told} WHERE {' AND '.join(has)} LIMIT {_HELD + 1}", ranges)
