@@ -9,7 +9,7 @@ function lively(field) {
   const id = `mention-${++made}`;
   const list = make("div", { class: "options mentions", id, role: "listbox", popover: "manual" });
   list.setAttribute("aria-label", field.dataset.mentionLabel ?? "@");
-  field.after(list);
+  (field.closest("dialog") ?? document.body).append(list); // not beside the field: there a refresh of the page's part would take it away
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", id);
   field.style.anchorName = `--${id}`;
@@ -41,7 +41,7 @@ function lively(field) {
     const answer = await fetch(address, { headers: { "HX-Request": "true" } });
     if (mine !== asked || !answer.ok) return;
     list.innerHTML = await answer.text();
-    if (!options().length || document.activeElement !== field) return close();
+    if (!options().length || document.activeElement !== field || !list.isConnected) return close();
     if (!isOpen()) list.showPopover();
     mark(0);
   }
