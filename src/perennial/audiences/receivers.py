@@ -53,7 +53,7 @@ _decides(
     *(people.PartyChanged, people.IdentityAdded, people.IdentityChanged, people.IdentityRemoved, people.DetailChanged),
 )
 _decides(
-    _fields("renewal"),
+    _fields("renewal", "renewal_chance"),
     *(purchases.SubscriptionStarted, purchases.SubscriptionChanged, purchases.SubscriptionRenewed),
     *(purchases.SubscriptionPaused, purchases.SubscriptionResumed, purchases.SubscriptionCancelled),
 )

@@ -32,6 +32,15 @@ NEWS: tuple[Version, ...] = (
         _("What customers will do, and groups that fill by themselves"),
         (
             News(
+                _("Which subscriptions will go on, on each customer’s page"),
+                _(
+                    "How likely each subscription is to be renewed when it falls due, with the reason. It is a field of "
+                    "customers, too: list those who will probably leave, or make an audience of them."
+                ),
+                "repeat",
+                "foresight:renewals",
+            ),
+            News(
                 _("Audiences: groups that fill by themselves"),
                 _(
                     "Say in plain words whom you mean, “bought at least twice in the last 90 days but heard nothing for 60”, "

@@ -8,6 +8,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from perennial.foresight.models import RenewalChance
 from perennial.foresight.voice import spoken_scores
 from perennial.kernel.money import Money
 from perennial.people.models import Party
@@ -45,6 +46,12 @@ def _amounts(name: str) -> Callable[[Sequence[Party]], Mapping[int, Money]]:
 
 def _chance(party: Party, of_100: int | None) -> str:
     return "" if of_100 is None else _("%(share)s of 100") % {"share": number_format(of_100)}
+
+
+def _renewals(parties: Sequence[Party]) -> Mapping[int, int]:
+    """Of whoever has several subscriptions, the one that is least likely to go on."""
+    found = RenewalChance.objects.going().filter(subscription__party__in=parties).order_by("-of_100")
+    return dict(found.values_list("subscription__party", "of_100"))
 
 
 def _at_risk(operator: Operator, value: Any) -> Sequence[tuple[Rows, str]]:
@@ -114,5 +121,23 @@ FIELDS = (
         part=FORESIGHT,
         icon="trending-down",
         order=44,
+    ),
+    Field(
+        key="renewal_chance",
+        label=gettext_lazy("Renews a subscription"),
+        type=Type.NUMBER,
+        elsewhere=Elsewhere(
+            rows=RenewalChance.objects.going,
+            path="of_100",
+            link="subscription__party",
+            words="subscription__name",
+        ),
+        whole=True,
+        optional=True,
+        values=_renewals,
+        draw=_chance,
+        part=FORESIGHT,
+        icon="repeat",
+        order=45,
     ),
 )

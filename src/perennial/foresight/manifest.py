@@ -32,12 +32,14 @@ manifests.personal_data.add(
     PersonalData(key="foresight.Point", path="party", order=61),
     PersonalData(key="foresight.Flag", path="party", order=62),
     PersonalData(key="foresight.Suggestion", path="party", order=65),
+    PersonalData(key="foresight.RenewalChance", path="subscription__party", order=66),
 )
 manifests.moves.add(
     Move(key="foresight.Score", how="derive", settle=score_customers, order=60),
     Move(key="foresight.Point", how="stay", order=61),
     Move(key="foresight.Flag", once=("last_on",), order=62),
     Move(key="foresight.Suggestion", how="derive", settle=forget_suggestions, order=65),
+    Move(key="foresight.RenewalChance", path="subscription__party", how="hang", order=66),
 )
 manifests.worked_out.add(
     WorkedOut(key="foresight.Score"),
@@ -45,6 +47,7 @@ manifests.worked_out.add(
     WorkedOut(key="foresight.Flag"),
     WorkedOut(key="foresight.Suggestion"),
     WorkedOut(key="foresight.Companion"),
+    WorkedOut(key="foresight.RenewalChance"),
 )
 works.add(
     Work(key="foresight.fit_and_score", label=_("Learning what customers will do"), icon="brain", did=_("%(n)s changed")),
@@ -74,7 +77,17 @@ product_parts.add(
 )
 works.add(
     Work(key="foresight.make_report", label=_("Making a report card"), icon="badge-check", member=2),
-    Work(key="foresight.learn_from_renewals", label=_("Learning which subscriptions are renewed"), icon="repeat"),
+    Work(
+        key="foresight.learn_from_renewals",
+        label=_("Learning which subscriptions are renewed"),
+        icon="repeat",
+        did=_("%(n)s changed"),
+    ),
+    Work(
+        key="foresight.tell_renewals_of_customer",
+        label=_("Working out whether one customer renews a subscription"),
+        icon="repeat",
+    ),
     Work(key="foresight.make_regular_report", label=_("Looking whether a report card is due"), icon="badge-check"),
 )
 manifests.nav.add(
@@ -92,6 +105,9 @@ manifests.panels.add(
     Panel(
         key="foresight.expecting", template="foresight/expecting.html", context=panels.expecting_panel, place="main", order=25
     )
+)
+manifests.panels.add(
+    Panel(key="foresight.renewals", template="foresight/renewing.html", context=panels.renewing_panel, place="side", order=41)
 )
 manifests.settings_pages.add(
     SettingsPage(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -12,16 +13,22 @@ from django.utils.translation import ngettext, pgettext
 from perennial.design import charts
 from perennial.foresight import reasons
 from perennial.foresight.expecting import Expected, curve_of, expected_of, log_of
-from perennial.foresight.models import Score
+from perennial.foresight.foretelling import foretold
+from perennial.foresight.keptreports import newest_report
+from perennial.foresight.models import ReportKind, Score
 from perennial.foresight.queries import score_of
 from perennial.foresight.rules import may_see_reports
 from perennial.foresight.science.histories import Log
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
 from perennial.kernel.money import Money
+from perennial.kernel.prepared import prepared
 from perennial.people.models import Party
-from perennial.purchases.models import PurchaseSummary
+from perennial.purchases.choices import SubscriptionStatus
+from perennial.purchases.models import PurchaseSummary, Subscription
 from perennial.team.models import Workspace
+
+SHOWN = 20  # subscriptions of a customer
 
 
 def expecting_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
@@ -45,6 +52,21 @@ def expecting_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | N
         "other_currencies": ", ".join(score.fit.other_currencies),
         **_curve(score, log),
     }
+
+
+def renewing_panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
+    """Which of their subscriptions will go on, and why: one query, and one more where they have any."""
+    going = _going(party.pk)
+    kept = newest_report(ReportKind.RENEWALS) if going else None
+    if kept is None:
+        return None
+    return {"renewing": foretold(going, kept), "may_see_reports": may_see_reports(request.user)}
+
+
+@prepared
+def _going(party_id: int) -> "QuerySet[Subscription]":
+    going = Subscription.objects.filter(party=party_id, status=SubscriptionStatus.ACTIVE)
+    return going.order_by("renews_on", "pk")[:SHOWN]
 
 
 def _rhythm(summary: PurchaseSummary | None) -> str:

@@ -5,7 +5,8 @@ from typing import get_args
 
 from perennial.foresight.events import FitAsked, HoldoutChanged
 from perennial.foresight.jobs import fit_and_score, follow_written, score_buyers, score_customer, score_everybody
-from perennial.foresight.models import Fit
+from perennial.foresight.models import Fit, Report, ReportKind
+from perennial.foresight.reportjobs import tell_renewals_of_customer
 from perennial.kernel import clock
 from perennial.kernel.events import hears
 from perennial.kernel.jobs import enqueue_once
@@ -18,10 +19,14 @@ from perennial.purchases.events import (
     OrderReinstated,
     OrderRestored,
     OrdersWritten,
+    SubscriptionChanged,
+    SubscriptionResumed,
+    SubscriptionStarted,
 )
 from perennial.records.events import RecordsChangedTogether
 
 GATHERED_SECONDS = 10
+Standing = SubscriptionStarted | SubscriptionChanged | SubscriptionResumed
 Changed = OrderPlaced | OrderChanged | OrderCancelled | OrderReinstated | OrderRefunded | OrderDeleted | OrderRestored
 
 
@@ -33,6 +38,16 @@ def score_anew(event: Changed) -> None:
 
 for kind in get_args(Changed):
     hears(kind)(score_anew)
+
+
+def tell_renewals_anew(event: Standing) -> None:
+    """Queue the chances of whose terms are others now; what was paused or ended is left out by itself."""
+    if Report.objects.filter(kind=ReportKind.RENEWALS).exists():
+        enqueue_once(tell_renewals_of_customer, f"foresight.renewals:{event.party_id}", event.party_id)
+
+
+for standing in get_args(Standing):
+    hears(standing)(tell_renewals_anew)
 
 
 @hears(OrdersWritten)

@@ -2,8 +2,9 @@
 
 import dataclasses
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from perennial.foresight.cardwords import NONE, number, share
 from perennial.foresight.renewing import RenewalCard
@@ -30,11 +31,22 @@ class Foretold:
         return _("%(of)s of 100") % {"of": number(self.chance * 100)}
 
     @property
+    def said(self) -> str:
+        """The chance, and the other side of it, on the day that decides."""
+        goes = round(self.chance * 100)
+        figures = {"of": number(goes), "end": number(100 - goes)}
+        if self.subscription.renews_on is None:
+            return _("%(of)s of 100 like this one are renewed, %(end)s end.") % figures
+        day = date_format(self.subscription.renews_on, pgettext("date format", "j M Y"))
+        return _("%(of)s of 100 like this one are renewed on %(day)s, %(end)s end.") % (figures | {"day": day})
+
+    @property
     def reason(self) -> str:
         """Why, with the numbers."""
         renewed = ngettext("Renewed %(times)s time so far", "Renewed %(times)s times so far", self.renewed) % {
             "times": number(self.renewed)
         }
+        renewed = renewed if self.renewed else _("Not renewed yet")
         usual = _("of all of this interval, %(usual)s of 100 renew") % {"usual": number(self.usual * 100)}
         if self.chance > self.usual + 0.005:
             return _("%(renewed)s: whoever came so far stays likelier than most; %(usual)s.") % {

@@ -5,7 +5,7 @@ import datetime as dt
 from django_tasks import task
 
 from perennial.foresight.actions.drift import judge_months
-from perennial.foresight.actions.renewals import learn_renewals
+from perennial.foresight.actions.renewals import learn_renewals, tell_renewals, tell_renewals_of
 from perennial.foresight.actions.reporting import make_report_card
 from perennial.foresight.actions.silence import learn_silences
 from perennial.foresight.keptreports import is_card_due
@@ -28,13 +28,21 @@ def make_regular_report() -> None:
     if is_card_due():
         learn_silences()
         learn_renewals()
+        tell_renewals()
         make_report_card()
 
 
 @task()
-def learn_from_renewals() -> None:
+def learn_from_renewals() -> int:
     """Subscriptions fall due every day, and there are few enough of them to learn anew each night."""
     learn_renewals()
+    return tell_renewals()
+
+
+@task()
+def tell_renewals_of_customer(party_id: int) -> int:
+    """Known on their page and in lists within seconds."""
+    return tell_renewals_of(party_id)
 
 
 every("foresight.renewals", learn_from_renewals, at="05:05")

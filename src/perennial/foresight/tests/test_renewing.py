@@ -1,6 +1,8 @@
 """Renewals: the card of how well they are foretold, and the page that tells of each subscription."""
 
 import json
+from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -8,13 +10,23 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from perennial.foresight.actions.renewals import learn_renewals
-from perennial.foresight.models import Report
+from perennial.foresight.actions.renewals import learn_renewals, tell_renewals
+from perennial.foresight.customerfields import FIELDS
+from perennial.foresight.models import RenewalChance, Report
 from perennial.foresight.renewing import RenewalCard, outlook, renewal_card
 from perennial.foresight.reporting import BETTER, TOO_LITTLE
 from perennial.foresight.science.renewals import Dues, Renewing
 from perennial.foresight.tests.subscribing import subscriptions_of
+from perennial.kernel import clock
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.people.kind import CUSTOMERS
+from perennial.people.models import Party
+from perennial.purchases.actions import cancel_subscription, pause_subscription, resume_subscription, start_subscription
 from perennial.purchases.models import Subscription
+from perennial.records import listing
+from perennial.records.choices import Operator
+from perennial.records.conditions import Is
+from perennial.records.listing import Wanted
 from perennial.team.models import Member
 
 
@@ -77,3 +89,56 @@ def test_the_page_of_subscriptions(client: Client, olive: Member, vik: Member) -
     with CaptureQueriesContext(connection) as three:
         assert client.get("/foresight/subscriptions/?page=9").status_code == 200
     assert len(three) == len(fifty)
+
+
+def asked(member: Member, operator: Operator, value: object) -> list[int]:
+    """Customers of the list of whom this is true of their chance to be renewed."""
+    condition = Is("renewal_chance", operator, value)
+    wanted = Wanted(kind=CUSTOMERS, member=member, fields=CUSTOMERS.fields_for(member), condition=condition)
+    return sorted(party.pk for party in listing.all_of(wanted))
+
+
+def shown(parties: Sequence[Party]) -> dict[int, int]:
+    field = next(field for field in FIELDS if field.key == "renewal_chance")
+    return dict(field.values(parties)) if field.values else {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lists_know_who_renews(olive: Member) -> None:
+    assert tell_renewals() == 0  # nothing was learnt
+    subscriptions_of(olive)
+    learn_renewals()
+    going = Subscription.objects.exclude(renews_on=None)
+    assert tell_renewals() == going.count() == RenewalChance.objects.count()
+    assert tell_renewals() == 0
+    least = RenewalChance.objects.order_by("of_100")[0]
+    party = least.subscription.party
+    assert shown([party]) == {party.pk: least.of_100}
+    assert party.pk in asked(olive, Operator.TO, Decimal(least.of_100))
+    assert len(asked(olive, Operator.FILLED, None)) == going.count()
+    assert len(asked(olive, Operator.FROM, Decimal(0))) == going.count()
+    pause_subscription(least.subscription, by=olive)
+    assert not shown([party])
+    assert party.pk not in asked(olive, Operator.FILLED, None)
+    assert tell_renewals() == 1
+    resume_subscription(least.subscription, by=olive)
+    run_jobs()
+    assert shown([party]) == {party.pk: least.of_100}
+    cancel_subscription(least.subscription, by=olive, reason="price")
+    assert not shown([party])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_their_page_says_whether_it_goes_on(olive: Member, client: Client) -> None:
+    subscriptions_of(olive)
+    learn_renewals()
+    party = Party.objects.create(name="Rosa Lindqvist", sort_name="lindqvist rosa", owner=olive)
+    client.force_login(olive)
+    assert "Will it go on?" not in client.get(f"/customers/{party.pk}/").content.decode()
+    start_subscription(party, by=olive, name="Beans", price_minor=20_00, started_on=clock.today())
+    run_jobs()
+    chance = RenewalChance.objects.get(subscription__party=party).of_100
+    page = client.get(f"/customers/{party.pk}/").content.decode()
+    assert "Will it go on?" in page
+    assert f"{chance} of 100 like this one are renewed on" in page
+    assert "Not renewed yet" in page

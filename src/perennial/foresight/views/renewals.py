@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,11 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from perennial.foresight import picturing, renewalwords
+from perennial.foresight.foretelling import foretold
 from perennial.foresight.keptreports import newest_report
-from perennial.foresight.models import Report, ReportKind
-from perennial.foresight.ownpurchases import today
-from perennial.foresight.renewing import RenewalCard, outlook
-from perennial.foresight.science.renewals import Dues, Renewing
+from perennial.foresight.models import ReportKind
+from perennial.foresight.renewing import RenewalCard
 from perennial.people.queries import visible_parties
 from perennial.purchases.choices import SubscriptionStatus
 from perennial.purchases.models import Subscription
@@ -43,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
             "page": page,
             "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
             "next": f"?page={page.next_page_number()}" if page.has_next() else "",
-            "foretold": _foretold(list(page.object_list), kept, card),
+            "foretold": foretold(list(page.object_list), kept),
         }
     return render(request, "foresight/renewals.html", context)
 
@@ -52,17 +50,3 @@ def _due(member: Member) -> Any:
     """Those that go on, the next due first."""
     going = Subscription.objects.filter(status=SubscriptionStatus.ACTIVE, party__in=visible_parties(member))
     return going.select_related("party").order_by("renews_on", "pk")
-
-
-def _foretold(going: list[Subscription], kept: Report, card: RenewalCard) -> list[renewalwords.Foretold]:
-    every = np.array([one.every_months for one in going], np.int64)
-    started = np.array([one.started_on for one in going], "datetime64[D]")
-    dues = Dues.of(started, every, np.full(len(going), np.datetime64("NaT"), "datetime64[D]"), today())
-    before = np.bincount(dues.row, minlength=len(going)).astype(np.float64)
-    ahead = outlook(Renewing.of_plain(kept.content["models"]), every, before, use_model=card.verdict.use_model)
-    return [
-        renewalwords.Foretold(
-            one, int(before[i]), float(ahead.chance[i]), float(ahead.plain[i]), float(ahead.expected[i]), int(ahead.within[i])
-        )
-        for i, one in enumerate(going)
-    ]
