@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from perennial.people import actions
 from perennial.people.actions import Known
-from perennial.people.models import Party
+from perennial.people.models import Party, Relation
 from perennial.team.models import Member
 
 
@@ -82,6 +82,22 @@ def tags_page(member: Member) -> str:
 
 def relation_page(member: Member) -> str:
     return f"/customers/{cleo(member).pk}/relations/new/"
+
+
+def relation_edited(member: Member) -> str:
+    """A relation of Cleo's that is being said otherwise."""
+    party = cleo(member)
+    return f"/customers/{party.pk}/relations/{Relation.objects.get(subject=party).pk}/"
+
+
+def meet_relation_conflict(page: Page) -> None:
+    """The same note, saved after somebody else noted something."""
+    relation = Relation.objects.get(subject__name="Cleo Cruz-Hernández")
+    note = f"{relation.note} Runs the bakery with her brother.".strip()
+    actions.edit_relation(relation, by=None, version=relation.version, word=relation.word, note=note)
+    page.get_by_label("Note").fill("Owner since 2019, signs every order herself")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("heading", name="How they belong together was changed meanwhile")).to_be_visible()
 
 
 def deleted_page(member: Member) -> str:

@@ -254,6 +254,7 @@ SCREENS = [
     Screen("people-edit", prepare=people.edit_page),
     Screen("people-tags", prepare=people.tags_page),
     Screen("people-relation", prepare=people.relation_page),
+    Screen("people-relation-conflict", prepare=people.relation_edited, act=people.meet_relation_conflict),
     Screen("people-deleted", prepare=people.deleted_page),
     Screen("people-gone", prepare=told.gone_page, status=410),
     Screen("history", prepare=told.history_page),

@@ -115,7 +115,12 @@ def operations_with(ids: dict[str, Any]) -> Iterator[Ask]:
                 "remembrances": ids["pk"],
                 "conversions": ids["records:conversion.pk"],
             }.get((path.split("/") + [""] * 4)[3], 7)
-            path = path.replace("{role}", "agent").replace("{holder}", "customers")
+            path = (
+                path.replace("{role}", "agent")
+                .replace("{holder}", "customers")
+                .replace("{kind}", "customers")
+                .replace("{key}", "mine")
+            )
             one = ids[GONE.get(operation["operationId"], nouns.get(noun, ""))] if noun in nouns else 7
             path = path.replace("{id}", str(one)).replace("{pk}", str(pk))
             told = json.dumps(SAMPLES.get(operation["operationId"], {})).replace(

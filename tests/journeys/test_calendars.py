@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from perennial.people.actions import create_party
 from perennial.people.tests.test_layouts import LIST, days
@@ -23,6 +24,18 @@ def test_follow_ups_stand_on_the_day_they_are_due(web: Client, olive: Member) ->
     set_follow_up(party_id=bo.pk, text="Ask about the lamp", due_on=dt.date(2030, 5, 6), owner=olive, by=olive)
     assert days(web, f"{LIST}?layout=calendar:follow_up&month=2030-05") == {"2030-05-06": [("Bo", "Ask about the lamp")]}
     assert days(web, f"{LIST}?layout=calendar:follow_up&month=2030-05&city=Hamburg") == {}
+
+
+def test_a_follow_up_is_moved_on_a_calendar_of_customers_and_one_stays_there(web: Client, olive: Member) -> None:
+    bo = create_party(by=olive, name="Bo")
+    call = set_follow_up(party_id=bo.pk, text="Ask about the lamp", due_on=dt.date(2030, 5, 6), owner=olive, by=olive)
+    came = f"{LIST}?layout=calendar:follow_up&month=2030-05"
+    at = reverse("records:move", args=["follow_ups", call.pk]) + "?layout=calendar:due&from=2030-05-06"
+    form = web.get(at, headers={"referer": f"http://testserver{came}"})
+    assert (form.context["opened_from"], form.context["back"]) == (came, came)
+    moved = web.post(at, {"to": "2030-05-09", "back": came}, headers={"referer": f"http://testserver{at}"})
+    assert (moved.status_code, moved["Location"]) == (303, came)
+    assert days(web, came) == {"2030-05-09": [("Bo", "Ask about the lamp")]}
 
 
 def test_renewals_stand_on_the_day_they_are_due(web: Client, olive: Member) -> None:

@@ -1,5 +1,8 @@
 """Views that come with a list are hidden, by a member for themselves or for everybody, and shown again."""
 
+import json
+from urllib.parse import quote
+
 import pytest
 from django.contrib.messages import get_messages
 from django.test import Client
@@ -11,6 +14,8 @@ from perennial.promises.actions import set_follow_up
 from perennial.records.models import HiddenView
 from perennial.records.queries import tabs_of
 from perennial.team.models import AuditEntry, Member
+from perennial.team.permissions import Permission
+from tests.apiclient import Program
 
 LIST = "/customers/"
 HIDING = "/lists/customers/given/mine/hiding/"
@@ -98,3 +103,48 @@ def test_it_is_one_question_whatever_is_hidden(
         with django_assert_num_queries(1):
             found = tabs_of(olive, CUSTOMERS)
     assert (found.hidden, found.hidden_for_all) == ({"mine", "new"}, {"mine"})
+
+
+def test_a_program_hides_a_view_for_its_member_and_shows_it_again(api: Program, web: Client, ana: Member) -> None:
+    at = "/given-views/customers/mine/hiding"
+    for _turn in range(2):
+        assert api.told("PUT", at)["is_hidden"] is True
+    assert (tabs(web), tabs(as_(ana))) == (["risk", "new"], ["mine", "risk", "new"])
+    listed = api.told("GET", "/given-views")["items"]
+    assert [(one["key"], one["is_hidden"], one["is_hidden_for_all"]) for one in listed] == [
+        ("mine", True, False),
+        ("risk", False, False),
+        ("new", False, False),
+    ]
+    assert len(api.told("GET", f"/people?filter={quote(json.dumps(listed[0]['condition']))}")["items"]) == 1
+    for _turn in range(2):
+        assert api("DELETE", at).status_code == 204
+    assert tabs(web) == ["mine", "risk", "new"]
+    assert AuditEntry.objects.filter(action__startswith="records.view.").count() == 2
+
+
+def test_a_program_hides_a_view_from_everybody_only_for_who_manages_views(api: Program, web: Client, ana: Member) -> None:
+    at = "/given-views/customers/mine/hiding-for-all"
+    assert Program(ana)("PUT", at).status_code == 403
+    assert Program(ana)("DELETE", at).status_code == 403
+    assert api.told("PUT", at)["is_hidden_for_all"] is True
+    assert tabs(as_(ana)) == ["risk", "new"]
+    assert api("DELETE", at).status_code == 204
+    assert tabs(as_(ana)) == ["mine", "risk", "new"]
+
+
+def test_programs_hide_no_kept_view_and_none_of_another_list(api: Program, vik: Member) -> None:
+    kept = api.told("POST", "/views", {"name": "Mine", "is_shared": True}, status=201)["id"]
+    for kind, key, status in (
+        ("customers", "ended", 404),  # one of the follow-ups
+        ("orders", "mine", 404),
+        ("customers", kept, 422),
+        ("customers", "m" * 200, 422),
+        ("nothing", "mine", 422),
+        ("customers", "mine%00", 400),
+    ):
+        for method in ("PUT", "DELETE"):
+            for verb in ("hiding", "hiding-for-all"):
+                assert api(method, f"/given-views/{kind}/{key}/{verb}").status_code == status, (method, key)
+    assert not HiddenView.objects.exists()
+    assert Program(vik, Permission.SEE_CUSTOMERS)("PUT", "/given-views/customers/mine/hiding").status_code == 403

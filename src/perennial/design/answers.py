@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from perennial.design.conflicts import STOOD, VERSION, Contested, Pairs, Part, merge, sent_by
+from perennial.kernel.http.back import came_from
 from perennial.kernel.once.forms import FIELD
 
 Words = Any  # str, or a lazy translation
@@ -56,6 +57,7 @@ def show_form(
     happened to the record. Without a form it asks only whether to go on, with `text` saying what will happen.
     """
     wrong = form is not None and form.is_bound and bool(form.errors)
+    opened_from = came_from(request, "")
     return render(
         request,
         "design/form_dialog.html" if by_htmx(request) else "design/form_page.html",
@@ -67,7 +69,8 @@ def show_form(
             "fields": template,
             "text": text,
             "danger": danger,
-            "back": back,
+            "back": back or opened_from,
+            "opened_from": opened_from,
             "history": history,
             "stood": stood_in(form),
             **context,

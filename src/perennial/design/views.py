@@ -17,7 +17,7 @@ from perennial.design.news import NEWS
 from perennial.design.searching import IN_PALETTE, LAST_PAGE, ON_PAGE, Group, groups_for, is_nothing, page_of, typed_in
 from perennial.design.styleguide import SampleForm, samples
 from perennial.kernel import clock, manifests
-from perennial.kernel.http.back import came_from, path_here
+from perennial.kernel.http.back import came_from
 from perennial.kernel.http.numbers import whole_number
 
 
@@ -68,7 +68,7 @@ def _shown(groups: Sequence[Group], text: str) -> dict[str, object]:
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep light, dark or “as the device” for a year, then go back to where the visitor was."""
     chosen = request.POST.get("theme", "")
-    response = HttpResponseRedirect(path_here(request, request.POST.get("back", "")) or came_from(request, "/"))
+    response = HttpResponseRedirect(came_from(request, "/"))
     if chosen in THEMES:
         response.set_cookie("theme", chosen, max_age=60 * 60 * 24 * 365, samesite="Lax", secure=request.is_secure())
     else:

@@ -219,6 +219,6 @@ def told_again(request: HttpRequest, id: int, *, status: int = 200) -> HttpRespo
 
 def routes() -> Sequence[Routes]:
     """Every operation of this slice."""
-    from perennial.records import pinapi, typeapi, viewapi  # noqa: F401 - some add their operations by being read
+    from perennial.records import givenapi, pinapi, typeapi, viewapi  # noqa: F401 - some add their operations by being read
 
     return [fields, viewapi.routes]

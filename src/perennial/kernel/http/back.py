@@ -5,10 +5,16 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+FIELD = "back"  # the hidden input of a form that says from which page it was opened
+
 
 def came_from(request: HttpRequest, otherwise: str) -> str:
-    """The path of the page that the request was sent from, if it is one of ours; else `otherwise`."""
-    return path_here(request, request.headers.get("referer", "")) or otherwise
+    """The path of the page where a member was, if it is one of ours: from which the form was opened that they sent, else from
+    which they sent the request; else `otherwise`. A page of its own that a form has is no place to go back to."""
+    if opened := path_here(request, request.POST.get(FIELD, "")):
+        return opened
+    page = path_here(request, request.headers.get("referer", ""))
+    return otherwise if not page or urlsplit(page).path == request.path else page
 
 
 def path_here(request: HttpRequest, page: str) -> str:

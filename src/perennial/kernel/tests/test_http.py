@@ -42,3 +42,12 @@ def test_nobody_is_sent_away(page: str) -> None:
 )
 def test_the_way_back(page: str, path: str) -> None:
     assert path_here(RequestFactory().get("/"), page) == path
+
+
+def test_the_page_from_which_a_form_was_opened_comes_first_and_the_forms_own_page_is_none() -> None:
+    def way_back(opened: str, page: str) -> str:
+        return came_from(RequestFactory().post("/form/", {"back": opened}, headers={"referer": page}), "/home/")
+
+    assert way_back("/list/?page=2", "http://testserver/form/") == "/list/?page=2"
+    assert way_back("", "http://testserver/list/") == "/list/"
+    assert way_back("//evil.example/", "http://testserver/form/?a=1") == "/home/"

@@ -50,6 +50,20 @@ def test_done_and_undone(client, ana, quote):
     assert FollowUp.objects.open().exists()
 
 
+def test_who_moves_one_without_a_script_is_back_where_they_were(client, ana, juno, quote):
+    client.force_login(ana)
+    at, came = reverse("promises:postponement", args=[quote.pk]), f"/customers/{juno.pk}/?tab=next"
+    opened = client.get(at, headers={"referer": f"http://testserver{came}"})
+    assert f'name="back" value="{came}"' in opened.content.decode()
+    again = client.post(at, {"due_on": "2001-01-01", "back": came}, headers={"referer": f"http://testserver{at}"})
+    assert again.status_code == 422
+    assert again.context["opened_from"] == came, "a mistake does not lose the way back"
+    moved = client.post(at, {"in_days": "7", "back": came}, headers={"referer": f"http://testserver{at}"})
+    assert (moved.status_code, moved["Location"]) == (303, came)
+    lost = client.post(at, {"in_days": "3", "back": "//evil.example"}, headers={"referer": f"http://testserver{at}"})
+    assert lost["Location"] == reverse("people:party", args=[juno.pk])
+
+
 def test_later_and_dropped(client, ana, quote):
     client.force_login(ana)
     assert _post(client, "postponement", quote.pk, in_days="7").status_code == 303

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from perennial.design.answers import done, show_form
+from perennial.kernel.http.back import came_from
 from perennial.kernel.http.numbers import whole_number
 from perennial.records.editing import NotEdited, Overtaken
 from perennial.records.fields import Field
@@ -60,7 +61,8 @@ def move_record(request: HttpRequest, kind: str, id: int) -> HttpResponse:
         text = _("“%(name)s” stands in “%(column)s” now.") % {"name": record, "column": words_of(state, field, to)}
         undo = _moving(state, record, {"from": to, "to": start})
         topic = state.kind.topic or state.kind.key  # without one the browser would leave the page
-        return done(request, to=here(state) + state.address(), text=text, undo=undo, refresh=topic, data={"id": str(id)})
+        back = came_from(request, here(state) + state.address())  # it may be a calendar among other records
+        return done(request, to=back, text=text, undo=undo, refresh=topic, data={"id": str(id)})
     return _asked(request, form, state, record)
 
 
@@ -111,5 +113,5 @@ def _refused(request: HttpRequest, form: MoveForm, state: State, record: Any, re
 
 
 def _asked(request: HttpRequest, form: MoveForm, state: State, record: Any, status: int | None = None) -> HttpResponse:
-    back = here(state) + state.address()
+    back = came_from(request, here(state) + state.address())
     return show_form(request, form, title=_("Move “%(name)s”") % {"name": record}, submit=_("Move"), back=back, status=status)
