@@ -27,10 +27,10 @@ WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day
 BUYERS = Definition(
     key="foresight.buyers",
     sql="""
-SELECT COUNT(DISTINCT customer_id) AS customers FROM orders
+SELECT COUNT(DISTINCT customer_id) AS customers, MIN(day) AS first_day FROM orders
 WHERE status_id <> {cancelled} AND status_id <> {refunded} AND day <= {as_of_day}
 """,
-    columns={"customers": "bigint"},
+    columns={"customers": "bigint", "first_day": "bigint"},
     order=12,
 )
 SILENCES = Definition(

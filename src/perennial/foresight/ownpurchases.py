@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 
 from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, SILENCES
-from perennial.foresight.purchaselog import PurchaseLog
 from perennial.foresight.science.histories import Log, Whole
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
-from perennial.kernel.money import precision
-from perennial.lake.queries import Lake, numbers_of, open_lake
+from perennial.lake.queries import Lake, numbers_of
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order
 from perennial.team.models import Workspace
@@ -69,6 +67,12 @@ def buyers_in(lake: Lake, as_of: int) -> int:
     return int(lake.query(BUYERS.asked(as_of_day=as_of, **not_counted())).column("customers")[0].as_py())
 
 
+def first_day_in(lake: Lake, as_of: int) -> int | None:
+    """The day of the first purchase, if there was one by then."""
+    day = lake.query(BUYERS.asked(as_of_day=as_of, **not_counted())).column("first_day")[0].as_py()
+    return None if day is None else int(day)
+
+
 def purchases_in(lake: Lake, as_of: int, currency: str, *, after: int = 0, upto: int = LARGEST_ID, every: int = 1) -> Purchases:
     """What was bought until the day `as_of`, by customers with such ids, or by every so-manieth of them."""
     numbers = not_counted() | {"currency": numbers_of("currency").get(currency, -1), "as_of_day": as_of}
@@ -87,7 +91,12 @@ def silences_in(lake: Lake, as_of: int) -> tuple[Whole, Whole, Whole]:
 
 def sample_in(lake: Lake, as_of: int, currency: str) -> Purchases:
     """What so many customers bought from whom the models learn."""
-    return purchases_in(lake, as_of, currency, every=1 + buyers_in(lake, as_of) // SAMPLED)
+    return purchases_in(lake, as_of, currency, every=sample_step(lake, as_of))
+
+
+def sample_step(lake: Lake, as_of: int) -> int:
+    """Every so-manieth customer is enough."""
+    return 1 + buyers_in(lake, as_of) // SAMPLED
 
 
 def purchases_of(party_ids: Collection[int], as_of: int, currency: str) -> Purchases:
@@ -104,17 +113,6 @@ def purchases_of(party_ids: Collection[int], as_of: int, currency: str) -> Purch
     columns: Any = np.asarray(told, np.int64).reshape(-1, 3)
     customers, place = np.unique(columns[:, 0], return_inverse=True)
     return Purchases(Log.of(place, columns[:, 1], columns[:, 2]), customers)
-
-
-def own_log() -> PurchaseLog:
-    """All that was bought until today, with amounts in whole units of the main currency; customers are called by their ids."""
-    as_of = today()
-    with open_lake() as lake:
-        money = money_in(lake, as_of)
-        purchases = purchases_in(lake, as_of, money.main)
-    log = purchases.log
-    units = dataclasses.replace(log, value=log.value / 10 ** precision(money.main))
-    return PurchaseLog(units, [str(pk) for pk in purchases.customers.tolist()], has_amounts=True)
 
 
 def not_counted() -> dict[str, int]:

@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import datetime as dt
+from array import array
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -34,9 +35,7 @@ def read_purchase_log(path: Path) -> PurchaseLog:
     or 20260331, with or without a time of day after them; numbers with a decimal point. Days count from 1970-01-01. A line with
     a negative amount (or quantity, where there are no amounts) gives something back."""
     codes: dict[str, int] = {}
-    who: list[int] = []
-    day: list[int] = []
-    worth: list[float] = []
+    who, day, worth = array("q"), array("q"), array("d")  # 24 bytes a line: ten million lines are no burden
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = _rows(file, path)
@@ -55,7 +54,7 @@ def read_purchase_log(path: Path) -> PurchaseLog:
     names = sorted(codes)
     place = np.empty(len(names), np.int64)
     place[[codes[name] for name in names]] = np.arange(len(names))
-    log = Log.of(place[np.asarray(who, np.int64)], np.asarray(day, np.int64), np.asarray(worth))
+    log = Log.of(place[np.frombuffer(who, np.int64)], np.frombuffer(day, np.int64), np.frombuffer(worth))
     return PurchaseLog(log, names, "amount" in places)
 
 
@@ -82,13 +81,17 @@ def _again(first: str, file: Iterator[str]) -> Iterator[str]:
 
 
 def _places(head: list[str], path: Path) -> dict[str, int]:
-    places = {name.strip().casefold(): place for place, name in enumerate(head)}
+    heads = [name.strip().casefold() for name in head]
+    places = {name: place for place, name in enumerate(heads)}
     missing = [name for name in _NEEDED if name not in places]
     if missing:
         raise PurchaseLogError(
             f"{path}, line 1: there is no column {' and no column '.join(missing)}. The first line must name the columns: "
             f"customer,date and, if known, quantity,amount."
         )
+    twice = [name for name in _KNOWN if heads.count(name) > 1]
+    if twice:
+        raise PurchaseLogError(f"{path}, line 1: there is more than one column {twice[0]}. Rename those that are not meant.")
     return {name: places[name] for name in _KNOWN if name in places}
 
 

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from perennial.foresight.events import ReportAsked, ReportMade
+from perennial.foresight.hindsight import purchases_as_known
 from perennial.foresight.models import Report, ReportKind
-from perennial.foresight.ownpurchases import date_of, day_of, money_in, sample_in, today
+from perennial.foresight.ownpurchases import date_of, day_of, first_day_in, money_in, today
 from perennial.foresight.reporting import report_card
 from perennial.kernel import clock
 from perennial.kernel.events import publish
@@ -50,16 +51,16 @@ def make_report_card(as_of: dt.date | None = None, horizon_days: int = HORIZON, 
     which the horizon (or a third of a short past) has just passed. None where nothing was ever bought."""
     known = today() - 1
     with open_lake() as lake:
-        money = money_in(lake, known)
-        log = sample_in(lake, known, money.main).log
-    if not len(log.day):
-        return None
+        first = first_day_in(lake, known)
+        if first is None:
+            return None
+        if as_of is None:
+            horizon_days = max(1, min(horizon_days, (known - first) // 3))
+        day = known - horizon_days if as_of is None else day_of(as_of)
+        money = money_in(lake, day)
+        log = purchases_as_known(lake, day, money.main, until=known, sampled=True).log
     progress(1, _STEPS)
     stop_if_cancelled()
-    first = int(log.day.min())
-    if as_of is None:
-        horizon_days = max(1, min(horizon_days, (known - first) // 3))
-    day = known - horizon_days if as_of is None else day_of(as_of)
     card = report_card(log, day, horizon_days, seen_until=known)
     progress(2, _STEPS)
     stop_if_cancelled()

@@ -131,12 +131,13 @@ class Rows:
 
     @classmethod
     def of(cls, histories: Histories) -> Self:
-        """Whole days below 2²⁰ and fewer than 2²³ repeats are packed into one integer, which sorts fastest."""
+        """Whole days below 2²², more than lie between the years 1 and 9999, and fewer than 2¹⁹ repeats, one a day for 1,400
+        years, are packed into one integer, which sorts fastest."""
         repeats, recency, age = histories.repeats, histories.recency, histories.age
-        key = (repeats.astype(np.int64) << 40) | (recency.astype(np.int64) << 20) | age.astype(np.int64)
+        key = (repeats.astype(np.int64) << 44) | (recency.astype(np.int64) << 22) | age.astype(np.int64)
         found, back, weight = np.unique(key, return_inverse=True, return_counts=True)
-        low = (1 << 20) - 1
-        x, last, old, many = (part.astype(np.float64) for part in (found >> 40, (found >> 20) & low, found & low, weight))
+        low = (1 << 22) - 1
+        x, last, old, many = (part.astype(np.float64) for part in (found >> 44, (found >> 22) & low, found & low, weight))
         return cls(x, last, old, many, back)
 
 

@@ -69,11 +69,33 @@ def test_a_score_looks_ahead_of_the_log(orders: Path, tmp_path: Path) -> None:
         (["backtest", "--as-of", "yesterday"], "is no date"),
         (["score", "--horizon-days", "0"], "is no number of days"),
         (["score", "--out", "/nowhere/p.csv"], "cannot be written"),
+        (["score", "--out", "{orders}"], "overwrite the purchases"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(orders: Path, arguments: list[str], words: str) -> None:
+    arguments = [argument.format(orders=orders) for argument in arguments]
     with pytest.raises(CommandError, match=words):
         call_command("foresight", *arguments, "--orders", str(orders), stdout=StringIO())
+
+
+def test_who_comes_first_afterwards_changes_nobody(orders: Path, tmp_path: Path) -> None:
+    """Their names lie between the others', and something is given back that was bought before."""
+    mixed, lines = tmp_path / "mixed.csv", orders.read_text().splitlines()
+    later = [f"C{i}x,1998-0{i % 6 + 1}-11,9,99.50" for i in range(900)] + ["C4,1998-02-01,-1,-29.33", "C18,9999-01-01,1,1e9"]
+    mixed.write_text("\n".join([lines[0], *later, *lines[:0:-1]]))
+    written = []
+    for file in (orders, mixed):
+        out = tmp_path / f"p-{file.stem}.csv"
+        told("backtest", "--orders", str(file), "--as-of", "1997-09-30", "--out", str(out))
+        written.append(out.read_bytes())
+    assert written[0] == written[1]
+
+
+def test_nothing_but_things_given_back(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("customer,date,amount\na,2026-01-01,-5\nb,2026-01-11,-1\n")
+    with pytest.raises(CommandError, match="Nothing was ever bought"):
+        call_command("foresight", "score", "--orders", str(log), stdout=StringIO())
 
 
 def test_a_log_may_reach_to_the_end_of_time(tmp_path: Path) -> None:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,8 +24,12 @@ from perennial.foresight.science.tests.cdnow import sample_log
 from perennial.foresight.silencewords import silences_of
 from perennial.foresight.tests.conftest import FIRST, LAST, NOW
 from perennial.kernel import clock
+from perennial.kernel.clock import start_of_day
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.lake.actions import sync
+from perennial.purchases.actions import cancel_order, refund_order
+from perennial.purchases.actions.bulk import OrderRow, write_orders
+from perennial.purchases.models import Order
 from perennial.team.models import AuditEntry, Member
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home")]
@@ -173,3 +179,28 @@ def _counted(gaps: np.ndarray, still: np.ndarray) -> tuple[np.ndarray, np.ndarra
     days, place = np.unique(np.concatenate([gaps, still]), return_inverse=True)
     ended = np.bincount(place[: len(gaps)], minlength=len(days))
     return days, ended, np.bincount(place) - ended
+
+
+def test_what_was_undone_later_had_counted_at_the_time(at_the_end: None, yuki: Member, tmp_path: Path) -> None:
+    """An order that is cancelled or given back after the day of the test, and what came in another currency since, change
+    nothing of what would have been said on that day."""
+    day = FIRST + dt.timedelta(300)
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    asked = ("foresight", "backtest", "--as-of", day.isoformat(), "--json", "--out")
+    call_command(*asked, str(before), stdout=StringIO())
+    card = make_report_card(day, 90)
+    old = Order.objects.filter(placed_at__lt=start_of_day(day)).order_by("pk")
+    cancelled, in_full, in_part = old[0], old[7], old[14]
+    cancel_order(cancelled, by=yuki)
+    refund_order(in_full, by=yuki, amount_minor=in_full.total_minor)
+    refund_order(in_part, by=yuki, amount_minor=in_part.total_minor // 2)
+    noon = dt.datetime.combine(day + dt.timedelta(5), dt.time(12), tzinfo=dt.UTC)
+    write_orders(OrderRow(f"X{i}", in_part.party_id, noon, "CHF", 5_000, ()) for i in range(3_000))
+    sync()
+    call_command(*asked, str(after), stdout=StringIO())
+    assert after.read_text() == before.read_text()
+    again = make_report_card(day, 90)
+    assert card is not None
+    assert again is not None
+    assert again.currency == "EUR"
+    assert Card.of_plain(again.content).buyers.said == Card.of_plain(card.content).buyers.said

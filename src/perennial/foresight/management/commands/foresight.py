@@ -56,8 +56,12 @@ class Command(PerennialCommand):
         with lake_in_words():
             if options["task"] == "fit":
                 return self._fit(options)
-            purchases = _read(options["orders"]) if options["orders"] else self._own()
+            purchases = _read(options["orders"]) if options["orders"] else self._own(options["as_of"])
+        if not len(purchases.log.day):
+            raise CommandError("Nothing was ever bought: all of it was given back.")
         first, last = int(purchases.log.day.min()), int(purchases.log.day.max())
+        if options["out"] and options["orders"] and options["out"].absolute() == options["orders"].absolute():
+            raise CommandError("--out would overwrite the purchases. Name another file.")
         if options["task"] == "score":
             return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)
         if not options["as_of"]:
@@ -69,14 +73,14 @@ class Command(PerennialCommand):
             )
         return self._backtest(purchases, as_of, options)
 
-    def _own(self) -> PurchaseLog:
-        """The installation's purchases; its customers are called by their ids."""
-        from perennial.foresight.ownpurchases import own_log
+    def _own(self, as_of: dt.date | None) -> PurchaseLog:
+        """The installation's purchases as the end of a day knew them; its customers are called by their ids."""
+        from perennial.foresight.hindsight import own_log
         from perennial.lake.actions import sync
 
         self.prepare_database()
         sync()
-        purchases = own_log()
+        purchases = own_log(_number_of(as_of) if as_of else None)
         if not purchases.names:
             raise CommandError("There are no orders yet. Import some, or name a file of purchases: --orders FILE.csv.")
         return purchases
