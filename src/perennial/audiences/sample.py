@@ -1,6 +1,6 @@
 """Some audiences for the sample company: ready-made ones, and one that asks of both, what was bought and what was said."""
 
-from perennial.audiences.actions import create_audience
+from perennial.audiences.actions import create_audience, refresh_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS, Habits
@@ -12,13 +12,12 @@ TELLING = "birthdays"
 
 
 def load_audiences(owner: Member) -> None:
-    """Made by the owner; who is in them is found by the jobs that this queues, as soon as the product runs. The lake is brought
-    up to date before, so that they find everybody."""
+    """Made by the owner, and filled at once from a lake that knows everybody."""
     sync()
     fields, habits = every_field(), Habits()
     for pattern in PATTERNS:
         if pattern.key in SHOWN:
-            create_audience(
+            audience = create_audience(
                 by=owner,
                 name=str(pattern.label),
                 description=str(pattern.text),
@@ -26,3 +25,4 @@ def load_audiences(owner: Member) -> None:
                 ready_made=pattern.key,
                 on_today=pattern.key == TELLING,
             )
+            refresh_audience(audience)

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from perennial.connect.sample.parts import SamplePart, sample_parts
 from perennial.foresight import panels, slipping
 from perennial.foresight import reportjobs as reportjobs  # names its schedule
 from perennial.foresight.actions import forget_suggestions, score_customers
@@ -16,6 +17,7 @@ from perennial.foresight.definitions import (
 )
 from perennial.foresight.nextproducts import companions_part, next_products_panel
 from perennial.foresight.rules import may_see_reports, may_set_holdout
+from perennial.foresight.sample import load_predictions
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData, SettingsPage, WorkedOut
@@ -26,6 +28,7 @@ from perennial.records.kinds import FieldSource, field_sources
 
 definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, SILENCES, PRODUCT_DAYS, PRODUCT_BUYERS)
 judges.add(slipping.MODELS)
+sample_parts.add(SamplePart(key="foresight", saying="Learning what customers will do", load=load_predictions, order=20))
 field_sources.add(FieldSource(key="foresight", fields=fields_of))
 manifests.personal_data.add(
     PersonalData(key="foresight.Score", path="party", order=60),

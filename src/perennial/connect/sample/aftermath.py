@@ -13,8 +13,8 @@ from perennial.purchases.models import Cancellation, Order, Product, Subscriptio
 from perennial.team.models import Member
 
 REFUNDED = 120
-SUBSCRIBED = 90
-ENDED = 14
+SUBSCRIBED = 240
+ENDING = (0.8, 7.0)  # of the chances to end when it falls due: most are small, some are large
 
 
 def write_aftermath(customers: Customers, *, by: Member, chance: random.Random) -> None:
@@ -36,42 +36,48 @@ def _refund(customers: Customers, chance: random.Random) -> None:
 
 
 def _subscribe(customers: Customers, by: Member, chance: random.Random) -> None:
+    """Some go on for long and some end early: each has a chance of their own to end when it falls due."""
     names = (RECORD_OF_THE_MONTH[1], LISTENING_BOX[1])
     products = {product.name: product for product in Product.objects.filter(sample=True, name__in=names)}
     today = clock.today()
-    subscriptions, ended = [], []
-    for place, row in enumerate(chance.sample(customers.best[:400], SUBSCRIBED)):
-        quarterly, over = place % 4 == 0, place < ENDED
-        product = products[names[quarterly]]
+    subscriptions: list[Subscription] = []
+    ended: list[Cancellation] = []
+    for place, row in enumerate(chance.sample(customers.best[:800], min(SUBSCRIBED, len(customers.best)))):
+        every = 3 if place % 4 == 0 else 1
+        product = products[names[every == 3]]
         started = _months_back(today, chance.randint(2, 14), chance.randint(1, 28))
+        next_due, over = _until_over(started, every, today, chance)
         subscription = Subscription(
             party_id=row.id or 0,
             product=product,
             name=product.name,
             price_minor=product.price_minor or 0,
             currency=product.currency,
-            every_months=3 if quarterly else 1,
+            every_months=every,
             started_on=started,
-            renews_on=None if over else _next_due(started, 3 if quarterly else 1, today),
+            renews_on=None if over else next_due,
             status=SubscriptionStatus.CANCELLED if over else SubscriptionStatus.ACTIVE,
         )
         subscriptions.append(subscription)
         if over:
-            reason, words = stories.CANCELLED_BECAUSE[place % len(stories.CANCELLED_BECAUSE)]
-            on = today - dt.timedelta(days=chance.randint(2, 25))
-            at = clock.start_of_day(on) + dt.timedelta(hours=10)
-            ended.append(Cancellation(subscription=subscription, reason=reason, words=words, ends_on=on, at=at, by=by))
+            reason, words = stories.CANCELLED_BECAUSE[len(ended) % len(stories.CANCELLED_BECAUSE)]
+            at = clock.start_of_day(next_due) + dt.timedelta(hours=10)
+            ended.append(Cancellation(subscription=subscription, reason=reason, words=words, ends_on=next_due, at=at, by=by))
     Subscription.objects.bulk_create(subscriptions)
     Cancellation.objects.bulk_create(ended)
+
+
+def _until_over(started: dt.date, every: int, today: dt.date, chance: random.Random) -> tuple[dt.date, bool]:
+    """The due day on which it ended, or the next one that is to come."""
+    ends = chance.betavariate(*ENDING)
+    due = _months_back(started, -every, started.day)
+    while due <= today:
+        if due < today and chance.random() < ends:
+            return due, True
+        due = _months_back(due, -every, started.day)
+    return due, False
 
 
 def _months_back(day: dt.date, months: int, on: int) -> dt.date:
     count = day.year * 12 + day.month - 1 - months
     return dt.date(count // 12, count % 12 + 1, on)
-
-
-def _next_due(started: dt.date, every: int, today: dt.date) -> dt.date:
-    due = started
-    while due <= today:
-        due = _months_back(due, -every, started.day)
-    return due
