@@ -56,46 +56,13 @@ function startPolling() {
   poll = setInterval(ask, POLL_EVERY);
 }
 
-// data-live-refresh="topic" or "topic:id"; the part needs an id and fetches data-live-url, or the page itself. One deed tells many
-// topics, and one page holds many parts: what is told within a moment is fetched together, once an address, one round at a time.
-const GATHERED_FOR = 60;
-const waiting = new Set();
-let round = 0;
-
-const addressOf = (part) => new URL(part.dataset.liveUrl ?? location.href, location.href).href.split("#")[0];
-const isHeld = (part) => part.contains(document.activeElement?.closest?.("[data-hold]"));
-
-function refresh(topic, detail) {
-  for (const part of all("[data-live-refresh]")) {
-    const wanted = part.dataset.liveRefresh.split(/\s+/).some((name) => name === topic || name === `${topic}:${detail?.id}`);
-    if (wanted && part.id) waiting.add(part.id);
-  }
-  if (waiting.size) round ||= setTimeout(fetchAnew, GATHERED_FOR);
-}
-
-// What lies within another part of the same address comes with it.
-function gathered() {
-  const parts = [...waiting].map((id) => document.getElementById(id)).filter((part) => part && !isHeld(part));
-  waiting.clear();
-  const outer = parts.filter((part) => !parts.some((other) => other !== part && other.contains(part) && addressOf(other) === addressOf(part)));
-  return Map.groupBy(outer, addressOf);
-}
-
-async function fetchAnew() {
-  await Promise.allSettled([...gathered()].map(([address, live]) => {
-    const [first, ...others] = live.map((part) => `#${CSS.escape(part.id)}`);
-    return htmx.ajax("GET", address, { target: first, select: first, selectOOB: others.map((part) => `${part}:outerMorph`).join(), swap: "outerMorph", live });
-  }));
-  round = waiting.size ? setTimeout(fetchAnew, GATHERED_FOR) : 0;
-}
-
 // What was deleted, merged or put out of reach meanwhile has no part any more: it stays as it was, never empty; the page itself
 // is asked for anew and says what became of it. Not while somebody writes in a dialog: what they send is answered with it.
 document.addEventListener("htmx:before:swap", (event) => {
   const { live, text, response } = event.detail.ctx;
-  if (!live || (response.status < 400 && !response.raw.redirected && live.every((part) => text.includes(`id="${part.id}"`)))) return;
+  if (!live || (response.status < 400 && !response.raw.redirected && live.every(({ id }) => text.includes(`id="${id}"`)))) return;
   event.preventDefault();
-  const own = new URL(addressOf(live[0])).pathname === location.pathname;
+  const own = new URL(live[0].dataset.liveUrl ?? location.href, location.href).pathname === location.pathname;
   if (own && !leaving && response.status < 500 && !one("dialog[open] form")) location.reload();
 });
 
@@ -109,7 +76,7 @@ function listen() {
   for (const topic of topics()) {
     if (listening.has(topic)) continue;
     listening.add(topic);
-    document.addEventListener(`live:${topic}`, (event) => refresh(topic, event.detail));
+    document.addEventListener(`live:${topic}`, async (event) => (await import("./refresh.js")).refresh(topic, event.detail));
   }
 }
 

@@ -1,0 +1,37 @@
+// data-live-refresh="topic" or "topic:id"; the part needs an id and fetches data-live-url, or the page itself. One deed tells many
+// topics, and one page holds many parts: what is told within a moment is fetched together, once an address, one round at a time.
+import { all } from "./dom.js";
+
+const GATHERED_FOR = 60;
+const waiting = new Set();
+let round = 0;
+
+const addressOf = (part) => new URL(part.dataset.liveUrl ?? location.href, location.href).href;
+const isHeld = (part) => part.contains(document.activeElement?.closest?.("[data-hold]"));
+const soon = () => { if (waiting.size) round ||= setTimeout(fetchParts, GATHERED_FOR); };
+
+export function refresh(topic, detail) {
+  for (const part of all("[data-live-refresh]")) {
+    const wanted = part.dataset.liveRefresh.split(/\s+/).some((name) => name === topic || name === `${topic}:${detail?.id}`);
+    if (wanted && part.id) waiting.add(part);
+  }
+  soon();
+}
+
+// What lies within another part of the same address comes with it.
+function gathered() {
+  const parts = [...waiting].filter((part) => part.isConnected && !isHeld(part));
+  waiting.clear();
+  const outer = parts.filter((part) => !parts.some((other) => other !== part && other.contains(part) && addressOf(other) === addressOf(part)));
+  return Map.groupBy(outer, addressOf);
+}
+
+async function fetchParts() {
+  await Promise.allSettled([...gathered()].map(([address, live]) => {
+    const [target, ...others] = live.map((part) => `#${CSS.escape(part.id)}`);
+    const selectOOB = others.map((part) => `${part}:outerMorph`).join();
+    return htmx.ajax("GET", address, { target, select: target, selectOOB, swap: "outerMorph", live });
+  }));
+  round = 0;
+  soon();
+}
