@@ -11,16 +11,21 @@ import pyarrow.parquet as parquet
 import pytest
 import time_machine
 from django.conf import LazySettings
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
+from django.test import Client
 
+from perennial.foresight.actions import fit_models
+from perennial.foresight.jobs import score_everybody
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField, new_id
 from perennial.kernel.jobs import Job
-from perennial.lake.actions import forget_erased, rebuild, sweep, sync
+from perennial.kernel.jobs.testing import run_jobs
+from perennial.kernel.jobs.why import why
+from perennial.lake.actions import examine, forget_erased, rebuild, sweep, sync
 from perennial.lake.actions.publishing import publish
 from perennial.lake.actions.verifying import verify
-from perennial.lake.engines import DuckDBEngine, FilesChangedError
+from perennial.lake.engines import DuckDBEngine, EngineMemoryError, FilesChangedError, FilesDamagedError
 from perennial.lake.extractor import LakeError, OvertakenError, begun, extracting
 from perennial.lake.models import File, Progress
 from perennial.lake.places import folder
@@ -221,19 +226,112 @@ def test_a_file_that_is_damaged_in_its_middle_is_told_while_it_is_read(home: Pat
     engine.close()
 
 
-def test_damage_that_no_sync_sees_is_told_by_the_commands_and_mended_by_a_rebuild(rosa: Party) -> None:
-    ordered(rosa, "2026-01-10")
-    sync()
-    path = folder() / File.objects.live().filter(fact="orders").get().name
+def test_an_engine_without_room_says_so(home: Path) -> None:
+    engine = DuckDBEngine(memory="20MB", scratch=home)
+    engine.duck.execute("SET max_temp_directory_size = '1MB'")
+    engine.lend("numbers", pyarrow.table({"n": np.arange(3_000_000)}))
+    with pytest.raises(EngineMemoryError) as told:
+        engine.query("SELECT COUNT(*) AS n FROM (SELECT DISTINCT n FROM numbers) AS different")
+    engine.close()
+    assert "more memory than it may take" in why(f"EngineMemoryError: {told.value}")
+    assert "\n" not in str(told.value)
+
+
+def damaged_in_its_middle(fact: str) -> File:
+    """The only file of a fact, of the same size and with the same end, but with other bytes between them."""
+    file = File.objects.live().filter(fact=fact).get()
+    path = folder() / file.name
     content = path.read_bytes()
     rest = 8 + int.from_bytes(content[-8:-4], "little")  # what Parquet says of itself at its end
     path.write_bytes(b"PAR1" + b"x" * (len(content) - rest - 4) + content[-rest:])
-    for command in (["lake", "verify"], ["foresight", "fit"]):
-        with pytest.raises(CommandError, match="perennial lake rebuild"):
-            call_command(*command)
-    call_command("lake", "rebuild")
-    call_command("lake", "verify")
+    assert path.stat().st_size == file.bytes
+    return file
+
+
+def test_damage_in_the_middle_of_a_file_is_told_and_mended_by_itself_under_a_running_reader(rosa: Party) -> None:
+    ordered(rosa, "2026-01-10")
+    sync()
+    spent = "SELECT SUM(total_minor) AS spent FROM orders WHERE total_minor > 0"
+    with open_lake() as lake:
+        file = damaged_in_its_middle("orders")
+        for _twice in range(2):
+            with pytest.raises(FilesDamagedError, match=r"orders 2026-01.* try again in a minute"):
+                lake.query(spent)
+        assert Job.objects.filter(unique_key="lake.heal").count() == 1
+        run_jobs()
+        assert lake.query(spent).to_pydict() == {"spent": [2000]}
+    assert not File.objects.live().filter(pk=file.pk).exists()
     assert is_true()
+
+
+def test_a_sync_that_meets_damage_mends_it_and_goes_on(rosa: Party) -> None:
+    first = ordered(rosa, "2026-01-10")
+    sync()
+    damaged_in_its_middle("orders")
+    refund_order(first, by=None, amount_minor=500)  # the month is to be written anew, and what stands there to be read
+    sync()
+    assert asked("SELECT total_minor, refunded_minor FROM orders") == [(2000, 500)]
+    assert is_true()
+
+
+def test_a_bit_that_turns_over_unseen_is_found_by_looking_and_never_copied_on(rosa: Party, home: Path) -> None:
+    sync()
+    for fact in ("orders", "touchpoints"):
+        assert not File.objects.live().filter(fact=fact).exists()
+    order, _other = ordered(rosa, "2026-01-10"), called(rosa, "2026-01-10")
+    sync()
+    for fact in ("orders", "touchpoints"):
+        path = folder() / File.objects.live().get(fact=fact).name
+        content = path.read_bytes()
+        last = len(content) - 9 - int.from_bytes(content[-8:-4], "little")
+        path.write_bytes(content[:last] + bytes([content[last] ^ 1]) + content[last + 1 :])
+    assert examine() == 2
+    refund_order(order, by=None, amount_minor=500)
+    sync()
+    assert examine() == 0
+    assert is_true()
+
+
+def test_files_from_before_checksums_were_kept_get_one(rosa: Party) -> None:
+    ordered(rosa, "2026-01-10")
+    sync()
+    kept = set(File.objects.values_list("name", "checksum"))
+    File.objects.update(checksum="")
+    assert examine() == 0
+    assert set(File.objects.values_list("name", "checksum")) == kept
+
+
+def test_commands_mend_what_is_damaged(rosa: Party, capsys: pytest.CaptureFixture[str]) -> None:
+    ordered(rosa, "2026-01-10")
+    sync()
+    damaged_in_its_middle("orders")
+    call_command("lake", "verify")
+    assert "1 file was damaged" in capsys.readouterr().out
+    damaged_in_its_middle("orders")
+    call_command("lake", "rebuild")
+    assert is_true()
+
+
+def test_a_job_that_meets_damage_says_it_in_words_and_ends_well_once_it_is_mended(
+    rosa: Party, olive: Member, client: Client
+) -> None:
+    ordered(rosa, "2026-01-10")
+    sync()
+    fit_models()
+    damaged_in_its_middle("orders")
+    job = Job.objects.get(pk=score_everybody.enqueue().id)
+    run_jobs(raising=False)
+    job.refresh_from_db()
+    assert job.last_error.startswith("FilesDamagedError: ")
+    assert "\n" not in job.last_error
+    client.force_login(olive)
+    page = client.get("/settings/jobs/").content.decode()
+    assert "were lost or damaged on the disk. They are written anew" in page
+    assert "Traceback" not in page
+    Job.objects.filter(pk=job.pk).update(run_at=clock.now())
+    run_jobs()
+    job.refresh_from_db()
+    assert job.state == "done"
 
 
 def test_files_that_nobody_reads_any_more_are_swept_away(rosa: Party) -> None:

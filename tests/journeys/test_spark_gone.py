@@ -26,7 +26,7 @@ for _ in range(2):
     try:
         engine.query("SELECT COUNT(*) AS n FROM RANGE(100000000000) WHERE MOD(id * id, 7) = 3")
     except EngineError as error:
-        told.append(str(error))
+        told.append([type(error).__name__, str(error)])
 print(json.dumps(told))
 """
 
@@ -48,6 +48,7 @@ def test_a_spark_that_dies_in_the_middle_of_a_question_is_told_in_words(tmp_path
         os.killpg(processes[-1].pid, signal.SIGKILL)
         told = json.loads(asking.communicate(timeout=120)[0])
     assert len(told) == 2
-    for words in told:
+    for kind, words in told:
+        assert kind == "EngineGoneError"
         assert words.startswith("Spark did not answer: ")
         assert "\n" not in words

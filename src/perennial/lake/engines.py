@@ -8,21 +8,35 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
+from perennial.kernel.hindrance import HinderedError
 from perennial.lake.core import render
 
 if TYPE_CHECKING:
     import pyarrow  # heavy: whoever asks nothing does not pay for it
 
 _SPARK_TYPES = {"int16": "SMALLINT", "int32": "INT", "int64": "BIGINT"}
+_SPARK_GONE = ("SparkConnectGrpcException", "RetriesExceeded", "SessionNotSameException")  # by name: it may not be installed
 _SPARK_PORT, _PATIENCE_SECONDS, _RETRIES = 15002, 5.0, 4
 
 
-class EngineError(Exception):
+class EngineError(HinderedError):
     """The engine could not answer; the message says why, in words."""
 
 
 class FilesChangedError(EngineError):
     """A file went away or cannot be read: it was replaced meanwhile, lost or damaged."""
+
+
+class FilesDamagedError(FilesChangedError):
+    """Files are lost or damaged, and are being written anew."""
+
+
+class EngineMemoryError(EngineError):
+    """The engine needs more memory than it may take."""
+
+
+class EngineGoneError(EngineError):
+    """The engine elsewhere does not answer, or went away while it did."""
 
 
 class Engine(Protocol):
@@ -51,7 +65,8 @@ class DuckDBEngine:
     def __init__(self, *, memory: str, scratch: Path, threads: int = 2) -> None:
         import duckdb
 
-        self.duck = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(scratch), "threads": threads})
+        with self._put_in_words():
+            self.duck = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(scratch), "threads": threads})
 
     def hold(self, files: Mapping[str, Sequence[Path]], empty: Mapping[str, "pyarrow.Schema"]) -> None:
         for fact, schema in empty.items():
@@ -75,9 +90,11 @@ class DuckDBEngine:
         try:
             yield
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise FilesChangedError(str(error)) from error
+            raise FilesChangedError(_in_a_line(error)) from error
+        except (duckdb.OutOfMemoryException, MemoryError) as error:
+            raise EngineMemoryError(_in_a_line(error)) from error
         except duckdb.Error as error:
-            raise EngineError(str(error)) from error
+            raise EngineError(_in_a_line(error)) from error
 
     def close(self) -> None:
         self.duck.close()
@@ -91,13 +108,17 @@ def _knock(address: str) -> None:
     try:
         socket.create_connection((place.hostname or "", place.port or _SPARK_PORT), timeout=_PATIENCE_SECONDS).close()
     except OSError as error:
-        raise EngineError(f"Spark does not answer at {address}: {error.strerror or error}") from None
+        raise EngineGoneError(f"Spark does not answer at {address}: {error.strerror or error}") from None
+
+
+def _in_a_line(error: object) -> str:
+    return " ".join(str(error).split())
 
 
 def _said_by(error: Exception) -> str:
     """What an error of the client says, without the state of its connection around it."""
     found = re.search(r'details = "([^"]*)"', str(error))
-    return found[1] if found else str(error)
+    return _in_a_line(found[1] if found else error)
 
 
 def _columns(schema: "pyarrow.Schema") -> str:
@@ -151,8 +172,9 @@ class SparkEngine:
         except self._trouble as error:
             if "FILE_NOT_EXIST" in str(error) or "FAILED_READ_FILE" in str(error) or "PATH_NOT_FOUND" in str(error):
                 raise FilesChangedError(f"{what}: {error}") from error
-            raise EngineError(f"{what}: {_said_by(error)}") from error
+            gone = type(error).__name__ in _SPARK_GONE
+            raise (EngineGoneError if gone else EngineError)(f"{what}: {_said_by(error)}") from error
         except Exception as error:
             if type(error).__module__.startswith(("grpc", "google")):
-                raise EngineError(f"{what}: {_said_by(error)}") from error
+                raise EngineGoneError(f"{what}: {_said_by(error)}") from error
             raise

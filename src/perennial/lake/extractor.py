@@ -14,6 +14,7 @@ from typing import IO
 from django.db import transaction
 
 from perennial.kernel import clock
+from perennial.kernel.hindrance import HinderedError
 from perennial.kernel.ids import id_before, new_id
 from perennial.lake.extraction.spec import ColumnSpec, FactSpec, LiveFile, Outcome, Pass
 from perennial.lake.models import Change, File, Progress, Term
@@ -24,8 +25,12 @@ MOST_IN_A_PASS = 2_000_000
 LOOK_EVERY_SECONDS = 0.5
 
 
-class LakeError(Exception):
+class LakeError(HinderedError):
     """The lake could not be written; the message says why and what to do."""
+
+
+class CopyingError(LakeError):
+    """A pass failed in the process that copies: the database or a file could not be read, or the disk is full."""
 
 
 class OvertakenError(LakeError):
@@ -91,10 +96,7 @@ class Extractor:
             raise LakeError("the process that copies into the lake ended")
         answer = json.loads(line)
         if trouble := answer.get("trouble"):
-            why = (
-                f"copying into the lake failed: {trouble}. If a file of it is damaged, “perennial lake rebuild” writes it anew"
-            )
-            raise LakeError(why)
+            raise CopyingError(f"copying into the lake failed: {trouble}")
         return Outcome.of(answer)
 
 
@@ -173,7 +175,7 @@ def _ends(process: subprocess.Popen[str]) -> tuple[IO[str], IO[str]]:
 
 def _pass(source: Source, progress: Progress, changed: list[int], *, settled: int) -> Pass:
     keys = [fact.key for fact in source.facts]
-    columns = ("fact", "month", "name", "least_root", "greatest_root")
+    columns = ("fact", "month", "name", "least_root", "greatest_root", "checksum")
     terms: dict[str, dict[str, int]] = {}
     for vocabulary, word, number in Term.objects.values_list("vocabulary", "word", "number"):
         terms.setdefault(vocabulary, {})[word] = number

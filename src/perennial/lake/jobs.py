@@ -19,4 +19,14 @@ def forget_erased() -> int:
     return actions.forget_erased(is_wanted=stop_if_cancelled)
 
 
+@task(queue_name="long")
+def examine_lake() -> int:
+    """Whether every byte is still what was written; what is not is written anew at once."""
+    damaged = actions.examine()
+    if damaged:
+        actions.sync(is_wanted=stop_if_cancelled)
+    return damaged
+
+
+every("lake.examined", examine_lake, at="03:50")
 every("lake.sync", sync_lake, minutes=5)

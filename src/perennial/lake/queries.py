@@ -11,7 +11,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Sum
 
-from perennial.lake.engines import DuckDBEngine, Engine, FilesChangedError, SparkEngine
+from perennial.lake.damage import ask_for_healing, damage_in_words
+from perennial.lake.engines import (
+    DuckDBEngine,
+    Engine,
+    EngineError,
+    EngineGoneError,
+    EngineMemoryError,
+    FilesChangedError,
+    FilesDamagedError,
+    SparkEngine,
+)
 from perennial.lake.models import Change, File, Progress, Term
 from perennial.lake.places import MEMORY, folder
 from perennial.lake.sources import sources
@@ -40,15 +50,33 @@ class Lake:
 
     def query(self, sql: str) -> "pyarrow.Table":
         """The answer. A file that was replaced while the question ran is asked for again in its new form; one that is lost or
-        damaged raises `FilesChangedError`; the next sync mends it, or a rebuild where only its middle is damaged."""
+        damaged raises `FilesDamagedError`: it is found, noted and written anew by a job."""
         try:
             return self.engine.query(sql)
-        except FilesChangedError:
+        except (EngineMemoryError, EngineGoneError):
+            raise
+        except EngineError:  # what a damaged file makes of a question has many names
             self._hold()
-            return self.engine.query(sql)
+            with self._told_of_damage():
+                return self.engine.query(sql)
 
     def _hold(self) -> None:
-        self.engine.hold(live_files(), schemas())
+        try:
+            self.engine.hold(live_files(), schemas())
+        except FilesChangedError:  # one was replaced and swept since they were listed
+            with self._told_of_damage():
+                self.engine.hold(live_files(), schemas())
+
+    @contextmanager
+    def _told_of_damage(self) -> Iterator[None]:
+        try:
+            yield
+        except (EngineMemoryError, EngineGoneError):
+            raise
+        except EngineError as error:
+            if damaged := ask_for_healing():
+                raise FilesDamagedError(damage_in_words(damaged)) from error
+            raise
 
 
 def live_files() -> Mapping[str, list[Path]]:

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from perennial.kernel import clock
+from perennial.kernel.hindrance import HinderedError
 from perennial.kernel.jobs.carrying import carrying
 from perennial.kernel.jobs.claiming import LEASE, give_back
 from perennial.kernel.jobs.models import Job, State
@@ -89,7 +90,9 @@ class Run:
         """Try again later, ever later, or give up: after the last attempt, or when the job says that it is no use."""
         refused = isinstance(error, JobRefusedError)
         gave_up = refused or self.job.attempts >= self.job.max_attempts
-        told = str(error) if refused else "".join(traceback.format_exception(error))[-8000:].replace("\x00", "")
+        hindered = isinstance(error, HinderedError)
+        told = str(error) if refused else _in_a_line(error) if hindered else "".join(traceback.format_exception(error))
+        told = told[-8000:].replace("\x00", "")
         with transaction.atomic():
             if gave_up:
                 self.fence(state=State.DEAD, finished_at=clock.now(), lease_until=None, last_error=told)
@@ -105,7 +108,7 @@ class Run:
             self.job.attempts,
             self.job.max_attempts,
             type(error).__name__,
-            exc_info=error if gave_up and not refused else None,
+            exc_info=error if hindered or (gave_up and not refused) else None,
         )
 
     def cancel(self) -> None:
@@ -141,6 +144,11 @@ class Run:
 
 
 _run: ContextVar[Run | None] = ContextVar("perennial_job", default=None)
+
+
+def _in_a_line(error: BaseException) -> str:
+    """As the last line of a traceback says it."""
+    return " ".join(f"{type(error).__qualname__}: {error}".split())
 
 
 def wait_before_retry(attempts: int) -> timedelta:

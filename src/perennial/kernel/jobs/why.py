@@ -1,10 +1,26 @@
 """Why a job failed, in words of whoever looks after the workspace; what the program said stands below them."""
 
+import dataclasses
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from perennial.kernel.manifests import Label
+from perennial.kernel.registry import Registry
+
 Words = Callable[[], str]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Cause:
+    """What an error of a slice's own means: `key` is the name of its class; what happened, where, and how it is mended."""
+
+    key: str
+    words: Label
+    order: int = 50
+
+
+causes: Registry[Cause] = Registry("cause of failure")
 
 
 def why(last_error: str) -> str:
@@ -14,6 +30,8 @@ def why(last_error: str) -> str:
         return ""
     name, _colon, text = lines[-1].partition(":")
     kind = name.rpartition(".")[2]
+    if cause := causes.get(kind):
+        return str(cause.words)
     for marks, words in _CAUSES:
         if any(mark in kind or (" " in mark and mark in text.casefold()) for mark in marks):
             return words()

@@ -7,7 +7,8 @@ from django.db import connection
 
 from perennial.lake.actions.healing import heal
 from perennial.lake.actions.sweeping import sweep
-from perennial.lake.extractor import Extractor, always, begun, extracting, settled_id, start_anew
+from perennial.lake.damage import note_damage
+from perennial.lake.extractor import CopyingError, Extractor, always, begun, extracting, settled_id, start_anew
 from perennial.lake.models import Change
 from perennial.lake.sources import Source, sources
 
@@ -29,14 +30,24 @@ Tell = Callable[[str, Synced], None]
 
 def sync(*, is_wanted: Callable[[], None] = always, tell: Tell | None = None) -> Synced:
     """Copy what is new, what changed and what came late. Each pass is a commit of its own, so whoever is killed goes on behind
-    the last; a pass that was begun leaves nothing but files that `sweep` takes away. `is_wanted` may raise to end it."""
+    the last; a pass that was begun leaves nothing but files that `sweep` takes away. A file that turns out damaged while it is
+    read is written anew from the operational tables. `is_wanted` may raise to end it."""
     done = Synced()
     with extracting(is_wanted) as extractor:
-        heal(extractor)
-        for source in sources:
-            _sync_source(source, extractor, done, tell)
+        try:
+            _sync_sources(extractor, done, tell)
+        except CopyingError:
+            if not note_damage():
+                raise
+            _sync_sources(extractor, done, tell)
     sweep()
     return done
+
+
+def _sync_sources(extractor: Extractor, done: Synced, tell: Tell | None) -> None:
+    heal(extractor)
+    for source in sources:
+        _sync_source(source, extractor, done, tell)
 
 
 def rebuild(*, is_wanted: Callable[[], None] = always, tell: Tell | None = None) -> Synced:

@@ -35,6 +35,7 @@ class LiveFile:
     name: str
     least_root: int
     greatest_root: int
+    checksum: str
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +77,7 @@ class Written:
     bytes: int
     least_root: int
     greatest_root: int
+    checksum: str
 
 
 @dataclasses.dataclass(frozen=True)

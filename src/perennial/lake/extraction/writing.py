@@ -7,9 +7,14 @@ from pathlib import Path
 
 import duckdb
 
+from perennial.lake.extraction.checksums import checksum_of
 from perennial.lake.extraction.spec import FactSpec, LiveFile, Written
 
 MOST_FILES = 8  # of one month; then they become one
+
+
+class DamagedError(Exception):
+    """A file is no longer what was written; what stands in it must not be copied on."""
 
 
 class Writer:
@@ -48,6 +53,7 @@ class Writer:
         columns = ", ".join([*(c.stored for c in fact.columns), "at_us", "day", "month"])
         rows = f"SELECT {columns} FROM fresh_{fact.key} WHERE month = {month}"
         if standing and not dropping:
+            self._trust(standing)
             rows += (
                 f" UNION ALL SELECT {columns} FROM read_parquet({self._paths(standing)})"
                 f" WHERE {fact.root_name} NOT IN (SELECT root FROM {gone})"
@@ -67,7 +73,14 @@ class Writer:
             path.unlink()
             return
         _settle(path)
-        self.written.append(Written(fact.key, month, name, rows_written, path.stat().st_size, least, greatest))
+        size = path.stat().st_size
+        self.written.append(Written(fact.key, month, name, rows_written, size, least, greatest, checksum_of(path)))
+
+    def _trust(self, files: Sequence[LiveFile]) -> None:
+        """Bits that turned over may still make rows, but wrong ones; copied into a new file nobody would ever see it."""
+        for file in files:
+            if file.checksum and checksum_of(self.folder / file.name) != file.checksum:
+                raise DamagedError(f"{file.name} is damaged")
 
     def _paths(self, files: Sequence[LiveFile]) -> str:
         return repr([str(self.folder / file.name) for file in files])

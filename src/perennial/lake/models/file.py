@@ -17,7 +17,8 @@ class FileQuerySet(models.QuerySet["File"]):
 
 class File(models.Model):
     """One Parquet file: a month of a fact, or a part of it. Written once, never changed; a file that others replaced is
-    `retired` and stays on disk until whoever began to read it has ended. `name` is relative to the lake's folder."""
+    `retired` and stays on disk until whoever began to read it has ended. `name` is relative to the lake's folder. `damaged_at`:
+    it is no longer what was written, and the next sync writes it anew."""
 
     id = IdField()
     fact = models.CharField(max_length=60)
@@ -29,6 +30,8 @@ class File(models.Model):
     greatest_root = models.BigIntegerField()
     written_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True)
+    checksum = models.CharField(max_length=32, default="", blank=True)  # of its bytes; "" where a version before wrote it
+    damaged_at = models.DateTimeField(null=True)
 
     objects = FileQuerySet.as_manager()
 

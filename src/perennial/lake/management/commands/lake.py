@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from perennial.kernel.commands import PerennialCommand
-from perennial.lake.actions import Synced, rebuild, sync
+from perennial.lake.actions import Synced, examine, rebuild, sync
 from perennial.lake.actions.publishing import FORMATS, publish
 from perennial.lake.actions.verifying import verify
 from perennial.lake.commandwords import lake_in_words
@@ -50,6 +50,8 @@ class Command(PerennialCommand):
         return {"facts": [vars(fact) for fact in facts]}
 
     def _verify(self, options: dict[str, Any]) -> dict[str, Any]:
+        if damaged := examine():
+            self.say(f"{damaged} file{' was' if damaged == 1 else 's were'} damaged, and written anew")
         sync()
         wrong, told = 0, []
         for fact, rows, differences in verify():
