@@ -1,5 +1,6 @@
 """Where deleted orders are kept."""
 
+from perennial.purchases.words import index_lines_of
 from perennial.records.bins import Bin, bins
 
 ORDERS = Bin(
@@ -13,6 +14,7 @@ ORDERS = Bin(
     pointing=(("purchases.Renewal", "order"),),
     carried=("party_id", "number"),
     holder="orders",
+    back=lambda rows: index_lines_of([row["id"] for row in rows]),
     order=30,
 )
 bins.add(ORDERS)

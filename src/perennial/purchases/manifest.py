@@ -49,7 +49,7 @@ from perennial.purchases.rules import (
     may_see_purchases,
 )
 from perennial.purchases.words import ORDERS as ORDER_WORDS
-from perennial.purchases.words import PRODUCTS, index_orders, index_products
+from perennial.purchases.words import LINES, PRODUCTS, index_lines, index_orders, index_products
 from perennial.records.happenings import happenings
 from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary
@@ -134,6 +134,7 @@ manifests.search_sources.add(
 holders.add(
     Holder(key="purchases.Product", vocabulary=Vocabulary.TEXTS, held=PRODUCTS.held, fill=index_products, order=40),
     Holder(key="purchases.Order", vocabulary=Vocabulary.TEXTS, held=ORDER_WORDS.held, fill=index_orders, order=45),
+    Holder(key="purchases.OrderLine", vocabulary=Vocabulary.TEXTS, held=LINES.held, fill=index_lines, order=46),
 )
 manifests.panels.add(
     Panel(key="purchases.slipping", template="purchases/slipping.html", context=judging.slipping_panel, place="next", order=5),

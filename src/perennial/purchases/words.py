@@ -1,4 +1,5 @@
-"""The words of products (of their names and article numbers), and of the fields of the business of products and orders."""
+"""The words of products (of their names and article numbers), of order lines that are written freely, without a product, and of
+the fields of the business of products and orders."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -6,13 +7,14 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from perennial.kernel.bulk import chunks
-from perennial.purchases.models import Order, Product
+from perennial.purchases.models import Order, OrderLine, Product
 from perennial.records.custom.searching import fields_searched, searched_texts
 from perennial.records.models import CustomField
 from perennial.search.textindex import AT_ONCE, TextIndex, fill
 
 PRODUCTS = TextIndex("purchases_product")
 ORDERS = TextIndex("purchases_order")
+LINES = TextIndex("purchases_orderline")
 ProductText = tuple[int, str, str, Mapping[str, Any]]
 OrderText = tuple[int, Mapping[str, Any]]
 
@@ -51,6 +53,26 @@ def index_orders(after: int, size: int) -> int | None:
     if not some:
         return None
     fill(ORDERS, list(_order_texts(some, fields)), after, some[-1][0])
+    return some[-1][0]
+
+
+def index_fresh_lines(rows: Iterable[tuple[int, str, int | None]]) -> None:
+    """Index those of new lines (id, name, product) that have no product: by it the others are found."""
+    LINES.add((pk, name) for pk, name, product in rows if product is None)
+
+
+def index_lines_of(orders: Iterable[int]) -> None:
+    """Index the lines of orders that have come back."""
+    for some in chunks(orders, AT_ONCE):
+        index_fresh_lines(OrderLine.objects.filter(order__in=some, product=None).values_list("pk", "name", "product"))
+
+
+def index_lines(after: int, size: int) -> int | None:
+    """Index the next lines after an id anew; gives the last of them, None when there is none. Most of them have a product."""
+    some = list(OrderLine.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "name", "product")[: size * 5])
+    if not some:
+        return None
+    fill(LINES, [(pk, name) for pk, name, product in some if product is None], after, some[-1][0])
     return some[-1][0]
 
 

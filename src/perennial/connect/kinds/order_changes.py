@@ -17,6 +17,7 @@ from perennial.people.models import Party
 from perennial.purchases.actions.bulk import quantity_of
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.words import index_fresh_lines
 
 COLUMNS = ("party_id", "placed_at", "channel", "status", "currency", "total_minor", "quantity")
 Products = Mapping[str, tuple[int | None, str]]  # (id, name) by article number
@@ -108,8 +109,9 @@ def update_orders(verdicts: Sequence[Verdict], customers: Mapping[str, int], pro
 
 def write_lines(lines: Sequence[tuple[Any, ...]]) -> None:
     """Add lines: (order, name, quantity, amount, product)."""
-    numbered = ((id_, *line) for id_, line in zip(new_ids(len(lines) or 1), lines, strict=False))
+    numbered = [(id_, *line) for id_, line in zip(new_ids(len(lines) or 1), lines, strict=False)]
     bulk_write(OrderLine, ("id", "order_id", *LINE), numbered)
+    index_fresh_lines((id_, name, product) for id_, _order, name, _quantity, _amount, product in numbered)
 
 
 def _kept_lines(order_id: int) -> Any:

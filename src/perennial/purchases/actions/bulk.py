@@ -14,7 +14,7 @@ from perennial.lake.changes import note_old_ids
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrdersWritten
 from perennial.purchases.models import Order, OrderLine, Product
-from perennial.purchases.words import index_anew
+from perennial.purchases.words import index_anew, index_fresh_lines
 
 AT_ONCE = 5_000
 
@@ -107,6 +107,7 @@ def write_orders(rows: Iterable[OrderRow], *, batch: int | None = None) -> int:
         note_old_ids("purchases.Order", [row.id for row in some if row.id])
         line_ids = new_ids(max(len(lines), 1))
         bulk_write(OrderLine, line_columns, ((line_ids[i], *line) for i, line in enumerate(lines)))
+        index_fresh_lines((line_ids[i], line[1], line[4]) for i, line in enumerate(lines))
     if written:
         publish(OrdersWritten(count=written))
     return written

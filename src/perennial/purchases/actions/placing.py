@@ -23,7 +23,7 @@ from perennial.purchases.actions.telling import lines_as_told, told
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.events import OrderChanged, OrderPlaced
 from perennial.purchases.models import Order, OrderLine, Product
-from perennial.purchases.words import index_orders_anew
+from perennial.purchases.words import index_fresh_lines, index_orders_anew
 from perennial.records.custom.values import keep_picks
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member, Workspace
@@ -242,7 +242,8 @@ def rows_of(order: Order) -> list[LineRow]:
 
 
 def _write_lines(order: Order, lines: Sequence[Line]) -> None:
-    OrderLine.objects.bulk_create(OrderLine(order=order, **row._asdict()) for row in _rows(lines))
+    made = OrderLine.objects.bulk_create(OrderLine(order=order, **row._asdict()) for row in _rows(lines))
+    index_fresh_lines((line.pk, line.name, line.product_id) for line in made)
 
 
 def fresh_number() -> str:

@@ -1,4 +1,4 @@
-"""Finding orders by number and products by name or article number, and both by what their fields of the business say."""
+"""Finding orders by number and by lines without a product, products by name or article number, and both by what their fields of the business say."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from django.utils.http import urlencode
 
 from perennial.kernel.manifests import Hit
 from perennial.people.models import of_visible
-from perennial.purchases.models import Order, Product
+from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries.orders import spellings
 from perennial.purchases.rules import may_edit_product, may_see_purchases
-from perennial.purchases.words import ORDERS, PRODUCTS
+from perennial.purchases.words import LINES, ORDERS, PRODUCTS
 from perennial.records.custom.searching import fields_searched, found_by_words
 from perennial.records.models import CustomField
 from perennial.search.fields import beginning
 from perennial.search.queries import Wanted
-from perennial.search.snippets import Piece
+from perennial.search.snippets import Piece, snippet
 from perennial.search.words import folded
 from perennial.team.models import Member
 
@@ -33,15 +33,27 @@ def orders_beginning(member: Member, text: str, limit: int) -> list[Order]:
 
 
 def order_hits(actor: Member, text: str, limit: int) -> Sequence[Hit]:
-    """What is found by order number first, then by the fields of the business."""
+    """What is found by order number first, then by what was written on a line, then by the fields of the business."""
     if not may_see_purchases(actor):
         return []
     numbered = orders_beginning(actor, text, limit)
-    known = {order.pk for order in numbered}
+    found = {
+        order.pk: _order_hit(order, 2.0 if order.number.lower() == text.strip().lstrip("#").lower() else 0.5)
+        for order in numbered
+    }
+    for order, hit in (*_written(actor, text, limit), *_worded(actor, text, limit)):
+        found.setdefault(order, hit)
+    return list(found.values())[:limit]
+
+
+def _written(actor: Member, text: str, limit: int) -> list[tuple[int, Hit]]:
+    """Orders of visible customers with a line without a product that has the words."""
+    wanted = Wanted.by(actor, text)
+    lines = OrderLine.objects.filter(of_visible(actor, "order__party")).select_related("order__party")
+    found = LINES.find_rows(wanted, lines, limit)
     return [
-        *(_order_hit(order, 2.0 if order.number.lower() == text.strip().lstrip("#").lower() else 0.5) for order in numbered),
-        *(hit for order, hit in _worded(actor, text, limit) if order not in known),
-    ][:limit]
+        (line.order_id, _order_hit(line.order, 0.45, wanted.meant, tuple(snippet(line.name, wanted.words)))) for line in found
+    ]
 
 
 def _worded(actor: Member, text: str, limit: int) -> list[tuple[int, Hit]]:

@@ -155,5 +155,5 @@ def test_the_index_lets_nothing_stay_behind(db: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(names)
         triggers = {name for (name,) in cursor.fetchall()}
-    for table in ("timeline_touchpoint", "promises_followup", "purchases_product"):
+    for table in ("timeline_touchpoint", "promises_followup", "purchases_product", "purchases_order", "purchases_orderline"):
         assert f"{table}_words_forget" in triggers
