@@ -22,8 +22,8 @@ def ways(operator: Operator, text: str) -> Sequence[Way]:
         found.append(customer)
     if len(text.strip()) > 1 and (groups := Wanted.of(text).groups):
         products = Product.objects.filter(PRODUCTS.holding(groups)).order_by().values("pk")
-        for lines in (OrderLine.objects.filter(product__in=products), OrderLine.objects.filter(LINES.holding(groups))):
-            found.append(Way(lines.values("order_id"), Q(Exists(lines.filter(order=OuterRef("pk"))))))
+        bought = (OrderLine.objects.filter(product__in=products), OrderLine.objects.filter(LINES.holding(groups)))
+        found += [Way(lines.values("order_id"), Q(Exists(lines.filter(order=OuterRef("pk"))))) for lines in bought]
         worded = ORDERS.holding(groups)
         found.append(Way(Order.objects.filter(worded).values("pk"), worded))
     return found

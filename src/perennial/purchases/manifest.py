@@ -48,8 +48,8 @@ from perennial.purchases.rules import (
     may_edit_stage_rules,
     may_see_purchases,
 )
-from perennial.purchases.words import ORDERS as ORDER_WORDS
 from perennial.purchases.words import LINES, PRODUCTS, index_lines, index_orders, index_products
+from perennial.purchases.words import ORDERS as ORDER_WORDS
 from perennial.records.happenings import happenings
 from perennial.records.kinds import FieldSource, field_sources, kinds
 from perennial.search.models import Vocabulary

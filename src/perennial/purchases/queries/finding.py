@@ -1,4 +1,5 @@
-"""Finding orders by number and by lines without a product, products by name or article number, and both by what their fields of the business say."""
+"""Finding orders by number and by lines without a product, products by name or article number, and both by what their fields of
+the business say."""
 
 from collections.abc import Sequence
 from typing import Any
