@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BooleanField, Model, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from perennial.kernel.bulk import chunks
@@ -21,9 +21,11 @@ from perennial.search.queries import Wanted
 from perennial.search.words import tokens_of
 
 AT_ONCE = 10_000
-WALKED = 300  # records that PostgreSQL looks through for each that is wanted, before it asks its index
-LOOKED = 0.02  # per cent of the table's pages that tell how common the words are that are not among those: 4,000 of 20 million
-OFTEN = 40  # records on those pages that hold the words, from which on they are common: in one of a hundred
+WALKED = 150  # records that PostgreSQL looks through for each that is wanted, before it asks its index
+MOST_WALKED = 10_000  # and no more, however many are wanted
+LOOKED = 60  # pages of the table that tell how common the words are that are not among those: about 4,000 records
+ON_A_PAGE = 65  # records, about
+FURTHEST = 4_000  # records that hold the words and are looked at to find those among them that a member may see
 Alternatives = Collection[str]
 M = TypeVar("M", bound=Model)
 
@@ -57,22 +59,24 @@ class TextIndex:
         older = "" if before is None else f"AND {_id()} < %(before)s"
         statement = _FIND_POSTGRESQL if connection.vendor == "postgresql" else _FIND_SQLITE
         known: dict[str, Any] = {"query": _expression(groups), "before": before, "limit": limit}
-        known |= {"walked": limit * WALKED, "looked": LOOKED, "often": OFTEN}
+        known |= {"walked": min(limit * WALKED, MOST_WALKED), "looked": LOOKED, "each": ON_A_PAGE}
         with connection.cursor() as cursor:
-            cursor.execute(statement.format(index=self.table, older=older), known)
+            pages = _PAGES.format(index=self.table)
+            cursor.execute(statement.format(index=self.table, older=older, pages=pages), known)
             return [id_ for (id_,) in cursor.fetchall()]
 
     def find_rows(self, wanted: Wanted, rows: "QuerySet[M]", limit: int) -> "list[M]":
         """The newest of `rows` (say, those that a member may see) that hold what is wanted. One query to the index and one to
-        the rows, and a few more of growing size where most of what the index knows is not among the rows."""
-        found: list[M] = []
-        before: int | None = None
-        for size in (limit * 3, 400, 1600, 6400):
-            ids = self.find(wanted.groups, size, before=before)
-            found += rows.filter(pk__in=_listed(ids))
-            if len(found) >= limit or len(ids) < size:
-                break
-            before = ids[-1]
+        the rows. Where most of what the index knows is not among the rows it is asked again, for as much as should do by what
+        was found until then, and which of it is among the rows is asked by ids alone."""
+        ids = self.find(wanted.groups, size := limit * 3)
+        found, looked, more = list(_those(rows, ids)) if ids else [], len(ids), list[int]()
+        while len(found) + len(more) < limit and len(ids) == size and looked < FURTHEST:
+            size = _further(len(found) + len(more), limit, looked)
+            ids = self.find(wanted.groups, size, before=ids[-1])
+            more += _those(rows, ids).order_by().values_list("pk", flat=True)
+            looked += len(ids)
+        found += _those(rows, sorted(more, reverse=True)[: limit - len(found)]) if more else ()
         return sorted(found, key=lambda row: -int(row.pk))[:limit]
 
     def holding(self, groups: Sequence[Alternatives]) -> Q:
@@ -125,19 +129,30 @@ def fill(index: TextIndex, rows: Sequence[tuple[int, str]], after: int, upto: in
     index.add(rows)
 
 
-def _listed(ids: Sequence[int]) -> RawSQL:
-    """Many ids as one bound value: Django takes as long for each that is bound by itself as the database for its row."""
+def _further(found: int, wanted: int, looked: int) -> int:
+    """How many more to look at: twice as many as should do, if any were found, and not many times what was looked at."""
+    most = min(max(400, 4 * looked), FURTHEST - looked)
+    return min(most, max(2 * looked * (wanted - found) // found, wanted * 3)) if found else most
+
+
+def _those(rows: "QuerySet[M]", ids: Sequence[int]) -> "QuerySet[M]":
+    """Of the rows those with these ids, which are bound as one value: Django takes as long for each that is bound by itself as
+    the database for its row."""
     if connection.vendor == "postgresql":
-        return RawSQL("SELECT unnest(CAST(%s AS bigint[]))", [list(ids)])
-    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)])
+        quoted = connection.ops.quote_name
+        column = f"{quoted(rows.model._meta.db_table)}.{quoted(str(rows.model._meta.pk.column))}"
+        are = RawSQL(f"{column} = ANY(CAST(%s AS bigint[]))", [list(ids)], output_field=BooleanField())  # noqa: S611
+        return rows.filter(are)
+    return rows.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)]))
 
 
 _FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %(query)s {older} ORDER BY rowid DESC LIMIT %(limit)s"
 # A common word is among the newest records, a rare one is quickly got from the GIN index, which knows no order; but the planner
 # cannot tell them apart and for “ORDER BY id LIMIT” walks to the end for a word that nobody wrote. So the newest are looked
-# through first. If that was not enough, some pages of the table tell whether the words are common: then the walk goes on, for
-# the index would name millions; else the index is asked. From the subquery the planner does not see the words: it would take
-# many that it has never met for half of the table.
+# through first. If that was not enough, some pages of the table tell how common the words are, in one of `n` records: to walk
+# on takes `limit * n` of them, and the index names `rows / n`, each of which takes about twice as long. So the walk goes on
+# where more than the root of `limit / 2 / rows` hold the words. From the subquery the planner does not see the words: it would
+# take many that it has never met for half of the table.
 _FIND_POSTGRESQL = """
     WITH newest AS MATERIALIZED (
         SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC LIMIT %(walked)s) AS walked
@@ -146,9 +161,10 @@ _FIND_POSTGRESQL = """
         SELECT 1 WHERE (SELECT count(*) FROM newest) < %(limit)s
     ), common AS MATERIALIZED (
         SELECT 1 WHERE EXISTS (SELECT 1 FROM too_few) AND (
-            SELECT count(*) FROM {index} TABLESAMPLE SYSTEM (%(looked)s) REPEATABLE (1)
-            WHERE words @@ (SELECT CAST(%(query)s AS tsquery))
-        ) >= %(often)s
+            SELECT count(*) FILTER (WHERE words @@ (SELECT CAST(%(query)s AS tsquery))) >=
+                greatest(4, count(*) * sqrt(%(limit)s / 2.0 / %(each)s / {pages}))
+            FROM {index} TABLESAMPLE SYSTEM ((SELECT least(100, 100.0 * %(looked)s / {pages}))) REPEATABLE (1)
+        )
     ), further AS MATERIALIZED (
         SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC OFFSET 0) AS walked
         WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) AND EXISTS (SELECT 1 FROM common) LIMIT %(limit)s
@@ -159,6 +175,7 @@ _FIND_POSTGRESQL = """
     )
     SELECT id FROM newest UNION SELECT id FROM further UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
 """
+_PAGES = "greatest(1, pg_relation_size('{index}') / 8192)"
 _HOLDING_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s"
 _HOLDING_POSTGRESQL = "SELECT id FROM {index} WHERE words @@ CAST(%s AS tsquery)"
 _SQLITE = (

@@ -5,11 +5,12 @@ lately and often is matched first, so that it is found even among ten thousand o
 """
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
 
 from perennial.people.fields import LAST, beginning
 from perennial.people.models import Identity, Party, SearchTerm, of_visible
@@ -28,10 +29,10 @@ from perennial.team.reach import sees_all
 
 _PROBE = 5000  # how far a word is counted to find the rarest one
 _CANDIDATES = 20_000  # how many parties with the rarest word are looked through for the other words
-_HELD = 1_000  # parties with all words that are looked at at once
 _FEW = 2_000  # customers within reach that are looked through one by one
+_BETWEEN = "term >= %s AND term < %s"
 OPENED = "people.party.viewed"
-Spellings = Sequence[str]
+Spellings = tuple[str, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,8 +110,11 @@ def _field_of(hit: Found, fields: Sequence[CustomField], words: Sequence[Spellin
 
 def _looks_after_few(member: Any) -> bool:
     """Whether so few customers are within a member's reach that looking through them is quicker than through everybody who
-    is called or reached like the text."""
-    return not sees_all(member) and visible_parties(member).order_by()[:_FEW].count() < _FEW
+    is called or reached like the text. Counted once for a request: remembered on its member."""
+    known: bool | None = False if sees_all(member) else member.__dict__.get("_looks_after_few")
+    if known is None:
+        known = member.__dict__["_looks_after_few"] = visible_parties(member).order_by()[:_FEW].count() < _FEW
+    return known
 
 
 def _by_identity(member: Any, typed: Typed, limit: int) -> list[Found]:
@@ -144,13 +148,9 @@ def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party
     parties = visible_parties(member)
     if _looks_after_few(member):
         return list(_with_words(parties, words)[: limit * 3])
-    first, *others = sorted(words, key=_commonness(words)) if len(words) > 1 else words
-    if others:
-        ids, is_all = _holding(first, others)
-        if len(found := list(_ranked(parties.filter(Among("pk", ids)))[: limit * 3])) == limit * 3 or is_all:
-            return found
-        with_first = SearchTerm.objects.filter(_fitting(first)).values("party_id")[:_CANDIDATES]
-        return list(_ranked(_with_words(parties, others).filter(pk__in=with_first))[: limit * 3])
+    if len(words) > 1:
+        return list(_ranked(parties.filter(Among("pk", _holding(member, _by_commonness(words), limit * 3)))))
+    (first,) = words
     named: dict[int, None] = {}
     for spelling in first:  # one by one: an OR of ranges would have to be sorted before the first row
         terms = SearchTerm.objects.filter(of_visible(member), beginning("term", spelling)).order_by("term", "party_id")
@@ -158,23 +158,51 @@ def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party
     return list(_ranked(parties.filter(Among("pk", named))))
 
 
-def _holding(first: Spellings, others: Sequence[Spellings]) -> tuple[list[int], bool]:
-    """Ids of parties with all these words, of the first _CANDIDATES that have the first one, and whether those are all: read
-    from the indexes of words alone."""
-    table = connection.ops.quote_name(SearchTerm._meta.db_table)
-    between = "term >= %s AND term < %s"
-    each = " UNION ALL ".join([f"SELECT party_id FROM {table} WHERE {between}"] * len(first))  # noqa: S608 (the names alone)
-    has = [
-        f"party_id = (SELECT party_id FROM {table} WHERE party_id = taken.party_id AND"  # noqa: S608 (the names alone)
-        f" ({' OR '.join([between] * len(spellings))}) LIMIT 1)"
-        for spellings in others
-    ]
-    told = f"SELECT party_id FROM (SELECT party_id FROM ({each}) AS every_one LIMIT {_CANDIDATES}) AS taken"  # noqa: S608 (the same)
-    ranges = [part for spellings in (first, *others) for word in spellings for part in (word, word + LAST)]
+def _holding(member: Any, words: Mapping[Spellings, int], limit: int) -> list[int]:
+    """Ids of parties within reach with all these words, of the first _CANDIDATES that have the rarest one: read from the
+    indexes of words and owners alone, and no further than until there are enough. Whether a party has another word is looked
+    up by the party. PostgreSQL is quicker at joining what two indexes hold: all that have either word where both are rare, and
+    those who are within reach where these are not all."""
+    (first, count), *others = words.items()
+    joins = connection.vendor == "postgresql"
+    met = [word for word, times in others if joins and max(count, times) < _PROBE]
+    some = f"SELECT party_id FROM ({_listed(first)} LIMIT {_CANDIDATES}) AS every_one"  # noqa: S608 (names of columns alone)
+    told = " INTERSECT ".join([some, *map(_some_with, met)])
+    values, taken = _ends_of([first, *met]), f"({told}) AS taken"
+    seen, reach = visible_parties(member).filter(pk=RawSQL("taken.party_id", ())).values("pk").query.sql_with_params()
+    looked = [word for word, _times in others if word not in met]
+    has = [_has(word) for word in looked]
+    if joins and looked and not sees_all(member):
+        taken = f"(SELECT party_id FROM {taken} WHERE EXISTS ({seen}) OFFSET 0) AS taken"  # noqa: S608 (the same)
+        values += [*reach, *_ends_of(looked)]
+    else:
+        has.append(f"EXISTS ({seen})")
+        values += [*_ends_of(looked), *reach]
     with connection.cursor() as cursor:
-        cursor.execute(f"{told} WHERE {' AND '.join(has)} LIMIT {_HELD + 1}", ranges)
-        ids = [id_ for (id_,) in cursor.fetchall()]
-    return ids, len(ids) <= _HELD
+        cursor.execute(f"SELECT party_id FROM {taken} WHERE {' AND '.join(has)} LIMIT {limit:d}", values)  # noqa: S608 (the same)
+        return [id_ for (id_,) in cursor.fetchall()]
+
+
+def _listed(spellings: Spellings) -> str:
+    """The parties that have a word, as SQL: a range of the index for each of its spellings, because those of an OR would be
+    sorted before the first row."""
+    table = connection.ops.quote_name(SearchTerm._meta.db_table)
+    return " UNION ALL ".join([f"SELECT party_id FROM {table} WHERE {_BETWEEN}"] * len(spellings))  # noqa: S608 (the name alone)
+
+
+def _some_with(spellings: Spellings) -> str:
+    return f"SELECT party_id FROM ({_listed(spellings)}) AS others"  # noqa: S608 (the name alone)
+
+
+def _has(spellings: Spellings) -> str:
+    """Whether a party that was taken has a word, as SQL."""
+    table, any_of = connection.ops.quote_name(SearchTerm._meta.db_table), " OR ".join([_BETWEEN] * len(spellings))
+    return f"party_id = (SELECT party_id FROM {table} WHERE party_id = taken.party_id AND ({any_of}) LIMIT 1)"  # noqa: S608
+
+
+def _ends_of(words: Sequence[Spellings]) -> list[str]:
+    """Where in an index of words those begin and end that begin like these."""
+    return [end for spellings in words for word in spellings for end in (word, word + LAST)]
 
 
 def _ranked(parties: PartyQuerySet) -> PartyQuerySet:
@@ -239,12 +267,12 @@ def _with_words(parties: PartyQuerySet, words: Sequence[Spellings]) -> PartyQuer
     return parties
 
 
-def _commonness(words: Sequence[Spellings]) -> Any:
-    """Tells how many names have a word, counted no further than needed: one query for all of them."""
+def _by_commonness(words: Sequence[Spellings]) -> dict[Spellings, int]:
+    """How many names have each word, counted no further than needed, the rarest first: one query for all of them."""
     table = connection.ops.quote_name(SearchTerm._meta.db_table)
-    count = f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE term >= %s AND term < %s LIMIT {_PROBE}) AS few)"  # noqa: S608
-    ranges = [(spelling, spelling + LAST) for spellings in words for spelling in spellings]
+    count = f"(SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {_BETWEEN} LIMIT {_PROBE}) AS few)"  # noqa: S608 (the name alone)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([count] * len(ranges))}", [part for range_ in ranges for part in range_])
-        counts = dict(zip((spelling for spelling, _end in ranges), cursor.fetchone() or (), strict=True))
-    return lambda spellings: (sum(counts[spelling] for spelling in spellings), -len(spellings[0]))
+        cursor.execute(f"SELECT {', '.join([count] * sum(map(len, words)))}", _ends_of(words))
+        counts = iter(cursor.fetchone() or ())
+    told = {tuple(spellings): sum(next(counts) for _spelling in spellings) for spellings in words}
+    return dict(sorted(told.items(), key=lambda one: (one[1], -len(one[0][0]))))

@@ -7,8 +7,9 @@ import pytest
 
 from perennial.people.actions import add_identity, create_party, delete_party, edit_party, erase_party, note_view
 from perennial.people.models import Party, SearchTerm
-from perennial.people.queries import find_parties, recent_parties
+from perennial.people.queries import find_parties, recent_parties, searching
 from perennial.search.models import Word, WordKey
+from perennial.team.choices import Reach
 from perennial.team.models import Member
 
 
@@ -182,3 +183,18 @@ def test_the_same_questions_are_asked_however_many_fit(olive: Member, typed: str
     known(olive, "Ann Berg", "Ann Berg", "Ann Berg")
     with django_assert_max_num_queries(14):
         find_parties(olive, typed)
+
+
+@pytest.mark.parametrize("rare", [1, 5_000])
+def test_two_words_find_those_within_reach_however_common_they_are(
+    olive: Member, ana: Member, rare: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_PROBE", rare)
+    monkeypatch.setattr(searching, "_FEW", 0)
+    known(olive, "Mara Stone", "Mara Berg", "Stefan Mahler")
+    own = Party.objects.get(name="Mara Stone")
+    Party.objects.filter(pk=own.pk).update(owner=ana)
+    ana.reach = Reach.OWN
+    assert names_found(olive, "ma s") == ["Mara Stone", "Stefan Mahler"]
+    assert names_found(ana, "ma s") == ["Mara Stone"]
+    assert names_found(ana, "ma b") == []
