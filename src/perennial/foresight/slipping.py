@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from perennial.foresight.models import Score
+from perennial.foresight.models import Fit, Score
 from perennial.foresight.reasons import why_at_risk
 from perennial.foresight.voice import speaks
 from perennial.kernel import clock
@@ -16,8 +16,9 @@ from perennial.kernel.clock import start_of_day, zone_named
 from perennial.kernel.manifests import Act, AtStake, Owed, Whose
 from perennial.kernel.money import Money
 from perennial.people.models import Party
+from perennial.people.ownercopies import of_party_owners
 from perennial.purchases.judging import Judge
-from perennial.purchases.slipping import AT_RISK, MANY, MOST, key_of, log_url, summed
+from perennial.purchases.slipping import AT_RISK, MOST, key_of, log_url, summed
 from perennial.team.models import Workspace
 from perennial.timeline.models import ContactSummary
 
@@ -27,22 +28,14 @@ PATIENCE = dt.timedelta(days=30)  # after a two-way contact
 def at_risk(owners: frozenset[int] | None = None, *, held_out: bool = False) -> QuerySet[Score]:
     """Those who are at risk, what is at stake with them first. Whoever was spoken to within thirty days is left out, and
     whoever is held out stands apart."""
-    theirs = Party.objects.kept().of_owners(owners)
     spoken = ContactSummary.objects.filter(pk=OuterRef("pk"), last_two_way_at__gte=clock.now() - PATIENCE)
-    rows: QuerySet[Score] = Score.objects.filter(at_risk=True, held_out=held_out)
-    if owners is not None and theirs.order_by()[:MANY].count() < MANY:
-        rows = rows.filter(pk__in=theirs.values("pk"))
-    else:
-        rows = rows.filter(Exists(theirs.filter(pk=OuterRef("pk"))))
-    return rows.filter(~Exists(spoken)).order_by("-stake_minor", "party_id")
+    rows: QuerySet[Score] = Score.objects.filter(of_party_owners(owners), ~Exists(spoken), at_risk=True, held_out=held_out)
+    return rows.order_by("-stake_minor", "party_id")
 
 
 def owed_rows(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
-    """The most valuable of them as rows of Today. Two queries."""
-    found = at_risk(whose.owners).select_related("party", "fit").defer("fit__parameters", "fit__points")
-    kept = (row for row in found[: limit + len(skip)] if key_of(row.party_id, row.last_on) not in skip)
-    zone = _zone()
-    return [_owed(row, zone) for row in list(kept)[:limit]]
+    """The most valuable of them as rows of Today."""
+    return _as_rows([pk for pk, _fit, _minor in _kept(whose, skip, limit)])
 
 
 def owed_count(whose: Whose, skip: frozenset[str]) -> int:
@@ -51,10 +44,12 @@ def owed_count(whose: Whose, skip: frozenset[str]) -> int:
 
 
 def owed_stake(whose: Whose, limit: int, skip: frozenset[str]) -> AtStake:
-    """The most valuable of them, how many they are, and what is expected of them within a year together."""
+    """The most valuable of them, how many they are, and what is expected of them within a year together: they are looked for
+    once."""
     kept = _kept(whose, skip)
-    minor, currency = summed((value, currency) for _pk, _on, value, currency in kept)
-    return AtStake(rows=owed_rows(whose, limit, skip), count=len(kept), minor=minor, currency=currency)
+    currencies = dict(Fit.objects.values_list("pk", "currency"))
+    minor, currency = summed((value, currencies[fit]) for _pk, fit, value in kept)
+    return AtStake(rows=_as_rows([pk for pk, _fit, _minor in kept[:limit]]), count=len(kept), minor=minor, currency=currency)
 
 
 def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
@@ -70,9 +65,18 @@ def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     }
 
 
-def _kept(whose: Whose, skip: frozenset[str]) -> list[tuple[int, dt.date, int, str]]:
-    rows = at_risk(whose.owners).values_list("party_id", "last_on", "stake_minor", "fit__currency")[: MOST + len(skip)]
-    return [row for row in rows if key_of(row[0], row[1]) not in skip][:MOST]
+def _kept(whose: Whose, skip: frozenset[str], limit: int = MOST) -> list[tuple[int, int, int]]:
+    """(customer, fit, what is at stake) of the first of them. Those that are snoozed are few, and looked up by themselves."""
+    found = at_risk(whose.owners).values_list("party_id", "fit_id", "stake_minor")[: limit + len(skip)]
+    snoozed = Score.objects.filter(pk__in=[int(key.partition(":")[0]) for key in skip]).values_list("party_id", "last_on")
+    asleep = {party_id for party_id, last_on in snoozed if key_of(party_id, last_on) in skip}
+    return [row for row in found if row[0] not in asleep][:limit]
+
+
+def _as_rows(party_ids: Sequence[int]) -> list[Owed]:
+    scores = Score.objects.select_related("party", "fit").defer("fit__parameters", "fit__points").in_bulk(party_ids)
+    zone = _zone()
+    return [_owed(scores[pk], zone) for pk in party_ids if pk in scores]
 
 
 def _zone() -> dt.tzinfo:

@@ -14,7 +14,7 @@ from perennial.people.models.anniversary import BIRTHDAY
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
 from perennial.promises.queries.checkins import CheckIn, checkins_overdue, count_checkins_overdue
-from perennial.promises.queries.greetings import anniversaries_to_greet
+from perennial.promises.queries.greetings import anniversaries_to_greet, count_anniversaries_to_greet
 from perennial.timeline.kinds import kind_named
 
 COUNTED_TO = 1_000
@@ -46,9 +46,9 @@ def count_check_ins(whose: Whose, skip: frozenset[str]) -> int:
 
 
 def greetings(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
-    """Rows of birthdays and other anniversaries to greet on, the soonest first. One query."""
+    """Rows of birthdays and other anniversaries to greet on, the soonest first. Two queries at most."""
     rows = []
-    for anniversary in anniversaries_to_greet(whose.owners)[: limit + len(skip)]:
+    for anniversary in anniversaries_to_greet(whose.owners, limit + len(skip)):
         on: dt.date = anniversary.on  # type: ignore[attr-defined]
         if (key := f"{anniversary.pk}-{on.year}") in skip:
             continue
@@ -73,7 +73,7 @@ def greetings(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
 def count_greetings(whose: Whose, skip: frozenset[str]) -> int:
     """How many are to be greeted, up to 1,000. One query."""
     snoozed = [int(key.partition("-")[0]) for key in skip]
-    return anniversaries_to_greet(whose.owners).exclude(pk__in=snoozed).order_by()[:COUNTED_TO].count()
+    return count_anniversaries_to_greet(whose.owners, snoozed, COUNTED_TO)
 
 
 def follow_ups_clause(count: int, money: str) -> str:

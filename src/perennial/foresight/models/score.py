@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from perennial.foresight.models.fit import Fit
 from perennial.kernel.ids import IdField
+from perennial.people.ownercopies import OfOwner
 
 
-class Score(models.Model):
+class Score(OfOwner):
     """One row a customer who ever bought, written anew when a rounded figure changes (`as_of`). Chances are per mille, orders
     in thousandths, money in minor units of the fit's currency with three digits; each for so many days from `as_of`.
 
@@ -55,7 +56,14 @@ class Score(models.Model):
             models.Index(fields=["value_365_minor", "party"], name="score_value_365"),
             models.Index(fields=["lifetime_minor", "party"], name="score_lifetime"),
             models.Index(fields=["next_on", "party"], name="score_next_on"),
-            models.Index(fields=["-stake_minor", "party", "held_out"], name="score_at_risk", condition=Q(at_risk=True)),
+            models.Index(
+                fields=["-stake_minor", "party", "held_out", "party_owner"], name="score_at_risk", condition=Q(at_risk=True)
+            ),
+            models.Index(
+                fields=["party_owner", "-stake_minor", "party", "held_out"],
+                name="score_owner_at_risk",
+                condition=Q(at_risk=True),
+            ),
         ]
 
     def __str__(self) -> str:

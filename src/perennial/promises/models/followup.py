@@ -5,19 +5,19 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from perennial.kernel import clock
 from perennial.kernel.ids import IdField
-from perennial.people.models import Party, of_kept
+from perennial.people.ownercopies import OfOwner, of_party_owners
 
 
 class FollowUpQuerySet(models.QuerySet["FollowUp"]):
     def open(self) -> "FollowUpQuerySet":
         """Not done, not dropped, of customers who are not deleted."""
-        return self.filter(of_kept(), is_open=True)
+        return self.filter(of_party_owners(None), is_open=True)
 
     def due(self, day: dt.date) -> "FollowUpQuerySet":
         """Open and due on this day or before."""
@@ -25,12 +25,10 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
 
     def within(self, owners: frozenset[int] | None) -> "FollowUpQuerySet":
         """With customers whom one of these members looks after; None: with all."""
-        if owners is None:
-            return self
-        return self.filter(Exists(Party.objects.kept().of_owners(owners).filter(pk=OuterRef("party"))))
+        return self if owners is None else self.filter(of_party_owners(owners))
 
 
-class FollowUp(models.Model):
+class FollowUp(OfOwner):
     """Open as long as it has no `Completion`; `is_open` repeats that so that the due ones are found by an index."""
 
     id = IdField()
@@ -49,7 +47,8 @@ class FollowUp(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["due_on", "id"], name="followup_due", condition=Q(is_open=True)),
+            models.Index(fields=["due_on", "id", "party_owner"], name="followup_due", condition=Q(is_open=True)),
+            models.Index(fields=["party_owner", "due_on", "id"], name="followup_party_owner_due", condition=Q(is_open=True)),
             models.Index(fields=["owner", "due_on", "id"], name="followup_owner_due", condition=Q(is_open=True)),
             models.Index(fields=["due_on", "id"], name="followup_day"),
             models.Index(fields=["party", "due_on"], name="followup_party"),
