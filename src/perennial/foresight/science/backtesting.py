@@ -141,7 +141,7 @@ def _others(log: Log, histories: Histories, horizon: int) -> list[Way]:
     answers = Answers.of(base, histories, horizon)
     gap = OwnAverageGap.fit(histories)
     ways = [
-        Way(MODELS, answers.chance, answers.count, answers.count * base.value_each(histories)),
+        Way(MODELS, answers.chance, answers.count, answers.paid * base.value_each(histories)),
         Way(OWN_GAP, gap.chance(histories, horizon), gap.count(histories, horizon), gap.value(histories, horizon)),
     ]
     ahead, dates = inner_dates(int(log.day.min()), histories.as_of, horizon)

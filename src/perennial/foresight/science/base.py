@@ -12,7 +12,7 @@ import scipy
 
 from perennial.foresight.science.betageometric import BetaGeometric
 from perennial.foresight.science.gaps import LogNormalGaps
-from perennial.foresight.science.histories import MONTH, SEASON, Floats, Histories, Mask, Rows
+from perennial.foresight.science.histories import MONTH, SEASON, Floats, Histories, Rows
 from perennial.foresight.science.pareto import ParetoNBD
 from perennial.foresight.science.spend import GammaGamma
 
@@ -91,11 +91,6 @@ class Answers:
             np.concatenate([part.momentum for part in parts]),
         )
 
-    def take(self, which: Mask) -> Self:
-        """Of some of them."""
-        parts = (self.others, self.active, self.momentum)
-        return type(self)(self.chances[:, which], self.counts[:, which], *(part[which] for part in parts))
-
     @property
     def chance(self) -> Floats:
         """The mean of the models."""
@@ -107,14 +102,19 @@ class Answers:
         return np.asarray(self.counts.mean(axis=0))
 
     @property
+    def paid(self) -> Floats:
+        """The number that goes with the worth of an order: Pareto/NBD's, which ranks those who spend better than the mean."""
+        return np.asarray(self.counts[2])
+
+    @property
     def logit(self) -> Floats:
         """Of the mean chance."""
         return _logit(self.chance)
 
     @property
-    def log_count(self) -> Floats:
-        """Of the mean number."""
-        return np.log(self.count + 1e-3)
+    def of_number(self) -> Floats:
+        """What the correction of the number looks at: the momentum besides."""
+        return np.column_stack([self.others, self.momentum])
 
 
 def blocks(many: int) -> Iterator[slice]:

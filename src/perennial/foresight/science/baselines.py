@@ -19,7 +19,7 @@ class RecencyRule:
     @classmethod
     def fit(cls, histories: Histories, bought: Floats) -> Self:
         """From what came of whom at earlier dates."""
-        return cls(Correction.fit(_even(bought, len(histories)), _silence(histories), bought, counts=False))
+        return cls(Correction.fit(_even(bought, len(histories)), _silence(histories), bought))
 
     def chance(self, histories: Histories, bought: float) -> Floats:
         """Of any order, where a share `bought` did at the earlier dates."""

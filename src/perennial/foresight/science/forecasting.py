@@ -98,9 +98,9 @@ class Fitted:
     def _answer(self, histories: Histories, found: Floats) -> None:
         """Fills in `_FIGURES`."""
         answers = Answers.of(self.base, histories, self.horizon)
-        chance, count = self.lesson.corrected(answers) if self.lesson else (answers.chance, answers.count)
+        chance, count, paid = self.lesson.corrected(answers) if self.lesson else (answers.chance, answers.count, answers.paid)
         low, middle, high = _next_days(self.base.gaps, histories, self.horizon)
-        worth = count * self.base.value_each(histories)
+        worth = paid * self.base.value_each(histories)
         found[:] = chance, count, worth, middle, low, high, answers.active
 
     def as_plain(self) -> dict[str, Any]:

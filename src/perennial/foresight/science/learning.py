@@ -5,19 +5,20 @@ dates by more than chance.
 """
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any, Self
 
 import numpy as np
 
+from perennial.foresight.science import metrics
 from perennial.foresight.science.base import Answers, Base
-from perennial.foresight.science.histories import Floats, Histories, Log
-from perennial.foresight.science.stacking import Correction
+from perennial.foresight.science.histories import Floats, Histories, Log, Mask
+from perennial.foresight.science.stacking import Correction, Multiple
 
 ENOUGH, FEW = 300, 30  # customers at the inner dates, and those of them who bought or did not, from where on it is tried
 PLENTY = 100_000  # customers from whom it learns, at most
 _FOLDS = 5
-_LEAST = 1e-6
+_SHORTEST = 14  # days ahead
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,74 +38,105 @@ class Trial:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """What would have been said at inner dates, and what came: orders, and money."""
+
+    answers: Answers
+    each: Floats  # what an order of theirs was worth
+    orders: Floats
+    value: Floats
+
+    @classmethod
+    def at(cls, log: Log, date: int, ahead: int) -> Self:
+        """One date, looking so far ahead."""
+        histories = Histories.of(log, date)
+        base = Base.fit(histories)
+        return cls(Answers.of(base, histories, ahead), base.value_each(histories), *counts_of(histories, log, ahead))
+
+    @classmethod
+    def together(cls, parts: "list[Seen]") -> Self:
+        """One after another."""
+        figures = ([getattr(part, name) for part in parts] for name in ("each", "orders", "value"))
+        return cls(Answers.together([part.answers for part in parts]), *(np.concatenate(one) for one in figures))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Lesson:
-    """Corrections of the chance and of the number, learnt at inner dates, and how the number is put together (`BLENDS`)."""
+    """Corrections of the chance and of the number, and whether money is reckoned by the corrected number, too."""
 
     chance: Correction
-    count: Correction
-    blend: str
+    count: Multiple
+    tells_money: bool
 
     @classmethod
     def learn(cls, log: Log, as_of: int, horizon: int) -> tuple[Self, Trial] | None:
-        """From all that was known at the end of the day `as_of`. None where the past is too short, or too few bought in it."""
+        """From all that was known at the end of the day `as_of`. None where the past is too short, or too few bought in it.
+
+        The number is learnt at later dates besides, from which less far was seen: what customers of nearly today's age do says
+        more of it than what younger ones did, and the factor is much the same for a shorter time."""
         ahead, dates = inner_dates(int(log.day.min()), as_of, horizon)
         some = _some(log.until(as_of))
-        seen = [_seen(some, date, ahead) for date in dates]
-        answers, actual = Answers.together([one for one, _came in seen]), np.concatenate([came for _one, came in seen])
-        bought = (actual > 0).astype(np.float64)
-        if len(actual) < ENOUGH or min(bought.sum(), (1 - bought).sum()) < FEW:
+        parts = [Seen.at(some, date, ahead) for date in dates]
+        seen = Seen.together(parts)
+        bought = (seen.orders > 0).astype(np.float64)
+        if len(bought) < ENOUGH or min(bought.sum(), (1 - bought).sum()) < FEW:
             return None
-        tried = _Tried.by_folds(answers, actual, bought)
-        blend = tried.best_blend(answers, actual) if len(dates) > 1 else CAUTIOUS
-        return cls(*_learnt(answers, actual, bought), blend), tried.trial(answers, bought, ahead, dates)
+        trial = _trial(seen.answers, bought, ahead, dates)
+        chance = Correction.fit(seen.answers.logit, seen.answers.others, bought)
+        later = [Seen.at(some, date, part) for date, part in later_dates(as_of, ahead)]
+        return cls(chance, *_number(Seen.together(parts + later))), trial
 
-    def corrected(self, answers: Answers) -> tuple[Floats, Floats]:
-        """Chances, and numbers."""
-        chance = self.chance(answers.logit, answers.others)
-        return chance, BLENDS[self.blend](answers, chance, _number(self.count, answers))
+    def corrected(self, answers: Answers) -> tuple[Floats, Floats, Floats]:
+        """Chances, numbers, and the numbers that go with the worth of an order."""
+        count = self.count(answers.count, answers.of_number)
+        return self.chance(answers.logit, answers.others), count, count if self.tells_money else answers.paid
 
     def as_plain(self) -> dict[str, Any]:
         """The coefficients, as JSON takes them."""
-        return {"chance": self.chance.as_plain(), "count": self.count.as_plain(), "blend": self.blend}
+        return {"chance": self.chance.as_plain(), "count": self.count.as_plain(), "tells_money": self.tells_money}
 
     @classmethod
     def from_plain(cls, told: dict[str, Any]) -> Self:
         """What `as_plain` told."""
-        return cls(Correction.from_plain(told["chance"]), Correction.from_plain(told["count"]), told["blend"])
+        return cls(Correction.from_plain(told["chance"]), Multiple.from_plain(told["count"]), told["tells_money"])
 
 
-def _moved(answers: Answers, chance: Floats) -> Floats:
-    """The models' number, moved as the chance was moved."""
-    return answers.count * chance / np.maximum(answers.chance, _LEAST)
+def _number(seen: Seen) -> tuple[Multiple, bool]:
+    """The correction of the number, unless what it says of each fifth, learnt from the others, is farther from what came by
+    more than two standard errors; and whether it tells money, too: if with it customers are ranked no worse by what they spent,
+    and it is off by less."""
+    number, others = seen.answers.count, seen.answers.of_number
+    said = np.empty(len(number))
+    for test in _folds(len(number)):
+        said[test] = Multiple.fit(number[~test], others[~test], seen.orders[~test])(number[test], others[test])
+    nearer = (number - seen.orders) ** 2 - (said - seen.orders) ** 2
+    if nearer.mean() < -2 * nearer.std() / np.sqrt(len(nearer)):
+        return Multiple.none(others.shape[1]), False
+    tells_money = _tells_money(said * seen.each, seen.answers.paid * seen.each, seen.value)
+    return Multiple.fit(number, others, seen.orders), tells_money
 
 
-CAUTIOUS = "three"
-_MOST_TIMES = 2.5  # as many, or as few, as the models say
-_CLEARLY = 0.99  # of the cautious blend's error: another one has to be better than that
-# Ways to put a number together, which err differently: from the models' own, the corrected one, and the models' own moved as
-# the chance was moved. With a single inner date nobody can tell a season from a trend: then it is the mean of all three.
-BLENDS: dict[str, Callable[[Answers, Floats, Floats], Floats]] = {
-    CAUTIOUS: lambda answers, chance, count: np.cbrt(count * answers.count * _moved(answers, chance)),
-    "two": lambda answers, chance, count: np.sqrt(count * _moved(answers, chance)),
-    "corrected": lambda answers, chance, count: count,
-}
+def _tells_money(corrected: Floats, plain: Floats, spent: Floats) -> bool:
+    if not spent.sum() > 0:
+        return False
+    ranks = metrics.gini(corrected, spent) >= metrics.gini(plain, spent)
+    return ranks and metrics.mean_absolute_error(corrected, spent) < metrics.mean_absolute_error(plain, spent)
 
 
-def _of_count(answers: Answers) -> Floats:
-    """What the correction of the number looks at: the momentum besides."""
-    return np.column_stack([answers.others, answers.momentum])
+def _trial(answers: Answers, bought: Floats, ahead: int, dates: list[int]) -> Trial:
+    """The models' chances beside what the correction says of each fifth, learnt from the others."""
+    logit, said, happened = answers.logit, np.empty(len(bought)), bought > 0
+    for test in _folds(len(bought)):
+        said[test] = Correction.fit(logit[~test], answers.others[~test], bought[~test])(logit[test], answers.others[test])
+    before, after = metrics.losses(answers.chance, happened), metrics.losses(said, happened)
+    error = float((before - after).std() / np.sqrt(len(bought)))
+    return Trial(tuple(dates), ahead, float(before.mean()), float(after.mean()), error)
 
 
-def _number(correction: Correction, answers: Answers) -> Floats:
-    """The corrected number, which is never a multiple of the models' or a fraction of it."""
-    return np.clip(correction(answers.log_count, _of_count(answers)), answers.count / _MOST_TIMES, answers.count * _MOST_TIMES)
-
-
-def _learnt(answers: Answers, actual: Floats, bought: Floats) -> tuple[Correction, Correction]:
-    return (
-        Correction.fit(answers.logit, answers.others, bought, counts=False),
-        Correction.fit(answers.log_count, _of_count(answers), actual, counts=True),
-    )
+def _folds(many: int) -> Iterator[Mask]:
+    """Every fifth of them."""
+    fold = np.arange(many) % _FOLDS
+    return (fold == one for one in range(_FOLDS))
 
 
 def inner_dates(first: int, as_of: int, horizon: int) -> tuple[int, list[int]]:
@@ -116,6 +148,11 @@ def inner_dates(first: int, as_of: int, horizon: int) -> tuple[int, list[int]]:
     while len(dates) < 4 and dates[-1] - ahead // 2 - first >= 0.4 * span and ahead > 1:
         dates.append(dates[-1] - ahead // 2)
     return ahead, dates
+
+
+def later_dates(as_of: int, ahead: int) -> list[tuple[int, int]]:
+    """Two dates nearer to today, from which half and a quarter as far is seen, but two weeks at least."""
+    return [(as_of - part, part) for part in (ahead // 2, ahead // 4) if part >= _SHORTEST]
 
 
 def counts_of(histories: Histories, log: Log, horizon: int) -> tuple[Floats, Floats]:
@@ -137,48 +174,3 @@ def _some(log: Log) -> Log:
         return log
     taken = place % every == 0
     return Log(log.customer[taken], log.day[taken], log.value[taken])
-
-
-def _seen(log: Log, date: int, ahead: int) -> tuple[Answers, Floats]:
-    """What would have been said at one inner date, and what came."""
-    histories = Histories.of(log, date)
-    return Answers.of(Base.fit(histories), histories, ahead), counts_of(histories, log, ahead)[0]
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Tried:
-    """What the corrections say of each fifth, learnt from the others."""
-
-    chance: Floats
-    count: Floats
-
-    @classmethod
-    def by_folds(cls, answers: Answers, actual: Floats, bought: Floats) -> Self:
-        chance, count = np.empty((2, len(actual)))
-        fold = np.arange(len(actual)) % _FOLDS
-        for one in range(_FOLDS):
-            test = fold == one
-            others = answers.take(~test)
-            of_chance, of_count = _learnt(others, actual[~test], bought[~test])
-            asked = answers.take(test)
-            chance[test] = of_chance(asked.logit, asked.others)
-            count[test] = _number(of_count, asked)
-        return cls(chance, count)
-
-    def best_blend(self, answers: Answers, actual: Floats) -> str:
-        """The one with the least root mean squared error, if it is clearly less than the cautious one's."""
-        said = {name: blend(answers, self.chance, self.count) for name, blend in BLENDS.items()}
-        errors = {name: float(np.sqrt(((number - actual) ** 2).mean())) for name, number in said.items()}
-        best = min(errors, key=lambda name: errors[name])
-        return best if errors[best] < _CLEARLY * errors[CAUTIOUS] else CAUTIOUS
-
-    def trial(self, answers: Answers, bought: Floats, ahead: int, dates: list[int]) -> Trial:
-        """The models' chances beside the corrected ones."""
-        before, after = _losses(answers.chance, bought), _losses(self.chance, bought)
-        error = float((before - after).std() / np.sqrt(len(bought)))
-        return Trial(tuple(dates), ahead, float(before.mean()), float(after.mean()), error)
-
-
-def _losses(chance: Floats, bought: Floats) -> Floats:
-    p = np.clip(chance, _LEAST, 1 - _LEAST)
-    return -(bought * np.log(p) + (1 - bought) * np.log1p(-p))

@@ -7,9 +7,10 @@ import pytest
 
 from perennial.foresight.science import forecasting, metrics
 from perennial.foresight.science.backtesting import RULES, ReportCard, as_plain, backtest
+from perennial.foresight.science.base import Base
 from perennial.foresight.science.forecasting import Fitted, Forecast, forecast
 from perennial.foresight.science.histories import Histories, Log
-from perennial.foresight.science.learning import inner_dates
+from perennial.foresight.science.learning import counts_of, inner_dates, later_dates
 from perennial.foresight.science.tests.cdnow import HORIZON, SPLIT, cdnow, sample_log
 
 
@@ -31,7 +32,13 @@ def test_half_a_year_and_more_ahead_on_cdnow(card: ReportCard) -> None:
     assert used.calibration_error is not None
     assert used.calibration_error <= 0.04
     assert used.count_mae is not None
-    assert used.count_mae <= 0.81
+    assert used.count_mae <= 0.79
+    assert used.count_rmse is not None
+    assert used.count_rmse <= 1.725  # BG/NBD: 1.733
+    assert used.value_mae is not None
+    assert used.value_mae / 100 <= 31.8
+    assert used.value_top_decile_share is not None
+    assert used.value_top_decile_share >= 0.523
     assert used.value_gini is not None
     assert used.value_gini >= 0.718
     assert card.beats_rules
@@ -93,6 +100,15 @@ def test_when_the_calendar_begins_has_no_influence() -> None:
     assert np.allclose(later.chance, forecast(log, SPLIT, 90).chance, rtol=1e-9)
 
 
+def test_things_given_back_and_orders_of_the_same_day_are_no_occasions() -> None:
+    log = sample_log()
+    back, again = log.day + 1, np.full(len(log.day), -1.0)
+    with_refunds = Log.of([*log.customer, *log.customer], [*log.day, *back], [*log.value, *again])
+    taken = np.isin(back + 100_000 * log.customer, log.day + 100_000 * log.customer)  # on the next day they bought, too
+    plain = Log.of([*log.customer, *log.customer[taken]], [*log.day, *back[taken]], [*log.value, *again[taken]])
+    assert same(forecast(with_refunds, SPLIT, 90), forecast(plain, SPLIT, 90))
+
+
 def test_every_customer_twice_is_every_customer_once() -> None:
     log = sample_log()
     many = int(log.customer.max()) + 1
@@ -103,9 +119,10 @@ def test_every_customer_twice_is_every_customer_once() -> None:
 
 
 def test_simulated_customers_are_judged_as_they_are() -> None:
-    """Customers made by the Pareto/NBD model itself: chances are as often true as they say."""
+    """Customers made by the Pareto/NBD model itself: chances are as often true as they say, and days as often within their
+    intervals of 80 of 100, which are a little wide where the gaps are not log-normal."""
     dice = np.random.default_rng(4)
-    many, known, horizon = 20_000, 364, 182
+    many, known, horizon = 50_000, 364, 182
     rate, quits = dice.gamma(0.6, 1 / 70, many), dice.exponential(1 / dice.gamma(0.7, 1 / 80, many))
     starts = dice.integers(0, 180, many)
     who, day = [np.arange(many)], [starts]
@@ -121,7 +138,9 @@ def test_simulated_customers_are_judged_as_they_are() -> None:
     log = Log.of(np.concatenate(who), np.concatenate(day))
     judged = backtest(log, known, horizon, bootstraps=2)
     assert judged.ways[0].calibration_error is not None
-    assert judged.ways[0].calibration_error <= 0.015
+    assert judged.ways[0].calibration_error <= 0.01
+    assert judged.next_day_cover is not None
+    assert 0.78 <= judged.next_day_cover <= 0.86
     assert judged.actual_orders.sum() == pytest.approx(judged.forecast.orders.sum(), rel=0.05)
 
 
@@ -191,10 +210,30 @@ def test_who_comes_ever_more_often_is_told_by_their_momentum() -> None:
     assert used.count_rmse < 0.6 * plain.count_rmse
 
 
+@pytest.mark.parametrize("day", [181, 272, 363])
+def test_a_quarter_ahead_is_never_worse_than_bg_nbd_by_a_hundredth(day: int) -> None:
+    log = cdnow()
+    said, known = forecast(log, day, 91), Histories.of(log, day)
+    orders, value = counts_of(known, log, 91)
+    base = Base.fit(known)
+    plain = base.three[0]
+    count = plain.expected_count(known, 91)
+    chance = plain.chance_of_any(known, 91)
+    assert metrics.log_loss(said.chance, orders > 0) < metrics.log_loss(chance, orders > 0)
+    assert metrics.brier(said.chance, orders > 0) < 1.01 * metrics.brier(chance, orders > 0)
+    for error in (metrics.mean_absolute_error, metrics.root_mean_squared_error):
+        assert error(said.orders, orders) < error(count, orders)
+    worth = count * base.value_each(known)
+    assert metrics.mean_absolute_error(said.value, value) < 1.01 * metrics.mean_absolute_error(worth, value)
+    assert metrics.gini(said.value, value) > metrics.gini(worth, value)
+
+
 def test_inner_dates_leave_a_past_and_a_future() -> None:
     assert inner_dates(0, 272, 273) == (136, [136])
     assert inner_dates(0, 272, 91) == (91, [181, 136])
     assert inner_dates(0, 0, 90) == (1, [-1])
+    assert later_dates(272, 136) == [(204, 68), (238, 34)]
+    assert later_dates(272, 30) == [(257, 15)]
 
 
 def test_scores_are_what_the_field_says() -> None:
