@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -251,6 +252,12 @@ def keys(combination: str) -> SafeString:
 def stylesheets() -> SafeString:
     """The design's stylesheet, then the one of every slice that has its own."""
     return format_html_join("", '<link rel="stylesheet" href="{}">', ((static(path),) for path in stylesheet_paths()))
+
+
+@register.simple_tag
+def first_day() -> int:
+    """The day on which a week begins in the language of the page; Monday is 1, as Intl counts."""
+    return int(get_format("FIRST_DAY_OF_WEEK")) or 7
 
 
 # What every page runs: named in its head, so that the browser fetches all at once and not import after import.

@@ -203,7 +203,7 @@ function keyWhilePicked(event, step) {
 }
 
 function keyOnBoard(event, card) {
-  if (picked) return keyWhilePicked(event, { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1 }[event.key]);
+  if (picked) return keyWhilePicked(event, { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1 }[event.key]) || /^(Arrow|[jk]$)/.test(event.key);
   if (event.key.startsWith("Arrow")) return focusOn(walk(card, event.key) ?? card) || true;
   if (event.key === "m" && card.hasAttribute("data-movable")) return pick(card) || true;
   return false;

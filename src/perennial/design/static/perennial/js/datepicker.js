@@ -4,7 +4,6 @@ import { all, make, one } from "./dom.js";
 const language = document.documentElement.lang || "en";
 const iso = (day) => `${String(day.getFullYear()).padStart(4, "0")}-${String(day.getMonth() + 1).padStart(2, "0")}-${String(day.getDate()).padStart(2, "0")}`;
 const parsed = (text) => { const [y, m, d] = text.split("-").map(Number); return y && m && d ? new Date(y, m - 1, d) : null; };
-const firstDay = () => { try { const locale = new Intl.Locale(language); return (locale.getWeekInfo?.() ?? locale.weekInfo)?.firstDay ?? 1; } catch { return 1; } };
 const icon = (path) => {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   for (const [name, value] of Object.entries({ class: "i", width: 16, height: 16, viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true" })) svg.setAttribute(name, value);
@@ -47,7 +46,7 @@ function lively(field) {
   }
 
   function draw() {
-    const chosen = input.value, today = iso(new Date()), start = firstDay() % 7;
+    const chosen = input.value, today = iso(new Date()), start = words.firstDay % 7;
     const first = new Date(at.getFullYear(), at.getMonth(), 1);
     const from = new Date(first.getFullYear(), first.getMonth(), 1 - ((first.getDay() - start + 7) % 7));
     const arrow = (label, path, months) => {
