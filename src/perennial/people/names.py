@@ -13,6 +13,8 @@ TERMS_OF_TEXTS = 200
 _SCHEME = re.compile(r"https?://(www\.)?|www\.")
 _SPACED_DIGITS = re.compile(r"[\d\s()./\-–]{3,}")
 SORT_LENGTH = 200
+# Han, the two syllabaries of Japanese, and Hangul.
+_FAMILY_FIRST = re.compile(r"[\u3005\u3041-\u30ff\u3400-\u9fff\uac00-\ud7af\U00020000-\U0003ffff]+")
 _JOINTS = str.maketrans("", "", "'’‘ʼ`-‐‑.")
 # Providers at whose domains everybody is: to be found by one of them says nothing.
 _EVERYBODYS = {
@@ -30,7 +32,10 @@ def sort_name(name: str, given: str = "", family: str = "") -> str:
 
 
 def full_name(given: str, family: str) -> str:
-    """A name from its parts, for a person of whom nothing else was said."""
+    """A name from its parts, for a person of whom nothing else was said: as it is written in their script, so the family name
+    first and without a blank in Chinese, Japanese and Korean ones."""
+    if given and family and _FAMILY_FIRST.fullmatch(given + family):
+        return f"{family}{given}"
     return f"{given} {family}".strip()
 
 

@@ -139,7 +139,7 @@ class Parties(Kind):
 
     def _changes(self, party: Party, record: Record, belongings: Belongings, members: dict[str, int]) -> dict[str, Any]:
         changes: dict[str, Any] = {}
-        for field in PLAIN:
+        for field in PLAIN[1:] if sameness.keeps_name(party, record) else PLAIN:
             value = record.get(field)
             if value and value != getattr(party, field):
                 changes[field] = (getattr(party, field), value)

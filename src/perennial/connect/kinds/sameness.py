@@ -7,7 +7,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from perennial.connect.kinds.base import Record
-from perennial.people.names import sort_name
+from perennial.people.models import Party
+from perennial.people.names import full_name, sort_name
 
 _STRONGEST = ("external", "email", "phone")
 
@@ -21,6 +22,13 @@ def ways_of(record: Record, key: str) -> Sequence[str]:
         name = sort_name(record["name"], record.get("given_name", ""), record.get("family_name", ""))
         found += [f"phone:{system}:{normal}|{name}" for system, _value, normal in record.get("phone", ())]
     return found
+
+
+def keeps_name(party: Party, record: Record) -> bool:
+    """Whether a row tells of a name only the parts that are known: then the whole stays as somebody wrote it."""
+    given, family = record.get("given_name", ""), record.get("family_name", "")
+    is_put_together = record.get("name") == full_name(given, family)[:200]
+    return is_put_together and (given, family) == (party.given_name, party.family_name)
 
 
 def joined(shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:

@@ -114,6 +114,15 @@ def test_persons_are_created_updated_skipped_and_blank_cells_take_nothing_away()
     assert Party.objects.count() == 2
 
 
+def test_parts_of_a_name_that_are_known_leave_the_whole_as_it_is_written() -> None:
+    bring("persons", "name,given name,family name,email\nDr Ann Marie Lee,Ann,Lee,ann@x.example\n")
+    assert counts(bring("persons", "given name,family name,email,city\nAnn,Lee,ann@x.example,Bath\n")) == (0, 1, 0, 0)
+    ann = Party.objects.get()
+    assert (ann.name, ann.city) == ("Dr Ann Marie Lee", "Bath")
+    bring("persons", "given name,family name,email\nAnn,Fox,ann@x.example\n")
+    assert Party.objects.get().name == "Ann Fox"
+
+
 @pytest.mark.parametrize(("mode", "expected"), [("create", (1, 0, 1, 0)), ("update", (0, 1, 1, 0)), ("both", (1, 1, 0, 0))])
 def test_the_mode_decides(mode: str, expected: tuple[int, int, int, int]) -> None:
     bring("persons", "name,email\nAnn,ann@x.example\n")

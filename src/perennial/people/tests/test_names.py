@@ -2,7 +2,7 @@
 
 import pytest
 
-from perennial.people.names import folded, sort_name, terms_of, words_of
+from perennial.people.names import folded, full_name, sort_name, terms_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,14 @@ def test_the_family_name_sorts_first_where_it_is_known() -> None:
     assert sort_name("Ann Ångström", "Ann", "Ångström") == "angstrom ann"
     assert sort_name("Harbour & Vale") == "harbour vale"
     assert sort_name("😀") > sort_name("ÿ")
+
+
+def test_parts_become_a_name_as_their_script_writes_it() -> None:
+    assert full_name("Ann", "Ångström") == "Ann Ångström"
+    assert full_name("千尋", "遠藤") == "遠藤千尋"
+    assert full_name("도윤", "강") == "강도윤"
+    assert full_name("Yoko", "佐藤") == "Yoko 佐藤"
+    assert full_name("陽子", "") == "陽子"
 
 
 def test_words_of_every_script() -> None:

@@ -92,8 +92,10 @@ def _said(ordinal: int) -> str:
 
 
 def _between(first: dt.date, last: dt.date) -> str:
-    """“16 – 22 Nov 2026”, as the language says it."""
-    return str(format_interval(first, last, "yMMMd", locale=Locale.parse(to_locale(get_language() or "en"))))
+    """“16 – 22 Nov 2026”, as the language says it; English as everywhere here, the day before the month."""
+    language = get_language() or "en"
+    locale = Locale.parse("en_GB" if language == "en" else to_locale(language))
+    return str(format_interval(first, last, "yMMMd", locale=locale))
 
 
 def _whole_weeks(first: dt.date, last: dt.date) -> list[dt.date]:
