@@ -97,9 +97,7 @@ class Run:
 
     def _read(self) -> None:
         if not self.one.source.exists():
-            raise NotReadable(
-                _("The file is not kept any more: a backup holds what was imported, not the files. Upload it again.")
-            )
+            raise NotReadable(_("The file is not kept any more. Upload it again."))
         if gone := [key for key in self.one.mapping.values() if key.startswith(PREFIX) and self.kind.field(key) is None]:
             raise NotReadable(_("%s of the mapped fields was removed. Map the columns anew.") % len(gone))
         size = max(self.one.file_size, 1)

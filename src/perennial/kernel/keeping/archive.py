@@ -13,6 +13,7 @@ import perennial
 
 Count = Callable[[int], object]  # is told how many bytes went by
 LIST = "perennial.json"
+FOLDERS = ("files", "imports")  # of the home; databases in them are scratch, which is made again
 CHUNK = 1 << 20
 LARGEST_LIST = 256 << 20
 # what reading a ZIP raises when it is no ZIP, cut off, encrypted, packed in an unknown way, or holds other bytes than it says
@@ -109,7 +110,7 @@ def _is_own(name: str) -> bool:
     parts = name.split("/")
     if "" in parts or "." in parts or ".." in parts or "\0" in name:
         return False
-    return name in ("database.sqlite3", "secret.key") or (len(parts) > 1 and parts[0] in ("files", "tables"))
+    return name in ("database.sqlite3", "secret.key") or (len(parts) > 1 and parts[0] in (*FOLDERS, "tables"))
 
 
 def verify(path: Path, count: Count = uncounted) -> Contents:

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from perennial.kernel import clock
 from perennial.kernel.keeping import postgres
-from perennial.kernel.keeping.archive import BackupError, Contents, Count, Writer, uncounted
+from perennial.kernel.keeping.archive import FOLDERS, BackupError, Contents, Count, Writer, uncounted
 
 Say = Callable[[str], None]
 DATABASE = "database.sqlite3"
@@ -73,7 +73,7 @@ def applied_migrations() -> list[str]:
 def refuse_without_space(folder: Path) -> None:
     """Better no backup than a full disk under a running database."""
     folder.mkdir(parents=True, exist_ok=True)
-    needed = database_bytes() * 2 + 50_000_000
+    needed = database_bytes() * 2 + sum(path.stat().st_size for path, _name in _files() if path.exists()) + 50_000_000
     free = shutil.disk_usage(folder).free
     if free < needed:
         raise BackupError(
@@ -131,9 +131,15 @@ def _add_files(writer: Writer) -> None:
     key = settings.HOME / "secret.key"
     if key.is_file():
         writer.add_file(key, "secret.key")
-    for path in sorted(settings.MEDIA_ROOT.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            try:
-                writer.add_file(path, f"files/{path.relative_to(settings.MEDIA_ROOT).as_posix()}")
-            except FileNotFoundError:  # deleted since it was listed
-                continue
+    for path, name in _files():
+        try:
+            writer.add_file(path, name)
+        except FileNotFoundError:  # deleted since it was listed
+            continue
+
+
+def _files() -> list[tuple[Path, str]]:
+    """The files that members gave us and what was made of them for good, each with its name in the backup."""
+    found = [path for folder in FOLDERS for path in sorted((settings.HOME / folder).rglob("*"))]
+    kept = [path for path in found if path.is_file() and not path.is_symlink() and ".sqlite3" not in path.name]
+    return [(path, path.relative_to(settings.HOME).as_posix()) for path in kept]

@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from perennial.kernel import clock
 from perennial.kernel.keeping import postgres
-from perennial.kernel.keeping.archive import BackupError, Contents, Count, uncounted, verify
+from perennial.kernel.keeping.archive import FOLDERS, BackupError, Contents, Count, uncounted, verify
 from perennial.kernel.keeping.backup import DATABASE, sqlite_problems
 from perennial.kernel.keeping.upgrade import bring_up_to_date
 
@@ -116,8 +116,9 @@ def _leaves(applied: list[str]) -> list[tuple[str, str]]:
 
 
 def _replace_files(incoming: Path, aside: Path) -> None:
-    for name, current in (("files", settings.MEDIA_ROOT), ("secret.key", settings.HOME / "secret.key")):
-        if (incoming / name).exists() or name == "files":
+    for name in (*FOLDERS, "secret.key"):
+        current = settings.HOME / name
+        if (incoming / name).exists() or name in FOLDERS:
             if current.exists():
                 current.rename(aside / name)
             if (incoming / name).exists():

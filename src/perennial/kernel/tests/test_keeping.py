@@ -101,6 +101,17 @@ def test_a_backup_holds_everything_and_its_sums(home: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_the_files_that_imports_still_need(home: Path) -> None:
+    folder = home / "imports" / "7"
+    folder.mkdir(parents=True)
+    for name in ("source", "errors.csv", "staging.sqlite3", "staging.sqlite3-journal"):
+        (folder / name).write_text(name)
+    path = make_backup()
+    held = {name for name in verify(path).sums if name.startswith("imports/")}
+    assert held == {"imports/7/source", "imports/7/errors.csv"}, "what is staged is made again"
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_damaged_backup_is_refused(home: Path) -> None:
     path = make_backup(compress=False)
     good = path.read_bytes()
