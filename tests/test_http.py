@@ -1,10 +1,12 @@
 import asyncio
+import io
 import logging
 import sys
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -188,6 +190,21 @@ def test_a_body_without_end_is_refused_before_it_fills_the_disk(
     assert _send(handler, [b"x" * 600] * 2, b"sessionid=abc")[0]["status"] != 413
     assert _send(handler, [b"x" * 600] * 2, b"sessionid=made-up")[0]["status"] == 413
     assert _send(handler, [b"x" * 600] * 2, b"other=1; sessionid=abc")[0]["status"] != 413
+
+
+def test_a_body_in_chunks_is_measured_before_it_is_read_into_memory(settings: LazySettings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    kind = (b"content-type", b"application/x-www-form-urlencoded")
+
+    def request(body: bytes, *headers: tuple[bytes, bytes]) -> Any:
+        scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": [kind, *headers]}
+        return PerennialHandler().create_request(scope, io.BytesIO(body))[0]
+
+    with pytest.raises(RequestDataTooBig):
+        request(b"a=" + b"x" * 1000, (b"transfer-encoding", b"chunked")).POST  # noqa: B018 - it is read when it is asked for
+    assert request(b"a=b", (b"transfer-encoding", b"chunked")).POST["a"] == "b"
+    assert request(b"a=b", (b"content-length", b"3")).POST["a"] == "b"
+    assert "CONTENT_LENGTH" not in request(b"").META
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """What somebody sends who means no good, or whose program is broken: refused in words, never a server error."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from django.test import Client
 from perennial.kernel.once import _alone
 from perennial.people.models import Party
 from perennial.team.rest.bearer import limits
-from perennial.team.rest.composing import LARGEST_BODY_BYTES
+from perennial.team.rest.composing import LARGEST_BODY_BYTES, description
 from tests.apiclient import Program
 from tests.journeys.naughty import ALL
 
@@ -83,6 +84,17 @@ def test_what_is_too_large_or_no_json_is_refused(api: Program) -> None:
     refused(api("POST", "/people", b'{"name": "' + b"A" * LARGEST_BODY_BYTES + b'"}'), 413)
     for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
         refused(api("POST", "/people", b'{"name": "A"}', content_type=kind), 415)
+
+
+def test_no_operation_takes_a_body_that_is_too_large(api: Program) -> None:
+    large = b'{"name": "' + b"A" * LARGEST_BODY_BYTES + b'"}'
+    asked = 0
+    for template, methods in description()["paths"].items():
+        path = re.sub("{[a-z]+}", "7", template.removeprefix("/api/v1"))
+        for method in {"post", "patch", "put"} & methods.keys():
+            refused(api(method.upper(), path, large), 413)
+            asked += 1
+    assert asked > 50
 
 
 def test_addresses_and_methods_that_are_not_there_are_said_in_json(api: Program) -> None:

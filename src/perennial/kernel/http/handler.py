@@ -5,6 +5,7 @@ threads, each of which keeps its connection; a stream of live updates holds none
 """
 
 import json
+import os
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,15 @@ class PerennialHandler(ASGIHandler):
         """A thread with the least to do; a warm one before one that never ran."""
         least = min(self._busy)
         return self._busy.index(least)
+
+    def create_request(self, scope: dict[str, Any], body_file: Any) -> Any:
+        """As Django's, but the length of a body that came in chunks is said: without it Django would hold all of it in memory
+        where a form is asked for, and see no file where one was sent."""
+        if not any(name == b"content-length" for name, _value in scope["headers"]):
+            length = body_file.seek(0, os.SEEK_END)
+            body_file.seek(0)
+            scope = {**scope, "headers": [*scope["headers"], (b"content-length", str(length).encode())]} if length else scope
+        return super().create_request(scope, body_file)
 
     async def read_body(self, receive: Callable[[], Awaitable[Message]]) -> Any:
         """As Django's, and closes the file when the body never ends."""

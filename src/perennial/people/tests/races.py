@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 ROUNDS = 6
+RELATED = "Somebody changed meanwhile how they belong together"
 MERGED, DELETED, MOVED_ON = "was merged", "was deleted", "Somebody merged or parted these customers just now"
 
 
@@ -167,6 +168,52 @@ def edit_and_let_a_program_delete_that_version() -> str:
     return "" if right and told == [204 if said[0] else 412] and not said[1] else f"{said} {told}"
 
 
+def change_and_change_a_relation() -> str:
+    """One is done; the other one, who read the same version, is told and writes nothing."""
+    from perennial.people.actions import edit_relation, relate_parties
+    from perennial.people.models import Relation
+
+    world = World()
+    knows = relate_parties(world.ann, "knows", world.twin, by=world.by)
+    said = at_once(
+        *(lambda note=note: edit_relation(knows, by=world.by, version=1, word="knows", note=note) for note in ("one", "two"))
+    )
+    now = Relation.objects.get(pk=knows.pk)
+    right = sorted(map(bool, said)) == [False, True] and (now.note, now.version) == (("one", "two")[said.index("")], 2)
+    return "" if right and RELATED in "".join(said) else f"{said} {now.note}"
+
+
+def change_and_take_back_a_relation() -> str:
+    """Whatever comes first, the relation is gone, can be restored, and holds what was changed before."""
+    from perennial.people.actions import edit_relation, relate_parties, unrelate_parties
+    from perennial.people.models import Relation, RemovedRelation
+
+    world = World()
+    knows = relate_parties(world.ann, "knows", world.twin, by=world.by)
+    said = at_once(
+        lambda: edit_relation(knows, by=world.by, version=1, word="knows", note="one"),
+        lambda: unrelate_parties(knows, by=world.by),
+    )
+    kept = RemovedRelation.objects.get(pk=knows.pk)
+    right = not said[1] and not Relation.objects.filter(pk=knows.pk).exists() and kept.note == ("" if said[0] else "one")
+    return "" if right else f"{said} {kept.note}"
+
+
+def change_a_relation_and_merge_its_two() -> str:
+    """The two become one: nothing is left that says that somebody knows themselves."""
+    from perennial.people.actions import edit_relation, merge_parties, relate_parties
+    from perennial.people.models import Relation
+
+    world = World()
+    knows = relate_parties(world.ann, "knows", world.twin, by=world.by)
+    said = at_once(
+        lambda: edit_relation(knows, by=world.by, version=1, word="sibling", note="one"),
+        lambda: merge_parties(world.ann, world.twin, by=world.by),
+    )
+    right = not said[1] and not Relation.objects.filter(subject=world.ann, object=world.ann).exists()
+    return "" if right and (not said[0] or "Error" not in said[0]) else f"{said}"
+
+
 RACES = (
     merge_and_merge_the_other_way,
     merge_and_edit_who_goes,
@@ -176,6 +223,9 @@ RACES = (
     undo_and_undo,
     merge_and_write_down,
     edit_and_let_a_program_delete_that_version,
+    change_and_change_a_relation,
+    change_and_take_back_a_relation,
+    change_a_relation_and_merge_its_two,
 )
 
 
