@@ -68,7 +68,7 @@ class PerennialHandler(ASGIHandler):
         least = min(self._busy)
         return self._busy.index(least)
 
-    def create_request(self, scope: dict[str, Any], body_file: Any) -> Any:
+    def create_request(self, scope: Mapping[str, Any], body_file: Any) -> Any:
         """As Django's, but the length of a body that came in chunks is said: without it Django would hold all of it in memory
         where a form is asked for, and see no file where one was sent."""
         if not any(name == b"content-length" for name, _value in scope["headers"]):
