@@ -30,6 +30,10 @@ CONDITIONS: dict[str, Any] = {
     "worth": {"did": "bought", "measure": "average", "operator": "more-than", "value": 1},
     "gap": {"did": "bought", "measure": "average_gap_days", "operator": "at-most", "value": 150},
     "silent": {"not": {"did": "touched", "measure": "days_since_last", "operator": "at-least", "value": 30}},
+    "lately": {"did": "touched", "measure": "days_since_last", "operator": "at-most", "value": 120},
+    "first": {"did": "bought", "measure": "days_since_first", "operator": "at-most", "value": 300},
+    "pair": {"sequence": [MAILED, {"did": "bought"}], "within_days": 60},
+    "after": {"sequence": [MAILED, {"did": "bought"}, {"did": "refunded"}]},
     "row": {"sequence": [MAILED, {"did": "bought"}, {"did": "refunded"}], "within_days": 60},
 }
 

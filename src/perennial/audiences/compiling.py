@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from perennial.audiences.asking import days_of
 from perennial.audiences.choices import OF_MONEY, OPPOSITE, Measure
 from perennial.audiences.measuring import comparing, currency_of, facts_of, number_of
+from perennial.audiences.presence import Presence, presences_of
+from perennial.audiences.sequencing import Step, in_order
 from perennial.audiences.tree import Belongs, Did, InOrder, Tree, is_plain
 from perennial.records.conditions import All, AnyOf, Condition, Not
 from perennial.records.happenings import Facts, of_terms
 
-NEVER = -1_000_000  # a day before all days
+RECENT, LONG = 100, 400  # days
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class _Compiler:
             case Did():
                 return self._did(tree)
             case InOrder():
-                return self._among(self._in_order(tree))
+                return self._among(in_order(self._steps(tree), tree.within_days, self.table))
         raise AssertionError(tree)
 
     def _all(self, parts: Sequence[Tree]) -> str:
@@ -74,91 +76,96 @@ class _Compiler:
         self.lent[name] = what
         return f"c.customer_id IN (SELECT customer_id FROM {name})"
 
-    def _among(self, sql: str) -> str:
-        name = next((name for name, other in self.tables.items() if other == sql), f"found_{len(self.tables)}")
+    def table(self, kind: str, sql: str) -> str:
+        """The name under which a query is known to those behind it; the same query has one name."""
+        name = next((name for name, other in self.tables.items() if other == sql), f"{kind}_{len(self.tables)}")
         self.tables[name] = sql
-        return f"c.customer_id IN (SELECT customer_id FROM {name})"
+        return name
+
+    def _among(self, sql: str) -> str:
+        return f"c.customer_id IN (SELECT customer_id FROM {self.table('found', sql)})"
 
     def _did(self, did: Did) -> str:
         compared, facts = comparing(did), facts_of(did)
         if compared.never:
             return "1 = 0"
+        presences = presences_of(did, compared, self.today)
+        if presences is not None:
+            return "(" + " AND ".join(self._present(did, facts, presence) for presence in presences) + ")"
         of_none = compared.holds_for_none
         sign = OPPOSITE[compared.sign] if of_none else compared.sign
         known = f" AND {_count(facts)} >= {compared.fewest}" if compared.fewest > 1 else ""
-        having = f"{self._top(did.measure, facts)} {sign} {compared.number}{_bottom(did.measure, facts)}{known}"
-        where = self._where(did, facts)
-        sql = f"SELECT customer_id FROM {facts.fact} WHERE {where} GROUP BY customer_id HAVING {having}"
-        if did.measure == Measure.COUNT and (sign, compared.number) in ((">=", 1), (">", 0)):
-            once = "" if did.within is not None else "DISTINCT "  # of all years the customers are fewer, of a few weeks hardly
-            sql = f"SELECT {once}customer_id FROM {facts.fact} WHERE {where}"
+        having = f"{_top(did.measure, facts)} {sign} {_below(did.measure, compared.number, facts)}{known}"
+        sql = f"SELECT customer_id FROM {facts.fact} WHERE {self._within(did, facts)} GROUP BY customer_id HAVING {having}"
         among = self._among(sql)
         return f"NOT ({among})" if of_none else among
 
-    def _top(self, measure: Measure, facts: Facts) -> str:
-        match measure:
-            case Measure.COUNT:
-                return _count(facts)
-            case Measure.SUM | Measure.AVERAGE:
-                assert facts.amount is not None
-                return f"SUM({facts.amount[1]})"
-            case Measure.QUANTITY:
-                assert facts.quantity is not None
-                return f"SUM({facts.quantity[1]})"
-            case Measure.AVERAGE_GAP_DAYS:
-                return "MAX(day) - MIN(day)"
-            case Measure.DAYS_SINCE_FIRST:
-                return f"{number_of(self.today)} - MIN(day)"
-        return f"{number_of(self.today)} - MAX(day)"
+    def _present(self, did: Did, facts: Facts, presence: Presence) -> str:
+        if presence.is_empty:
+            return "1 = 1" if presence.absent else "1 = 0"
+        among = self._among(self._happened(did, facts, presence))
+        return f"NOT ({among})" if presence.absent else among
 
-    def _where(self, did: Did, facts: Facts) -> str:
+    def _happened(self, did: Did, facts: Facts, days: Presence) -> str:
+        """Those to whom it happened. Of years the last weeks are asked first: hardly anybody is left to be looked for in the
+        rest, and a few are looked for at a third of the cost of grouping everything."""
+        if days.first is not None and days.last - days.first <= LONG:
+            return f"SELECT customer_id FROM {facts.fact} WHERE {where_of(did, facts, days.first, days.last)}"
+        border = days.last - RECENT
+        lately, before = where_of(did, facts, border + 1, days.last), where_of(did, facts, days.first, border)
+        recent = self.table("recent", f"SELECT DISTINCT customer_id FROM {facts.fact} WHERE {lately}")
+        rest = f"SELECT customer_id FROM customers WHERE NOT (customer_id IN (SELECT customer_id FROM {recent}))"
+        return (
+            f"SELECT customer_id FROM {recent}\nUNION ALL\nSELECT DISTINCT customer_id FROM {facts.fact} WHERE {before}"
+            f" AND customer_id IN (SELECT customer_id FROM {self.table('rest', rest)})"
+        )
+
+    def _within(self, did: Did, facts: Facts) -> str:
         first, last = days_of(did.within, self.today)
-        parts = [f"day <= {number_of(last)}"]
-        if first is not None:
-            parts.insert(0, f"day >= {number_of(first)}")
-        parts += [_one_of(column, numbers(words)) for column, (numbers, words) in facts.when.items()]
-        if did.measure in OF_MONEY and facts.currency:
-            parts.append(_one_of(facts.currency[1], of_terms("currency")([currency_of(did)])))
-        for part in did.where:
-            detail = facts.detail(part.field)
-            assert detail is not None
-            assert isinstance(part.value, tuple)
-            parts.append(_one_of(detail.stored, detail.numbers(part.value)))
-        return " AND ".join(parts)
+        return where_of(did, facts, None if first is None else number_of(first), number_of(last))
 
-    def _in_order(self, sequence: InOrder) -> str:
-        """Of each step the latest beginning of a row of things that ends there, carried along by a running maximum. Of what
-        happened at one moment a later step sorts first: it came after nothing."""
-        name = ""
-        for place, step in enumerate(sequence.steps):
-            facts = facts_of(step)
-            rows = f"FROM {facts.fact} WHERE {self._where(step, facts)}"
-            if place == 0:
-                table = f"SELECT customer_id, at_us, {facts.key} AS one, day AS ends, day AS begins {rows}"
-            else:
-                table = (
-                    f"SELECT customer_id, at_us, one, ends, begins FROM (\n"
-                    f"SELECT customer_id, at_us, one, ends, earlier, MAX(begins) OVER (PARTITION BY customer_id"
-                    f" ORDER BY at_us, earlier, one ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS begins FROM (\n"
-                    f"SELECT customer_id, at_us, 1 AS earlier, one, ends, begins FROM {name}\n"
-                    f"UNION ALL\n"
-                    f"SELECT customer_id, at_us, 0 AS earlier, {facts.key} AS one, day AS ends, {NEVER} AS begins {rows}\n"
-                    f") AS steps) AS carried WHERE earlier = 0 AND begins > {NEVER}"
-                )
-            name = f"step_{len(self.tables)}"
-            self.tables[name] = table
-        soon = "" if sequence.within_days is None else f" WHERE ends - begins <= {sequence.within_days}"
-        return f"SELECT DISTINCT customer_id FROM {name}{soon}"
+    def _steps(self, sequence: InOrder) -> list[Step]:
+        return [Step(facts, self._within(step, facts)) for step in sequence.steps for facts in (facts_of(step),)]
+
+
+def where_of(did: Did, facts: Facts, first: int | None, last: int) -> str:
+    """Which rows are asked, of the days from the first to the last."""
+    parts = [f"day <= {last}"]
+    if first is not None:
+        parts.insert(0, f"day >= {first}")
+    parts += [_one_of(column, numbers(words)) for column, (numbers, words) in facts.when.items()]
+    if did.measure in OF_MONEY and facts.currency:
+        parts.append(_one_of(facts.currency[1], of_terms("currency")([currency_of(did)])))
+    for part in did.where:
+        detail = facts.detail(part.field)
+        assert detail is not None
+        assert isinstance(part.value, tuple)
+        parts.append(_one_of(detail.stored, detail.numbers(part.value)))
+    return " AND ".join(parts)
+
+
+def _top(measure: Measure, facts: Facts) -> str:
+    match measure:
+        case Measure.COUNT:
+            return _count(facts)
+        case Measure.SUM | Measure.AVERAGE:
+            assert facts.amount is not None
+            return f"TOTAL({facts.amount[1]})"
+        case Measure.QUANTITY:
+            assert facts.quantity is not None
+            return f"TOTAL({facts.quantity[1]})"
+    return "MAX(day) - MIN(day)"
+
+
+def _below(measure: Measure, number: int, facts: Facts) -> str:
+    """The other side of the comparison: a number, or so many times what is below the fraction."""
+    if measure == Measure.AVERAGE:
+        return f"WIDE({number}) * {_count(facts)}"
+    return f"WIDE({number}) * ({_count(facts)} - 1)" if measure == Measure.AVERAGE_GAP_DAYS else str(number)
 
 
 def _count(facts: Facts) -> str:
     return f"COUNT(DISTINCT {facts.one_stored})" if facts.one_stored else "COUNT(*)"
-
-
-def _bottom(measure: Measure, facts: Facts) -> str:
-    if measure == Measure.AVERAGE:
-        return f" * {_count(facts)}"
-    return f" * ({_count(facts)} - 1)" if measure == Measure.AVERAGE_GAP_DAYS else ""
 
 
 def _one_of(column: str, numbers: Sequence[int]) -> str:

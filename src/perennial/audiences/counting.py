@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Ids = np.ndarray[Any, np.dtype[np.int64]]
 MOST_BEHIND = 20_000  # customers who are looked up because the lake is behind; beyond that they wait for its next sync
+MOST_BEHIND_LIVE = 500  # while somebody waits for the number: as many as are looked up at once
 AT_ONCE = 500
 _CUSTOMERS = "people.Party"
 
@@ -39,15 +40,16 @@ class Everybody(NamedTuple):
     is_late: bool = False
 
 
-def everybody_who_fits(tree: Tree) -> Everybody:
-    """Who fits as of now, as far as can be told."""
+def everybody_who_fits(tree: Tree, *, looking_up: int | None = None) -> Everybody:
+    """Who fits as of now, as far as can be told. Of those whom the lake does not know yet the last so many of each table are
+    looked up, the others are counted as the lake knows them."""
     if is_plain(tree):
         assert isinstance(tree, All | AnyOf | Not | Is)
         with in_days_of_the_business():
             return Everybody(np.sort(_fitting(tree)))
     with open_lake() as lake, in_days_of_the_business() as today:
         counted = _counted(lake, tree, today)
-    behind = behind_of_lake()
+    behind = behind_of_lake(looking_up)
     if not len(behind.ids):
         return Everybody(counted)
     settled = np.setdiff1d(counted, behind.ids, assume_unique=True)
@@ -101,26 +103,28 @@ def _of_these(tree: Tree, ids: Ids) -> Ids:
 
 
 class Behind(NamedTuple):
-    """The customers of whom something was written since the lake was synced, the first so many of each table."""
+    """The customers of whom something was written since the lake was synced, the last so many of each table."""
 
     ids: Ids
     are_more: bool
 
 
-def behind_of_lake() -> Behind:
-    """Of all tables that audiences ask."""
-    found = [_behind(source) for source in dict.fromkeys([_CUSTOMERS, *(h.source for h in happenings)])]
-    return Behind(np.unique(np.concatenate([one.ids for one in found])), any(one.are_more for one in found))
+def behind_of_lake(looking_up: int | None = None) -> Behind:
+    """Of all tables that audiences ask, so many of each."""
+    most = MOST_BEHIND if looking_up is None else looking_up
+    found = [_behind(source, most) for source in dict.fromkeys([_CUSTOMERS, *(h.source for h in happenings)])]
+    ids = np.unique(np.concatenate([one.ids for one in found]))
+    return Behind(ids, any(one.are_more for one in found))
 
 
-def _behind(source: str) -> Behind:
+def _behind(source: str, most: int) -> Behind:
     walked_to = Progress.objects.filter(pk=source).values_list("walked_to", flat=True).first() or 0
-    noted = list(Change.objects.filter(source=source).order_by("id").values_list("root", flat=True)[:MOST_BEHIND])
+    noted = list(Change.objects.filter(source=source).order_by("-id").values_list("root", flat=True)[:most])
     rows = apps.get_model(source)._base_manager.filter(Q(pk__gt=walked_to))
     whose = "pk" if source == _CUSTOMERS else "party_id"
-    written = list(rows.order_by("pk").values_list(whose, flat=True)[:MOST_BEHIND])
+    written = list(rows.order_by("-pk").values_list(whose, flat=True)[:most])
     whom = set(written)
     for start in range(0, len(noted), AT_ONCE):
         changed = apps.get_model(source)._base_manager.filter(pk__in=noted[start : start + AT_ONCE])
         whom |= set(changed.values_list(whose, flat=True))
-    return Behind(np.array(sorted(whom), np.int64), MOST_BEHIND in (len(noted), len(written)))
+    return Behind(np.array(sorted(whom), np.int64), most in (len(noted), len(written)))

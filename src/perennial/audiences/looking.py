@@ -6,7 +6,8 @@ import heapq
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import BigIntegerField, Count, F, Max, Min, Q, Sum, Value
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from perennial.audiences.asking import days_of
@@ -19,6 +20,7 @@ from perennial.records.fields import Rows
 from perennial.records.happenings import Facts
 
 _AT_ONCE = 2_000
+HALF = 10**9  # both databases divide whole numbers by whole numbers, cutting off
 
 
 def tallies(did: Did, ids: Collection[int], today: dt.date) -> Mapping[int, Tally]:
@@ -30,16 +32,26 @@ def tallies(did: Did, ids: Collection[int], today: dt.date) -> Mapping[int, Tall
         "last": Max(facts.moment),
     }
     if did.measure in OF_MONEY and facts.amount:
-        sums["total"] = Sum(facts.amount[0])
+        sums |= _halves("total", facts.amount[0])
     if did.measure == Measure.QUANTITY and facts.quantity:
-        sums["pieces"] = Sum(facts.quantity[0])
+        sums |= _halves("pieces", F(facts.quantity[0]))
     found = _happened(did, facts, ids, today).order_by().values(facts.party).annotate(**sums)
     return {
         row[facts.party]: Tally(
-            row["tallied"], row.get("total", 0), row.get("pieces", 0), _day(row["first"]), _day(row["last"])
+            row["tallied"], _whole("total", row), _whole("pieces", row), _day(row["first"]), _day(row["last"])
         )
         for row in found
     }
+
+
+def _halves(name: str, number: Combinable) -> dict[str, Any]:
+    """The sum of a column in two parts: the largest amounts of a thousand orders are more than a database's integer holds."""
+    bulk = number / Value(HALF)
+    return {f"{name}_bulk": Sum(bulk, output_field=BigIntegerField()), f"{name}_rest": Sum(number - bulk * Value(HALF))}
+
+
+def _whole(name: str, row: Mapping[str, Any]) -> int:
+    return int(row.get(f"{name}_bulk") or 0) * HALF + int(row.get(f"{name}_rest") or 0)
 
 
 def in_order(sequence: InOrder, ids: Collection[int], today: dt.date) -> Mapping[int, tuple[int, int]]:

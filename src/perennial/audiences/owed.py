@@ -11,19 +11,21 @@ from django.utils.translation import ngettext, pgettext
 
 from perennial.audiences.models import Audience, Stay
 from perennial.audiences.models.stay import StayQuerySet
+from perennial.audiences.words import Because
 from perennial.kernel import clock
 from perennial.kernel.manifests import Act, Owed, Whose
 from perennial.people.models import Party
 
 COUNTED_TO = 1_000
 DAYS = 14
+FEW = 2  # reasons of a row
 
 
 def entered(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
-    """The last who entered first. Two queries."""
-    return [
-        _row(stay) for stay in _told(whose, skip).select_related("party", "audience").order_by("-entered_at", "-id")[:limit]
-    ]
+    """The last who entered first, with what let them in. Two queries, and where there are some those of the words."""
+    came = list(_told(whose, skip).select_related("party", "audience").order_by("-entered_at", "-id")[:limit])
+    because = Because(whose.asker) if came and whose.asker is not None else None
+    return [_row(stay, because.told(stay.why[:FEW]) if because else []) for stay in came]
 
 
 def count_entered(whose: Whose, skip: frozenset[str]) -> int:
@@ -46,15 +48,19 @@ def _told(whose: Whose, skip: frozenset[str]) -> StayQuerySet:
     return came.exclude(pk__in=[int(key) for key in skip])
 
 
-def _row(stay: Stay) -> Owed:
+def _row(stay: Stay, reasons: Sequence[str]) -> Owed:
     days = (clock.today() - timezone.localdate(stay.entered_at)).days
     when = formats.date_format(stay.entered_at, pgettext("date format", "j M"))
     why = _("Entered “%(audience)s” today") if days <= 0 else _("Entered “%(audience)s” on %(day)s")
+    if reasons:
+        why = (
+            _("Entered “%(audience)s” today: %(reasons)s") if days <= 0 else _("Entered “%(audience)s” on %(day)s: %(reasons)s")
+        )
     return Owed(
         key=str(stay.pk),
         party_id=stay.party_id,
         party_name=stay.party.name,
-        why=why % {"audience": stay.audience.name, "day": when},
+        why=why % {"audience": stay.audience.name, "day": when, "reasons": "; ".join(reasons)},
         since=stay.entered_at,
         owner_id=stay.party.owner_id,
         value_minor=stay.party.value_minor,

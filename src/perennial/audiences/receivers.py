@@ -6,7 +6,7 @@ from perennial.audiences.actions.entering import decide
 from perennial.audiences.events import AudienceChanged, AudienceCreated, AudienceRestored
 from perennial.audiences.jobs import decide_customers_job, refresh_audience_job, refresh_audiences_job
 from perennial.audiences.models import Audience
-from perennial.audiences.touching import Touch, figures, predictions, touched
+from perennial.audiences.touching import Touch, figures, happened, predictions, touched
 from perennial.connect.events import ImportWritten
 from perennial.foresight.events import CustomersScored, EverybodyScored
 from perennial.kernel.events import Event, hears
@@ -38,10 +38,7 @@ def _fields(*names: str) -> Touch:
 for _source in {happening.source for happening in happenings}:
     _same = [happening for happening in happenings if happening.source == _source]
     _decides(
-        Touch(
-            fields=frozenset(name for happening in _same for name in happening.figures),
-            happenings=frozenset(happening.key for happening in _same),
-        ),
+        happened(_same),
         *(kind for happening in _same for kind in happening.told_by),
     )
 _decides(None, people.PartyCreated, people.PartyDeleted, people.PartyRestored)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from lark import Token, v_args
 from lark.visitors import Transformer_NonRecursive
 
+from perennial.audiences import textlookups
 from perennial.audiences.choices import OF_MONEY, SIGNS, Comparison, Measure
-from perennial.audiences.models import Audience
 from perennial.audiences.reading import DEEPEST, MOST_PARTS, from_json, happening_named
 from perennial.audiences.tree import Did, Tree, all_of, any_of, opposite, to_json
 from perennial.kernel.http.numbers import whole_number
@@ -62,6 +62,7 @@ class Builder(Transformer_NonRecursive[Token, Tree]):
         super().__init__()
         self.fields, self.member, self.parts = fields, member, 0
         self._labels = {str(field.label).casefold(): field for field in fields.values()}
+        self._lookups = textlookups.Lookups(member)
 
     def start(self, part: Part) -> Tree:
         return part.tree
@@ -171,7 +172,7 @@ class Builder(Transformer_NonRecursive[Token, Tree]):
             raise _at(name, _('Name one audience: audience("Regulars").'))
         if given[0].is_id:
             return self._leaf({"audience": given[0].text}, name)
-        pk = Audience.objects.kept().filter(name__iexact=given[0].text).values_list("pk", flat=True).first()
+        pk = self._lookups.audiences.get(given[0].text.casefold())
         if pk is None:
             raise _at(given[0].token, format_lazy(_("There is no audience “{name}”."), name=given[0].text[:40]))
         return self._leaf({"audience": str(pk)}, name)
@@ -209,27 +210,29 @@ class Builder(Transformer_NonRecursive[Token, Tree]):
             else:
                 for each in values:
                     _refuse_unit(each)
-                keys = [self._choice(details[str(asked)], each) for each in values]
+                keys = [self._choice(details[str(asked)], each, str(name)) for each in values]
                 data["where"].append({"field": str(asked), "operator": "any_of", "value": keys})
         return self._leaf(data, name)
 
-    def _choice(self, field: Field, given: Given) -> str:
-        """The key of a choice that was written as its key, its label or its id."""
+    def _choice(self, field: Field, given: Given, of: str = "") -> str:
+        """The key of a choice that was written as its key, its label or its id. `of` is what happened, where it is asked of
+        that: a channel of orders is another one than of touchpoints."""
         if given.is_id or given.text == NONE:
             return given.text
         if field.leads_to is not None:
-            return self._led_to(field, given)
-        options = dict(field.options()) if field.options else {}
+            return self._led_to(field, given, of)
+        options = self._lookups.options(field, of)
         if given.text in options:
             return given.text
         named = [key for key, label in options.items() if str(label).strip().casefold() == given.text.casefold()]
         return _one(field, given, named)
 
-    def _led_to(self, field: Field, given: Given) -> str:
-        assert field.leads_to is not None
-        found = list(field.leads_to.found(self.member, given.text))
-        names = field.leads_to.names(self.member, found)
-        return _one(field, given, [str(pk) for pk in found if names.get(pk, "").casefold() == given.text.casefold()])
+    def _led_to(self, field: Field, given: Given, of: str) -> str:
+        called = self._lookups.called(field, given.text, of)
+        if called is None:
+            text = _("More than {most} names are written. Write the others as # and their id.")
+            raise _at(given.token, format_lazy(text, most=textlookups.MOST_NAMES))
+        return _one(field, given, called)
 
 
 def _one(field: Field, given: Given, keys: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Which audiences an event can touch at all: told by what their conditions name, before anything of them is read."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from perennial.audiences.asking import every_field
 from perennial.audiences.circles import those_asked_first
@@ -11,7 +11,9 @@ from perennial.audiences.reading import from_json
 from perennial.audiences.tree import Tree
 from perennial.foresight.customerfields import FIELDS as PREDICTED
 from perennial.records.conditions import ConditionError
-from perennial.records.happenings import happenings
+from perennial.records.happenings import Happening, happenings
+
+AT_RISK = "at_risk"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +48,14 @@ def touched(touch: Touch | None) -> Sequence[tuple[Audience, Tree]]:
         except ConditionError:
             continue
     return found
+
+
+def happened(some: Iterable[Happening]) -> Touch:
+    """What may be another one after one of these: itself, the fields that follow from it, and who is at risk, which is told
+    at once of what was bought and of who was in touch; what the models make of it comes behind, as a score."""
+    known = list(some)
+    fields = frozenset(name for happening in known for name in happening.figures)
+    return Touch(fields=fields | {AT_RISK}, happenings=frozenset(happening.key for happening in known))
 
 
 def predictions() -> Touch:

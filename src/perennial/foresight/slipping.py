@@ -65,6 +65,11 @@ def panel(request: HttpRequest, party: Party) -> Mapping[str, Any] | None:
     }
 
 
+def expected(parties: Sequence[Party]) -> Mapping[int, dt.date | None]:
+    """The days of their next orders."""
+    return dict(Score.objects.filter(pk__in=[party.pk for party in parties]).values_list("pk", "next_on"))
+
+
 def _kept(whose: Whose, skip: frozenset[str], limit: int = MOST) -> list[tuple[int, int, int]]:
     """(customer, fit, what is at stake) of the first of them. Those that are snoozed are few, and looked up by themselves."""
     found = at_risk(whose.owners).values_list("party_id", "fit_id", "stake_minor")[: limit + len(skip)]
@@ -106,5 +111,6 @@ MODELS = Judge(
     stake=owed_stake,
     panel=panel,
     found=at_risk,
+    expected=expected,
     order=10,
 )

@@ -209,6 +209,7 @@ class Whose:
 
     owner_id: int | None = None
     within: frozenset[int] | None = None
+    asker: Any = dataclasses.field(default=None, compare=False)  # the member, where words depend on what they may see
 
     @property
     def owners(self) -> frozenset[int] | None:

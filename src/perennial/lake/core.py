@@ -2,9 +2,10 @@
 
 The lake stores time as integers (`at_us`, `day`, `month`) and words as numbers, so a definition needs neither dates nor texts.
 What may stand in one: SELECT with CTEs, joins, IN and EXISTS, CASE, integer arithmetic, the functions of `FUNCTIONS`, windows
-whose order ends in a unique column that is never NULL and whose frame is written out. The one macro is `PCT(p, x)`: the exact
-percentile, which every engine spells in another way. `lake/tests/test_core.py` holds every definition to that list and runs it
-on all three.
+whose order ends in a unique column that is never NULL and whose frame is written out. Three macros are spelt by every engine in
+another way: `PCT(p, x)`, the exact percentile, `TOTAL(x)`, a sum of whole numbers that does not overflow, and `WIDE(x)`, a
+number that does not when it is multiplied. `tests/journeys/test_core_sql.py` holds every definition to that list and runs it on
+all three.
 """
 
 import dataclasses
@@ -25,11 +26,16 @@ _PERCENTILES = {
     "spark": "PERCENTILE({x}, {p})",
     "postgresql": "PERCENTILE_CONT({p}) WITHIN GROUP (ORDER BY {x})",
 }
-_PCT = re.compile(r"PCT\(([0-9.]+), ([^()]*(?:\([^()]*\)[^()]*)*)\)")
+_WIDE_TYPES = {"duckdb": "HUGEINT", "spark": "DECIMAL(38, 0)", "postgresql": "DECIMAL(38, 0)"}
+_INSIDE = r"([^()]*(?:\([^()]*\)[^()]*)*)"
+_WIDE, _TOTAL = re.compile(rf"WIDE\({_INSIDE}\)"), re.compile(rf"TOTAL\({_INSIDE}\)")
+_PCT = re.compile(rf"PCT\(([0-9.]+), {_INSIDE}\)")
 
 
 def render(sql: str, engine: str) -> str:
-    """The text for one engine: only `PCT` differs."""
+    """The text for one engine: only the macros differ."""
+    sql = _TOTAL.sub(r"SUM(\1)" if engine == "duckdb" else r"SUM(WIDE(\1))", sql)  # DuckDB's own sum is wide
+    sql = _WIDE.sub(rf"CAST(\1 AS {_WIDE_TYPES[engine]})", sql)
     return _PCT.sub(lambda found: _PERCENTILES[engine].format(p=found[1], x=found[2]), sql)
 
 

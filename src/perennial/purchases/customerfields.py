@@ -2,23 +2,18 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from perennial.kernel import clock
-from perennial.kernel.clock import zone_named
 from perennial.people.kind import PURCHASES
 from perennial.people.models import Party
 from perennial.purchases.choices import SubscriptionStatus
+from perennial.purchases.judging import judge
 from perennial.purchases.models import PurchaseSummary, Subscription
-from perennial.purchases.panels import expected_of
-from perennial.purchases.queries import rhythm_in_force
 from perennial.records.choices import Type
 from perennial.records.fields import Elsewhere, Field, Rows
-from perennial.team.models import Workspace
 
 
 def fields_of(kind: str) -> Sequence[Field]:
@@ -40,13 +35,11 @@ def _days(party: Party, gap: int | None) -> str:
 
 
 def _expected_days(parties: Sequence[Party]) -> Mapping[int, str]:
-    """By when the next order is expected, given their silence."""
-    rhythm, today = rhythm_in_force(), clock.today(zone_named(Workspace.current().time_zone))
-    shown: dict[int, Any] = {}
-    for summary in PurchaseSummary.objects.filter(pk__in=[party.pk for party in parties], gaps__gt=0):
-        expected = expected_of(summary, rhythm, today)
-        shown[summary.pk] = date_format(expected.middle, pgettext("date format", "j M Y")) if expected else _("not expected")
-    return shown
+    """By when the next order is expected, said by whoever says who slips: lists and pages foretell the same."""
+    return {
+        pk: date_format(day, pgettext("date format", "j M Y")) if day else _("not expected")
+        for pk, day in judge().expected(parties).items()
+    }
 
 
 def _running() -> Rows:

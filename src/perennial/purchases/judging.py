@@ -2,6 +2,7 @@
 that decides; Today and the customer's page ask here."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -17,7 +18,8 @@ from perennial.records.fields import Rows
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Judge:
     """A way to tell who slips. `speaks()` says whether it may, in one cheap query; `found()` are rows of whoever slips, with
-    the customer's id as `pk`; the others are as in `OwedSource`. `panel` is the next step on the customer's page."""
+    the customer's id as `pk`; the others are as in `OwedSource`. `panel` is the next step on the customer's page. `expected`
+    are the days of the next order of those of whom something can be said (None: not expected)."""
 
     key: str
     speaks: Callable[[], bool]
@@ -26,6 +28,7 @@ class Judge:
     stake: Callable[[Whose, int, frozenset[str]], AtStake]
     panel: Callable[[HttpRequest, Party], Mapping[str, Any] | None]
     found: Callable[[], Rows]
+    expected: Callable[[Sequence[Party]], Mapping[int, dt.date | None]]
     order: int = 50
 
 
@@ -38,6 +41,7 @@ RHYTHM = Judge(
     stake=slipping.owed_stake,
     panel=panels.slipping_panel,
     found=slipping.slipping_now,
+    expected=panels.expected_days,
     order=90,
 )
 judges.add(RHYTHM)

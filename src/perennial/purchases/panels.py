@@ -1,7 +1,7 @@
 """What purchases shows on a customer’s page."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
@@ -94,6 +94,16 @@ def expected_of(summary: PurchaseSummary, rhythm: Rhythm, today: dt.date) -> str
         return strip.Expected(*(today + dt.timedelta(days=round(days)) for days in (low, middle, high)))
     except OverflowError:
         return None
+
+
+def expected_days(parties: Sequence[Party]) -> Mapping[int, dt.date | None]:
+    """The days of their next orders by their rhythm, of those who have one. Two queries."""
+    rhythm, today = rhythm_in_force(), clock.today(zone_named(Workspace.current().time_zone))
+    days: dict[int, dt.date | None] = {}
+    for summary in PurchaseSummary.objects.filter(pk__in=[party.pk for party in parties], gaps__gt=0):
+        expected = expected_of(summary, rhythm, today)
+        days[summary.pk] = expected.middle if expected else None
+    return days
 
 
 def usual_rhythm(summary: PurchaseSummary) -> str:

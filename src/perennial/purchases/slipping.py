@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, FloatField, Func, OuterRef, QuerySet
+from django.db.models import Exists, F, FloatField, Func, IntegerField, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,6 +32,9 @@ class _Seconds(Func):
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return super().as_sql(compiler, connection, template="unixepoch(%(expressions)s)", **context)
+
+
+_THREE = Func(template="3", output_field=IntegerField())  # written out, as the partial index has it; a parameter hides it
 
 
 def slipping_customers(today: dt.date, owners: frozenset[int] | None = None) -> QuerySet[PurchaseSummary]:
@@ -66,7 +69,7 @@ def _among_repeat_customers(owners: frozenset[int] | None) -> QuerySet[PurchaseS
     theirs = Party.objects.kept().of_owners(owners)
     if owners is not None and theirs.order_by()[:MANY].count() < MANY:
         return PurchaseSummary.objects.filter(occasions__gte=3, pk__in=theirs.values("pk"))
-    repeat = PurchaseSummary.objects.extra(where=["purchases_purchasesummary.occasions >= 3"])  # as the partial index says it
+    repeat = PurchaseSummary.objects.filter(occasions__gte=_THREE)
     return repeat.filter(Exists(theirs.filter(pk=OuterRef("party"))))
 
 

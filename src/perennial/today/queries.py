@@ -101,7 +101,7 @@ def whose_of(member: Member, scope: str) -> Whose:
     """The member's own debts, or with "team" those of everybody: among the customers whom they may see. Who works alone owes
     all of it, also to customers whom nobody was made responsible for."""
     is_mine = scope == "mine" and not works_alone(member)
-    return Whose(member.pk if is_mine else None, owners_within_reach(member))
+    return Whose(member.pk if is_mine else None, owners_within_reach(member), member)
 
 
 def works_alone(member: Member) -> bool:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from perennial.audiences.asking import every_field, in_days_of_the_business
-from perennial.audiences.counting import everybody_who_fits
+from perennial.audiences.counting import MOST_BEHIND_LIVE, everybody_who_fits
 from perennial.audiences.tree import Tree, is_plain
 from perennial.people.models import Party
 from perennial.people.queries import visible_parties
@@ -34,7 +34,7 @@ def count_and_sample(condition: Tree, member: Any, limit: int = SAMPLE) -> Fits:
         with in_days_of_the_business():
             rows = compiled(condition, every_field()).on(visible).order_by()
             return Fits(rows.count(), list(rows.select_related("owner").order_by("-pk")[:limit]))
-    ids, is_late = everybody_who_fits(condition)
+    ids, is_late = everybody_who_fits(condition, looking_up=MOST_BEHIND_LIVE)
     if not sees_all(member):
         mine = np.fromiter(visible.order_by().values_list("pk", flat=True).iterator(), np.int64)
         ids = np.intersect1d(ids, mine, assume_unique=True)

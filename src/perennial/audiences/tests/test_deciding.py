@@ -8,19 +8,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from perennial.audiences import counting
 from perennial.audiences.actions import create_audience, refresh_audience
 from perennial.audiences.asking import every_field
 from perennial.audiences.models import Audience, Stay
-from perennial.audiences.queries import count_and_sample
+from perennial.audiences.queries import count_and_sample, live
 from perennial.audiences.reading import from_json
 from perennial.audiences.tests.conftest import NOW, bought, touched
 from perennial.kernel import clock
 from perennial.people.actions import add_tag, delete_party, merge_parties, restore_party, undo_merge
 from perennial.people.models import Party
 from perennial.purchases.actions import cancel_order
-from perennial.purchases.models import Product
+from perennial.purchases.models import Product, PurchaseSummary
 from perennial.team.models import Member
+from perennial.timeline.actions import log_touchpoint
 
 pytestmark = pytest.mark.django_db
 TWICE = {"did": "bought", "within": "last-90-days", "operator": "at-least", "value": 2}
@@ -133,7 +133,7 @@ def test_a_live_count_that_cannot_look_everybody_up_says_so(
     said = {"as": "text", "act": "count", "text": "bought(count >= 2)", "name": "Those"}
     late = "Much was written a moment ago"
     assert late not in client.post("/audiences/new/", said).content.decode()
-    monkeypatch.setattr(counting, "MOST_BEHIND", 2)
+    monkeypatch.setattr(live, "MOST_BEHIND_LIVE", 2)
     assert late in client.post("/audiences/new/", said).content.decode()
 
 
@@ -160,3 +160,16 @@ def test_of_two_who_become_one_only_the_one_stays(juno: Party, omar: Party, oliv
     assert inside(audience) == {juno.pk}
     undo_merge(merge, by=olive)
     assert inside(audience) == {omar.pk}
+
+
+def test_who_was_spoken_to_is_at_risk_no_longer_at_once(juno: Party, olive: Member) -> None:
+    audience = made({"field": "at_risk", "value": ["yes"]})
+    for days in (50, 40, 30, 20, 10):
+        bought(juno, days)
+    slips_on = PurchaseSummary.objects.get(pk=juno.pk).slips_on
+    assert slips_on is not None
+    with clock.standing_at(clock.start_of_day(slips_on + dt.timedelta(days=1))):
+        refresh_audience(audience)
+        assert inside(audience) == {juno.pk}
+        log_touchpoint(party_id=juno.pk, kind="call", by=olive, text="Thanked", direction="both")
+        assert inside(audience) == set()

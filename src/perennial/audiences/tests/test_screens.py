@@ -232,10 +232,12 @@ def test_today_tells_who_enters_from_when_it_was_asked_to_until_somebody_was_in_
         with django_assert_num_queries(2):
             (row,) = owed.entered(Whose(), 5, frozenset())
         assert (row.party_name, row.why) == ("Juno Hart", "Entered “Regulars” today")
+        told = owed.entered(Whose(asker=olive), 5, frozenset())[0].why
+        assert told == "Entered “Regulars” today: bought twice since 1 Nov 2026"
         assert owed.count_entered(Whose(), frozenset()) == 1
         assert not owed.entered(Whose(), 5, frozenset({row.key}))
         assert not owed.entered(Whose(owner_id=olive.pk), 5, frozenset())
-        assert "Entered “Regulars” today" in browser.get("/?whose=all").content.decode()
+        assert "Entered “Regulars” today: bought twice since 1 Nov 2026" in browser.get("/?whose=all").content.decode()
     with clock.standing_at(NOW + dt.timedelta(minutes=3)):
         log_touchpoint(party_id=juno.pk, kind="call", by=olive, text="Thanked", direction="both")
         assert not owed.entered(Whose(), 5, frozenset())

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
+from perennial.audiences import textlookups
 from perennial.audiences.asking import every_field, fields_for
 from perennial.audiences.tests.test_deciding import made
 from perennial.audiences.text import from_text
@@ -124,3 +126,17 @@ def test_the_handbook_tells_the_truth(olive: Member, coffee: Product) -> None:
         assert text in handbook
         tree = from_text(text, fields_for(olive), olive)
         assert from_text(to_text(tree, fields_for(olive), olive), fields_for(olive), olive) == tree
+
+
+def test_a_text_full_of_names_asks_little(
+    olive: Member, coffee: Product, django_assert_max_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made({"all": []}, "Regulars")
+    fields = every_field()
+    many = ", ".join(['"Coffee"'] * 200)
+    text = f'bought(product in ({many})) and bought(category in ("Drinks", "drinks", "DRINKS"))'
+    with django_assert_max_num_queries(6):
+        from_text(" and ".join([text, *['audience("Regulars")'] * 50]), fields, olive)
+    monkeypatch.setattr(textlookups, "MOST_NAMES", 1)
+    with pytest.raises(TextError, match=r"1:\d+: More than 1 names"):
+        from_text('bought(product in ("Coffee", "Tea"))', fields, olive)
