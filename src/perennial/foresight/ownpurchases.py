@@ -11,6 +11,7 @@ from perennial.foresight.definitions import BUYERS, CURRENCIES, PURCHASE_DAYS, S
 from perennial.foresight.science.histories import Log, Whole
 from perennial.kernel import clock
 from perennial.kernel.clock import zone_named
+from perennial.lake.models import Progress
 from perennial.lake.queries import Lake, numbers_of
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order
@@ -19,6 +20,7 @@ from perennial.team.models import Workspace
 EPOCH = dt.date(1970, 1, 1)
 LARGEST_ID = 2**63 - 1
 SAMPLED = 200_000  # customers from whom the models learn, at most: more would not move a parameter
+_BEHIND = dt.timedelta(minutes=10)  # how far the lake may be behind the orders
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,6 +115,12 @@ def purchases_of(party_ids: Collection[int], as_of: int, currency: str) -> Purch
     columns: Any = np.asarray(told, np.int64).reshape(-1, 3)
     customers, place = np.unique(columns[:, 0], return_inverse=True)
     return Purchases(Log.of(place, columns[:, 1], columns[:, 2]), customers)
+
+
+def lake_knows_until() -> dt.datetime:
+    """From when on orders, and whose they are, may be others than in the lake."""
+    synced = Progress.objects.filter(pk="purchases.Order").values_list("synced_at", flat=True).first()
+    return (synced or clock.now()) - _BEHIND
 
 
 def not_counted() -> dict[str, int]:

@@ -10,14 +10,13 @@ from django.db import transaction
 from perennial.foresight.events import CustomersScored, EverybodyScored
 from perennial.foresight.figuring import DAYS, NEVER, Told, figures, held_out_of
 from perennial.foresight.models import Fit, Holdout, Point, Score
-from perennial.foresight.ownpurchases import Purchases, date_of, purchases_in, purchases_of, today
+from perennial.foresight.ownpurchases import Purchases, date_of, lake_knows_until, purchases_in, purchases_of, today
 from perennial.foresight.science.histories import Histories, Whole
 from perennial.foresight.science.standing import Standing
 from perennial.kernel import clock
 from perennial.kernel.bulk import bulk_delete, bulk_upsert, bulk_write, chunks
 from perennial.kernel.events import publish
 from perennial.kernel.jobs import checkpoint, progress, stop_if_cancelled
-from perennial.lake.models import Progress
 from perennial.lake.queries import open_lake
 from perennial.people.holding import hold_customers
 from perennial.people.models import Party
@@ -25,7 +24,6 @@ from perennial.people.queries import spans_of_parties
 
 BLOCK = 50_000  # customers worked on at a time
 AT_ONCE = 5_000  # rows written in one transaction
-_BEHIND = dt.timedelta(minutes=10)  # how far the lake may be behind the orders
 _LEAST_TOLD = 5  # per mille: a point of less says nothing
 _FIGURES = (
     *("last_on", "occasions", "any_30", "any_90", "of_100", "any_365", "orders_30", "orders_90", "orders_365"),
@@ -45,7 +43,7 @@ def score_everybody(fit: Fit | None = None) -> int:
     if fit is None or standing is None:
         return 0
     as_of, written, seen, total = today(), 0, 0, Party.objects.order_by().count()
-    since = _lake_knows_until()
+    since = lake_knows_until()
     with open_lake() as lake:
         for after, upto in spans_of_parties(BLOCK):
             stop_if_cancelled()
@@ -75,12 +73,6 @@ def score_customers(party_ids: Collection[int], fit: Fit | None = None) -> int:
 
 
 Known = dict[int, tuple[Any, ...]]
-
-
-def _lake_knows_until() -> dt.datetime:
-    """From when on orders may be missing in the lake."""
-    synced = Progress.objects.filter(pk="purchases.Order").values_list("synced_at", flat=True).first()
-    return (synced or clock.now()) - _BEHIND
 
 
 def _read(scores: Any) -> Known:
@@ -169,9 +161,9 @@ def _write_points(customers: Whole, found: Mapping[str, Whole], changed: Whole, 
 
 def _held(party_ids: Sequence[int], *, before: dt.datetime | None = None) -> set[int]:
     """Of customers whom the lake knows, those that are still there, and stay until the transaction ends; not those who were
-    scored from their orders since then: those are ahead of the lake."""
+    merged into others meanwhile, or scored from their orders since then: those are ahead of the lake."""
     hold_customers(party_ids)
-    found = set(Party.objects.filter(pk__in=party_ids).order_by().values_list("pk", flat=True))
+    found = set(Party.objects.filter(pk__in=party_ids, merged_into=None).order_by().values_list("pk", flat=True))
     if before:
         found -= set(Score.objects.filter(pk__in=party_ids, alone_at__gte=before).values_list("pk", flat=True))
     return found
