@@ -63,6 +63,9 @@ def live(member: Any, known: Known, tree: Tree, *, incomplete: bool) -> Live:
     return Live(count, sample, said, bool(count) or visible_parties(member).exists(), incomplete, is_late)
 
 
+_BEFORE_MARK = 24  # characters
+
+
 @dataclasses.dataclass(frozen=True)
 class Typed:
     """What stands on the screen: rows, or a text in their place; of a text that is not understood what is wrong with it."""
@@ -79,11 +82,14 @@ class Typed:
 
     @property
     def marked(self) -> str:
-        """The line of the text that is wrong, with a mark below the place."""
+        """The line of the text that is wrong, from shortly before the place on, with a mark below it."""
         lines = self.text.splitlines()
         if self.error is None or not 0 < self.error.line <= len(lines):
             return ""
-        return f"{lines[self.error.line - 1]}\n{' ' * (self.error.column - 1)}^"
+        place = self.error.column - 1
+        first = max(place - _BEFORE_MARK, 0)
+        dots = "… " if first else ""
+        return f"{dots}{lines[self.error.line - 1][first:]}\n{' ' * (len(dots) + place - first)}^"
 
 
 def typed_in(data: QueryDict, known: Known, member: Any) -> Typed:

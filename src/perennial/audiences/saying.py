@@ -64,10 +64,12 @@ class Wording:
             case Is() | Not(Is()):
                 is_seen = all(leaf.field in self.fields for leaf in leaves(tree))
                 return said_of_fields(tree, self.fields) if is_seen else _("something that you may not see")
+            case Not(Did() as did) if never := _never(did):
+                return self._asked_of(did, never)
             case Not(part):
                 return _("not (%(condition)s)") % {"condition": self.said(part)}
             case Did():
-                return " ".join(filter(None, (how_much(tree), self.only(tree), when(tree.within))))
+                return self._asked_of(tree, how_much(tree))
             case InOrder(steps, within_days):
                 told = pgettext("one after the other", ", then ").join(self._step(step) for step in steps)
                 return _within_days(told, within_days)
@@ -82,7 +84,10 @@ class Wording:
         return word.join(f"({self.said(part)})" if isinstance(part, All | AnyOf) else self.said(part) for part in parts)
 
     def _step(self, step: Did) -> str:
-        return " ".join(filter(None, (how_much(step), self.only(step), when(step.within))))
+        return self._asked_of(step, how_much(step))
+
+    def _asked_of(self, did: Did, much: str) -> str:
+        return " ".join(filter(None, (much, self.only(did), when(did.within))))
 
     def only(self, did: Did) -> str:
         """The details that are asked of each, in brackets."""
@@ -120,8 +125,14 @@ def how_much(did: Did) -> str:
         case Measure.AVERAGE_GAP_DAYS:
             return _("%(what)s: on average %(days)s apart") % {"what": happening.ever, "days": compared}
         case Measure.DAYS_SINCE_FIRST:
-            return _("%(what)s: for the first time %(days)s ago") % {"what": happening.ever, "days": compared}
-    return _("%(what)s: for the last time %(days)s ago") % {"what": happening.ever, "days": compared}
+            return str(happening.first) % {"days": compared}
+    return str(happening.last) % {"days": compared}
+
+
+def _never(did: Did) -> str:
+    """The opposite of what no more is asked of than that it happened; nothing of any other."""
+    happening, asked = happenings.get(did.happening), (did.operator, int(did.value))
+    return str(happening.never) if happening and did.measure is Measure.COUNT and asked in _EVER else ""
 
 
 def _how_often(happening: Happening, did: Did, compared: str) -> str:

@@ -81,6 +81,8 @@ class Happening:
     ever: Label  # “bought something”
     never: Label  # “bought nothing”
     often: Label  # “bought %(times)s”: twice, at least 3 times
+    first: Label  # “first bought %(days)s ago”: at least 30 days
+    last: Label  # “last bought %(days)s ago”
     worth: Label = ""  # “spent %(amount)s”, where there is an amount
     figures: Sequence[str] = ()
     order: int = 50

@@ -78,7 +78,8 @@ def value_said(field: Field, value: Any) -> str:
 
 
 def _asked(field: Field, operator: Operator, value: Any, *, negated: bool = False) -> str:
-    words = words_for(field, operator, negated=negated)
+    is_one = operator is Operator.ANY_OF and field.type == Type.CHOICE and len(value) == 1
+    words = words_for(field, Operator.IS if is_one else operator, negated=negated)
     if operator in EXISTENCE:
         return f"{field.label} {words}"
     return f"{field.label} {words} {value_said(field, value)}"

@@ -14,6 +14,7 @@ from django.http import QueryDict
 ROOT = "c"
 DEEPEST = 4  # groups in groups that can be drawn so that one still reads them
 MOST = 60
+_OF_EVERYTHING_DONE = ("operator", "value", "within", "count", "unit", "first", "until")
 _NAME = re.compile(r"(c(?:\.[0-9]{1,3})*)\.([a-z].{0,60})", re.DOTALL)
 Typed: TypeAlias = dict[str, list[str]]
 
@@ -81,8 +82,15 @@ def _grown(place: str, typed: Mapping[str, Typed], places: Mapping[str, list[str
 
 
 def _same(said: Typed) -> Typed:
-    """What was typed of what is asked now: of a thing that was asked before (`was`) it means nothing."""
-    return said if said.get("was", said["what"]) == said["what"] else {"what": said["what"]}
+    """What was typed of what is asked now: of a thing that was asked before (`was`) it means nothing, but how often and when
+    anything happened."""
+    was, what = said.get("was", said["what"]), said["what"]
+    if was == what:
+        return said
+    names = _OF_EVERYTHING_DONE if all("".join(each).startswith("did.") for each in (was, what)) else ()
+    how_often = said.get("measure", ["count"]) == ["count"]
+    kept = {name: said[name] for name in names if name in said and (how_often or name not in ("operator", "value"))}
+    return {"what": what, **kept}
 
 
 def placed(node: Node, place: str = ROOT) -> Iterator[tuple[str, Node]]:

@@ -61,7 +61,12 @@ def test_the_list_costs_the_same_for_one_and_for_three(browser: Client, django_a
 def test_a_sentence_has_no_capital_in_its_middle(olive: Member) -> None:
     lately = {"did": "bought", "measure": "days_since_last", "operator": "at-least", "value": 60}
     said = Wording.of(olive).rule({"all": [TWICE, lately]})
-    assert said == ("bought at least twice in the last 90 days and bought something: for the last time at least 60 days ago")
+    assert said == "bought at least twice in the last 90 days and last bought at least 60 days ago"
+
+
+def test_the_opposite_of_what_happened_is_said_as_people_do(olive: Member) -> None:
+    quiet = {"not": {"did": "touched", "within": "last-60-days"}}
+    assert Wording.of(olive).rule({"all": [TWICE, quiet]}).endswith("and was not in touch in the last 60 days")
 
 
 def test_the_name_of_a_new_one_is_typed_at_once(browser: Client) -> None:
@@ -91,6 +96,22 @@ def test_rows_groups_and_orders_come_double_and_go(browser: Client) -> None:
     assert 'name="c.0.what"' not in sent(browser, "drop:c.0").content.decode()
     assert 'name="c.0.w0.field"' in sent(browser, "only:c.0").content.decode()
     assert 'name="c.0.w0.field"' not in sent(browser, "any:c.0.w0", {"c.0.w0.field": "channel"}).content.decode()
+
+
+def test_asking_of_another_thing_that_happened_keeps_how_often_and_when(browser: Client) -> None:
+    typed = {
+        "c.0.was": "did.bought",
+        "c.0.what": "did.touched",
+        "c.0.operator": "never",
+        "c.0.within": "last",
+        "c.0.count": "60",
+    }
+    said = sent(browser, "step", typed | {"c.0.w0.field": "product"}).context["builder"].json()["all"][0]
+    assert said["did"] == "touched"
+    assert (said["operator"], said["value"], said["within"]) == ("at-most", 0, "last-60-days")
+    assert not said["where"]
+    money = sent(browser, "step", typed | {"c.0.operator": "at-least", "c.0.value": "100", "c.0.measure": "sum"})
+    assert money.context["builder"].json()["all"][0]["value"] == "1"
 
 
 def test_the_count_follows_what_is_typed(browser: Client, juno: Party, omar: Party) -> None:

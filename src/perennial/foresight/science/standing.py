@@ -116,7 +116,7 @@ class Standing:
 
 
 def _with_intervals(base: Base, histories: Histories, chance: Floats, orders: Floats, value: Floats) -> Outlook:
-    some = orders / np.maximum(chance, _LEAST)  # how many, given any
+    some = np.maximum(orders / np.maximum(chance, _LEAST), 1.0)  # how many, given any
     low, high = (_orders_at(share, chance, some) for share in (_LOW, _HIGH))
     spread = _spread_of_value(base, histories, some)
     paid = value / np.maximum(chance, _LEAST)

@@ -105,6 +105,8 @@ def test_without_orders_there_is_no_card(home: Path, workspace: object, olive: M
     client.force_login(olive)
     answer = client.get("/foresight/")
     assert "Nothing to judge yet" in answer.content.decode()
+    for page in ("", "silence/", "outcomes/"):
+        assert "Import orders" in client.get(f"/foresight/{page}").content.decode()
 
 
 def test_the_page_says_it_in_plain_words(at_the_end: None, client: Client, olive: Member, vik: Member) -> None:

@@ -14,6 +14,7 @@ from perennial.foresight.forms import HoldoutForm
 from perennial.foresight.models import Fit, Holdout
 from perennial.foresight.outcomes import WINDOW, outcome_until
 from perennial.foresight.rules import may_ask_for_reports, may_set_holdout
+from perennial.foresight.views.beginning import beginning
 from perennial.kernel import clock
 from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
@@ -36,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_set": may_set_holdout(request.user),
         "may_learn": may_ask_for_reports(request.user),
     }
+    if context["fit"] is None:
+        context["begin"] = beginning(member_of(request))
     return render(request, "foresight/outcomes.html", context)
 
 

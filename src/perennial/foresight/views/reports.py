@@ -18,6 +18,7 @@ from perennial.foresight.keptreports import job_at_work, judged_months, listed_r
 from perennial.foresight.models import Report
 from perennial.foresight.reporting import Card
 from perennial.foresight.rules import may_ask_for_reports
+from perennial.foresight.views.beginning import beginning
 from perennial.kernel import clock
 from perennial.kernel.money import Money
 from perennial.team.guard import member_of, members_only
@@ -69,6 +70,8 @@ def _show(request: HttpRequest, kept: Report | None) -> HttpResponse:
     }
     if kept:
         context |= _told(Card.of_plain(kept.content), kept)
+    else:
+        context["begin"] = beginning(member_of(request))
     return render(request, "foresight/report.html", context)
 
 

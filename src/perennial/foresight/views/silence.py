@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from perennial.foresight import silencewords
 from perennial.foresight.keptreports import newest_report
 from perennial.foresight.models import ReportKind
-from perennial.team.guard import members_only
+from perennial.foresight.views.beginning import beginning
+from perennial.team.guard import member_of, members_only
 from perennial.team.permissions import Permission
 
 _STEPS = (14, 30, 60, 90, 180, 365)
@@ -36,6 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
                 "rows": [silencewords.row(found, day) for day in _STEPS if day <= int(found.days[-1])],
                 "chart": silencewords.chart(found),
             }
+    else:
+        context["begin"] = beginning(member_of(request))
     return render(request, "foresight/silence.html", context)
 
 
