@@ -22,6 +22,7 @@ VIEW = (
     '&where={"any":[{"field":"stage","operator":"any_of","value":["at_risk","lapsed"]},'
     '{"field":"value","operator":"from","value":500}]}'
 )
+QUIET = "bought(count >= 2, within = 1 year) and touched(count = 0, within = 60 days)"
 MESSY = (
     "Kundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Ort\n"
     "1001;Jürgen;Müller;juergen.mueller@example.com;030 1234567;31.12.1970;Köln\n"
@@ -139,6 +140,33 @@ def merge(page: Page) -> None:
     page.wait_for_load_state("load")
 
 
+def audience(page: Page) -> None:
+    """A rule is written, and how many fit stands beside it."""
+    page.goto("/audiences/new/")
+    page.get_by_role("button", name="As text").click()
+    page.get_by_label("Rule as text").fill(QUIET)
+    page.get_by_role("button", name="In plain words").click()
+    page.locator("[name='c.1.what']").wait_for()
+    page.get_by_label("Name", exact=True).fill("Regulars gone quiet")
+
+
+def members(page: Page) -> None:
+    """Who is in an audience, and why."""
+    page.goto("/audiences/")
+    page.get_by_role("link", name="Big and silent").first.click()
+    page.wait_for_load_state("load")
+
+
+def expecting(page: Page) -> None:
+    """What is to be expected of the first customer who slips, and why."""
+    customer(page)
+    page.get_by_role("heading", name="What to expect").evaluate("each => each.scrollIntoView()")
+
+
+def foresight(page: Page) -> None:
+    page.goto("/foresight/")
+
+
 def audit(page: Page) -> None:
     page.goto("/settings/audit/")
 
@@ -146,6 +174,7 @@ def audit(page: Page) -> None:
 SCREENS: tuple[Callable[[Page], None], ...] = (
     *(today, team, slipping, customer, call, snooze),
     *(view, board, calendar, panel, bulk, palette),
+    *(audience, members, expecting, foresight),
     *(field, imported, duplicates, merge, audit),
 )
 

@@ -64,10 +64,9 @@ class Wording:
             case Is() | Not(Is()):
                 is_seen = all(leaf.field in self.fields for leaf in leaves(tree))
                 return said_of_fields(tree, self.fields) if is_seen else _("something that you may not see")
-            case Not(Did() as did) if never := _never(did):
-                return self._asked_of(did, never)
             case Not(part):
-                return _("not (%(condition)s)") % {"condition": self.said(part)}
+                never = _never(part) if isinstance(part, Did) else ""
+                return self._asked_of(part, never) if never else _("not (%(condition)s)") % {"condition": self.said(part)}
             case Did():
                 return self._asked_of(tree, how_much(tree))
             case InOrder(steps, within_days):
