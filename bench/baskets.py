@@ -4,9 +4,9 @@
     python -m bench.baskets --peers /tmp/peers/bin/python [--record]
 
 Complete Journey, a grocery: at the end of 39 weeks, of customers who came again, ten products to buy again are held against
-their next basket, ten new ones against what they bought for the first time in the 13 weeks after: of its 5,000 best sellers, and
-of its categories. Speed: a simulated shop of 100,000 customers and 5,000 products, CPU seconds of one core, in a process of its
-own.
+their next basket, ten new ones against what they bought for the first time in the 13 weeks after: of its 5,000 best sellers,
+and of its categories. Speed: a simulated shop of 100,000 customers and 5,000 products, CPU seconds of one core, in a process of
+its own.
 """
 
 import argparse

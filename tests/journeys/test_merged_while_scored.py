@@ -24,7 +24,7 @@ MADE = (Score, Suggestion)
 
 @pytest.fixture
 def customers(workspace: Workspace, tmp_path: Path, settings: LazySettings) -> list[Party]:
-    """Five who have coffee and filters, and three who have only coffee; scored, with suggestions. The lake is as it was then."""
+    """Five who have coffee and filters, and three who have only coffee; scored, with suggestions. The lake stays so."""
     settings.HOME = tmp_path
     coffee, filters = (Product.objects.create(sku=name, name=name, currency="EUR") for name in ("Coffee", "Filter"))
     parties = [Party.objects.create(name=f"Customer {n}", sort_name=f"customer {n}") for n in range(8)]

@@ -41,8 +41,8 @@ class Tried:
 
 
 def choose(baskets: Baskets, days: int | None = None) -> Tried:
-    """By what was bought in the last days, a fifth of all or a quarter of a year if not said; nobody's purchases there are known
-    to the ways. Of equals the simplest."""
+    """By what was bought in the last days, a fifth of all or a quarter of a year if not said; nobody's purchases there are
+    known to the ways. Of equals the simplest."""
     first, last = (int(baskets.day.min()), int(baskets.day.max())) if len(baskets.day) else (0, 0)
     days = days or max(1, min(_LONGEST, (last - first) // 5))
     as_of = last - days
