@@ -58,7 +58,7 @@ def domain(operator: Operator, text: str) -> Sequence[tuple[Rows, str]]:
 
 
 def identities(kind: IdentityKind) -> Elsewhere:
-    return Elsewhere(rows=lambda: Identity.objects.filter(kind=kind), path="normal")
+    return Elsewhere(rows=lambda: Identity.objects.filter(kind=kind), path="normal", begun=str.casefold)
 
 
 def identity_of(kind: IdentityKind, parties: Sequence[Party]) -> Mapping[int, str]:

@@ -132,7 +132,10 @@ class _Compiler:
         if asked.operator == Operator.ALL_OF:
             each = [Is(asked.field, Operator.ANY_OF, (value,)) for value in values]
             return self.compile(All(tuple(each)), negated=negated)
-        q = column_condition(kept.path, field, asked.operator, _without_none(asked.value), negated=False)
+        if kept.begun and asked.operator == Operator.BEGINS:
+            q = beginning(kept.path, kept.begun(str(asked.value)))
+        else:
+            q = column_condition(kept.path, field, asked.operator, _without_none(asked.value), negated=False)
         found = self._among(field, rows.filter(q), kept.link, negated)
         return found | ~self._among(field, rows, kept.link, True) if NONE in values else found
 

@@ -22,6 +22,7 @@ class Elsewhere:
     path: str  # of an ANNIVERSARY: its day, beside `month` and `year`
     link: str = "party"
     words: str = ""  # the column that says what a row is about
+    begun: Callable[[str], str] | None = None  # `path` is a WordField with an index: how what is typed would stand in it
     moves: tuple[str, str] | None = None  # the rows are records of this kind, and stand on the day of this field of it
 
 

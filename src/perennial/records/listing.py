@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
-from perennial.records.conditions import EVERYTHING, Is, alternatives, joined
+from perennial.records.conditions import EVERYTHING, Condition, Is, alternatives, joined
 from perennial.records.fields import Field, Rows
 from perennial.records.lanes import in_lanes, lanes_of
 from perennial.records.ordering import Among
@@ -62,7 +62,7 @@ def first_pages_of(lists: Sequence[Wanted], *, size: int) -> list[Page]:
 def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
     """With records, or with the ids of records alone."""
     lanes = lanes_of(wanted)
-    ids = None if lanes else _ids_of(wanted)
+    ids, are_seen = (None, True) if lanes else _ids_of(wanted)
     counted = len(ids) if ids is not None else count_of(wanted)
     capped = counted > COUNTED
     number = max(1, min(number, LAST_PAGE))
@@ -73,27 +73,49 @@ def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
         rows = _by_ids(wanted, rows) if whole else rows
     elif found is not None:
         theirs = found.order_by(*wanted.keys(indexed=False))
-        rows = list((_dressed(wanted, theirs) if whole else _bare(theirs))[start : start + size + 1])
+        if are_seen:
+            rows = list((_dressed(wanted, theirs) if whole else _bare(theirs))[start : start + size + 1])
+        else:
+            counted, rows = len(placed := list(_bare(theirs))), placed[start : start + size + 1]
+            rows = _by_ids(wanted, rows) if whole else rows
     else:
         rows = _taken(wanted, start, start + size + 1, whole=whole, dense=capped and _is_near(wanted, start + size))
     return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE, found)
 
 
-def _ids_of(wanted: Wanted) -> list[int] | None:
-    """The ids of what is wanted, up to COUNTED + 1, in no order; None where an index counts them without meeting them."""
+def _ids_of(wanted: Wanted, *, seen: bool = False) -> tuple[list[int] | None, bool]:
+    """The ids of what is wanted, up to COUNTED + 1, in no order, and whether the member is known to see all of them, as they do
+    where there are that many, or with `seen`; None where an index counts them without meeting them."""
     usual = dataclasses.replace(wanted, sort="", reverse=False)
     asked = wanted.condition
     if wanted.is_everything or wanted.kind.whole or asked in (usual.along, wanted.along):
-        return None
+        return None, True
     if isinstance(asked, Is) and _named_elsewhere(wanted, asked) is not None:
-        return None
+        return None, True
     found: dict[int, None] = {}
+    are_seen = True
     for condition in alternatives(asked) or [asked]:  # PostgreSQL reads the whole table for an either-or across tables
-        rows = fitting(dataclasses.replace(wanted, condition=condition), dense=False).order_by()
-        found |= dict.fromkeys(rows.values_list("pk", flat=True)[: COUNTED + 1])
+        if not seen and (named := _ids_named(wanted, condition)):
+            found |= named
+            are_seen = False
+        else:
+            rows = fitting(dataclasses.replace(wanted, condition=condition), dense=False).order_by()
+            found |= dict.fromkeys(rows.values_list("pk", flat=True)[: COUNTED + 1])
         if len(found) > COUNTED:
             break
-    return list(found)
+    return (list(found), are_seen) if are_seen or len(found) <= COUNTED else _ids_of(wanted, seen=True)
+
+
+def _ids_named(wanted: Wanted, asked: Condition) -> dict[int, None]:
+    """The ids that the rows of another table name for one thing that is asked, of records that the member may not see, too:
+    those are met when what was found is put in order. Empty where another way is asked for, or where they are many."""
+    field = wanted.fields.get(asked.field) if isinstance(asked, Is) else None
+    named = _named_by(field, asked) if isinstance(asked, Is) and field is not None and field.names == "pk" else None
+    if named is None:
+        return {}
+    rows, link = named
+    ids = list(rows.order_by().values_list(link, flat=True)[: COUNTED + 1])
+    return dict.fromkeys(id_ for id_ in ids if id_) if len(ids) <= COUNTED else {}
 
 
 def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:

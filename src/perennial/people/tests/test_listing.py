@@ -12,10 +12,11 @@ from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
 from perennial.records import listing
 from perennial.records.choices import Operator
-from perennial.records.conditions import All, Condition, Is
+from perennial.records.conditions import All, AnyOf, Condition, Is, Not
 from perennial.records.grouping import parts_of
 from perennial.records.listing import all_of, count_of, page_of
 from perennial.records.wanted import Wanted
+from perennial.team.choices import Reach
 from perennial.team.models import Member
 
 SORTS = tuple(field.key for field in CUSTOMERS.built_in() if field.sorting)
@@ -157,6 +158,36 @@ def test_cities_that_begin_so_are_found_by_an_index_however_they_are_written(oli
     assert found == {city for city in cities if city.lower().startswith(text.lower()) or (text == "ßa" and city == "SSakel")}
     if connection.vendor == "sqlite" and text == "ber":
         assert "party_city" in listing.fitting(asked, dense=False).explain()
+
+
+@pytest.mark.parametrize("most", [1, 3, 10_000])
+def test_either_of_two_words_finds_only_whom_a_member_sees(
+    olive: Member, ana: Member, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many others are called so."""
+    for name in ("Ann Moss", "Ann Reed", "Bo Moss", "Cem Moss", "Dag Hill"):
+        actions.create_party(by=olive, name=name)
+    Party.objects.filter(name__in=("Ann Reed", "Bo Moss")).update(owner=ana)
+    actions.delete_party(Party.objects.get(name="Cem Moss"), by=olive)
+    ana.reach = Reach.OWN
+    monkeypatch.setattr(listing, "COUNTED", most)
+    either = AnyOf((Is("name", Operator.CONTAINS, "ann"), Is("name", Operator.CONTAINS, "moss")))
+    for member, names in ((olive, ["Ann Moss", "Bo Moss", "Ann Reed"]), (ana, ["Bo Moss", "Ann Reed"])):
+        page = page_of(wanted(member, either))
+        assert sorted(party.name for party in page.rows) == sorted(names)
+        assert (page.count, page.capped) == (min(len(names), most), len(names) > most)
+
+
+@pytest.mark.parametrize(("text", "found"), [("ANN.", {"Ann", "Bo"}), ("ann.x", {"Ann"}), ("nn", set()), ("an%", set())])
+def test_addresses_that_begin_so_are_found_by_their_index(olive: Member, text: str, found: set[str]) -> None:
+    for name, address in (("Ann", "Ann.X@example.org"), ("Bo", "ann.b@example.org"), ("Cem", "cem@ann.example")):
+        actions.add_identity(actions.create_party(by=olive, name=name), by=olive, kind="email", value=address)
+    asked = wanted(olive, Is("email", Operator.BEGINS, text))
+    assert {party.name for party in page_of(asked).rows} == found
+    others = wanted(olive, Not(Is("email", Operator.BEGINS, text)))
+    assert {party.name for party in page_of(others).rows} == {"Ann", "Bo", "Cem"} - found
+    if connection.vendor == "sqlite":
+        assert "identity_normal (normal>? AND normal<?)" in listing.fitting(asked, dense=False).explain()
 
 
 def test_the_first_pages_of_several_lists_are_read_together(olive: Member) -> None:

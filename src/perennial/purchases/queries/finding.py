@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from perennial.kernel.manifests import Hit
-from perennial.people.models import of_visible
+from perennial.people.models import LookedUp, of_visible
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries.orders import spellings
 from perennial.purchases.rules import may_edit_product, may_see_purchases
@@ -63,7 +63,7 @@ def _worded(actor: Member, text: str, limit: int) -> list[tuple[int, Hit]]:
     if not fields:
         return []
     wanted = Wanted.by(actor, text)
-    found = ORDERS.find_rows(wanted, Order.objects.filter(of_visible(actor)).select_related("party"), limit)
+    found = ORDERS.find_rows(wanted, Order.objects.filter(of_visible(actor, way=LookedUp)).select_related("party"), limit)
     return [
         (order.pk, _order_hit(order, 0.4, wanted.meant, found_by_words(fields, order.custom, "", wanted))) for order in found
     ]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from perennial.kernel.manifests import Hit
-from perennial.people.models import of_visible
+from perennial.people.models import LookedUp, of_visible
 from perennial.search.queries import Wanted
 from perennial.search.snippets import snippet
 from perennial.timeline.kinds import kind_named
@@ -22,7 +22,7 @@ def entry_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     if not may_see(actor):
         return []
     wanted = Wanted.by(actor, text)
-    visible: QuerySet[Touchpoint] = Touchpoint.objects.filter(of_visible(actor)).select_related("party")
+    visible: QuerySet[Touchpoint] = Touchpoint.objects.filter(of_visible(actor, way=LookedUp)).select_related("party")
     return [_hit(entry, wanted) for entry in ENTRIES.find_rows(wanted, visible, limit)]
 
 
