@@ -50,7 +50,7 @@ def order_hits(actor: Member, text: str, limit: int) -> Sequence[Hit]:
 def _written(actor: Member, text: str, limit: int) -> list[tuple[int, Hit]]:
     """Orders of visible customers with a line without a product that has the words."""
     wanted = Wanted.by(actor, text)
-    lines = OrderLine.objects.filter(of_visible(actor, "order__party")).select_related("order__party")
+    lines = OrderLine.objects.filter(of_visible(actor, "order__party", LookedUp)).select_related("order__party")
     found = LINES.find_rows(wanted, lines, limit)
     return [
         (line.order_id, _order_hit(line.order, 0.45, wanted.meant, tuple(snippet(line.name, wanted.words)))) for line in found

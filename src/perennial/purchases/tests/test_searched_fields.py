@@ -231,10 +231,10 @@ def test_an_index_that_is_filled_anew_knows_the_fields(order: Order, olive: Memb
 def test_what_is_found_costs_as_many_queries_for_one_as_for_many(
     rosa: Party, olive: Member, order: Order, note: CustomField, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(order_hits(olive, "zebra", 10)) == 1
     for number in ("A-2", "A-3"):
         new_order(rosa, number, **{note.key: "zebra"})
     fresh = Member.objects.get(pk=olive.pk)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         assert len(order_hits(fresh, "zebra", 10)) == 3
