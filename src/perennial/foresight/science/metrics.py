@@ -59,8 +59,9 @@ def root_mean_squared_error(predicted: Floats, actual: Floats) -> float:
 
 def gini(predicted: Floats, actual: Floats) -> float:
     """How well the order of the predictions catches what was spent: the area between the gains curve and the diagonal, against
-    that of the best order."""
-    return _gain(predicted, actual) / _gain(actual, actual)
+    that of the best order; nan where every order is as good, of one customer or where all spent the same."""
+    best = _gain(actual, actual)
+    return _gain(predicted, actual) / best if best > _NEXT_TO_NOTHING else float("nan")
 
 
 def top_decile_share(predicted: Floats, actual: Floats) -> float:
@@ -89,6 +90,7 @@ class Interval:
     high: float
 
 
+_NEXT_TO_NOTHING = 1e-12
 _RESAMPLED = 20_000  # customers in one draw, at most
 
 
