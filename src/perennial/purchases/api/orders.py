@@ -1,4 +1,4 @@
-"""Orders for programs: with their lines, cancelled, reinstated, refunded."""
+"""Orders for programs, with their lines; ending.py cancels, reinstates and refunds them."""
 
 from typing import Annotated, Any
 
@@ -186,19 +186,6 @@ class OrderChanges(Given):
     version: Annotated[Whole, Field(ge=1, le=2**31 - 1)] | None = None
 
 
-class CancellationGiven(Given):
-    reason: Annotated[str, Field(max_length=200)] = ""
-
-
-class RefundGiven(Given):
-    """Money given back. The same `key` is one refund, however often it is told."""
-
-    amount_minor: Annotated[Whole, Field(ge=1, le=actions.MOST_MINOR)]
-    reason: Annotated[str, Field(max_length=200)] = ""
-    key: Annotated[str, Field(max_length=120)] | None = None
-    at: Moment | None = None
-
-
 @routes.reads("/orders", may=Permission.SEE_CUSTOMERS, tells=OrderPage)
 def list_orders(request: HttpRequest, asked: Query[OrdersAsked]) -> HttpResponse:
     """List orders with their lines and refunds, the newest first; what is asked is what the list on the screen can ask."""
@@ -223,7 +210,7 @@ def create_order(request: HttpRequest, new: NewOrder) -> HttpResponse:
         status=new.status,
         custom=custom_given(ORDERS, new.custom),
     )
-    return _told(request, order, status=201)
+    return told(request, order, status=201)
 
 
 @routes.reads("/orders/deleted", may=DELETE, tells=DeletedOrderPage)
@@ -236,13 +223,13 @@ def list_deleted_orders(request: HttpRequest, asked: Query[DeletedAsked]) -> Htt
 @routes.reads("/orders/{id}", may=Permission.SEE_CUSTOMERS, tells=OrderShown, one=True)
 def read_order(request: HttpRequest, id: Id) -> HttpResponse:
     """Read an order."""
-    return _told(request, queries.order_for(member_of(request), id))
+    return told(request, queries.order_for(member_of(request), id))
 
 
 @routes.changes("/orders/{id}", may=EDIT, tells=OrderShown)
 def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpResponse:
     """Change an order that was neither cancelled nor refunded."""
-    order = _changeable(request, id)
+    order = changeable(request, id)
     version = expected_version(request, changes.version, order.version)
     lines = _lines(changes.lines, of=order) if changes.lines is not None else None
     changed = actions.change_order(
@@ -255,7 +242,7 @@ def update_order(request: HttpRequest, id: Id, changes: OrderChanges) -> HttpRes
         status=changes.status,
         custom=custom_given(ORDERS, changes.custom),
     )
-    return _told(request, changed)
+    return told(request, changed)
 
 
 @routes.removes("/orders/{id}", may=DELETE, matching=True)
@@ -272,34 +259,7 @@ def delete_order(request: HttpRequest, id: Id) -> HttpResponse:
 def restore_order(request: HttpRequest, id: Id) -> HttpResponse:
     """Restore a deleted order as it was."""
     away = queries.deleted_order_for(member_of(request), id)
-    return _told(request, actions.restore_order(away, by=member_of(request)))
-
-
-@routes.makes("/orders/{id}/cancellation", may=EDIT, tells=OrderShown, status=200, finds=True)
-def cancel_order(request: HttpRequest, id: Id, told: CancellationGiven) -> HttpResponse:
-    """Cancel an order: it no longer counts, and stays in sight."""
-    return _told(request, actions.cancel_order(_changeable(request, id), by=member_of(request), reason=told.reason))
-
-
-@routes.removes("/orders/{id}/cancellation", may=EDIT)
-def reinstate_order(request: HttpRequest, id: Id) -> HttpResponse:
-    """Take a cancellation back."""
-    actions.reinstate_order(_changeable(request, id), by=member_of(request))
-    return HttpResponse(status=204)
-
-
-@routes.makes("/orders/{id}/refunds", may=EDIT, tells=RefundShown, finds=True)
-def create_refund(request: HttpRequest, id: Id, told: RefundGiven) -> HttpResponse:
-    """Give money back, wholly or in part."""
-    refund = actions.refund_order(
-        _changeable(request, id),
-        by=member_of(request),
-        amount_minor=told.amount_minor,
-        reason=told.reason,
-        key=told.key,
-        at=told.at,
-    )
-    return answer(refund_shown(refund), status=201)
+    return told(request, actions.restore_order(away, by=member_of(request)))
 
 
 def order_shown(order: Order, custom: dict[str, Any]) -> dict[str, Any]:
@@ -356,7 +316,7 @@ def _fetch(orders: list[Order]) -> None:
     prefetch_related_objects(orders, "lines", "refunds")
 
 
-def _told(request: HttpRequest, order: Order, *, status: int = 200) -> HttpResponse:
+def told(request: HttpRequest, order: Order, *, status: int = 200) -> HttpResponse:
     order = Order.objects.get(pk=order.pk)
     location = reverse("api:read_order", args=[order.pk]) if status == 201 else ""
     return answer(
@@ -367,7 +327,7 @@ def _told(request: HttpRequest, order: Order, *, status: int = 200) -> HttpRespo
     )
 
 
-def _changeable(request: HttpRequest, id: int) -> Order:
+def changeable(request: HttpRequest, id: int) -> Order:
     order = queries.order_for(member_of(request), id)
     if not may_change_order(member_of(request), order):
         raise not_found()
