@@ -137,8 +137,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     # PostgreSQL takes a look at a row here and there for four times as dear as reading on, as on disks that turn, and so rather
-    # reads a million customers than ten thousand of them by an index.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c random_page_cost=1.1")
+    # reads a million customers than ten thousand of them by an index. And what a page asks is answered sooner than the further
+    # processes are started that it would share the work with.
+    _choices = "-c random_page_cost=1.1 -c max_parallel_workers_per_gather=0"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", _choices)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Member"

@@ -17,7 +17,9 @@ def falling_within(first: dt.date, days: int) -> Q:
         spans.setdefault(day.month, []).append(day.day)
         if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
             spans[2].append(29)
-    condition = Q(pk=None)
+    if not spans:
+        return Q(pk__in=[])
+    condition = Q()
     for month, kept in spans.items():
         condition |= Q(month=month, day__gte=min(kept), day__lte=max(kept))
     return condition
