@@ -3,8 +3,9 @@
 import calendar
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from django.db.models import Case, DateField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from perennial.kernel import clock
 from perennial.people.models import Anniversary
@@ -19,46 +20,61 @@ GREETS = ("call", "message", "email", "letter", "visit", "meeting")
 OURS = (Direction.OUTBOUND, Direction.TWO_WAY)
 
 
+class _OfDay(Func):
+    """What is told of each day, for the one on which an anniversary is kept: one CASE over numbers, where `When` would build a
+    condition a day anew at every question."""
+
+    def __init__(self, told: tuple[tuple[dt.date, Any], ...], **options: Any) -> None:
+        self.told = told
+        super().__init__(F("month"), F("day"), **options)
+
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        (month, _no), (day, _none) = (compiler.compile(one) for one in self.get_source_expressions())
+        parts: list[Any] = []
+        for on, value in self.told:
+            kept = self.output_field.get_db_prep_value(value, connection)
+            parts += [part for number in _numbers(on) for part in (number, kept)]
+        return f"CASE {month} * 100 + {day}{' WHEN %s THEN %s' * (len(parts) // 2)} END", tuple(parts)
+
+
 def anniversaries_to_greet(owners: frozenset[int] | None, limit: int) -> list[Anniversary]:
     """Anniversaries of today and the coming seven days of customers who were not spoken to since ten days before, soonest
     first, then the most valuable. Each carries its day in this year as `on`. One query if today has as many, else two."""
-    first = clock.today()
-    found = _soonest(_ungreeted(owners, [first]), limit)
-    if len(found) < limit:
-        coming = [first + dt.timedelta(days=ahead) for ahead in range(1, AHEAD_DAYS + 1)]
-        found += _soonest(_ungreeted(owners, coming), limit - len(found))
-    return found
+    first, *coming = _days()
+    found = _soonest(owners, [first], limit)
+    return found if len(found) == limit else found + _soonest(owners, coming, limit - len(found))
 
 
 def count_anniversaries_to_greet(owners: frozenset[int] | None, skip: Collection[int], most: int) -> int:
     """How many there are without those that are skipped, up to `most`. One query."""
-    first = clock.today()
-    days = [first + dt.timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
-    return _ungreeted(owners, days).exclude(pk__in=skip)[:most].count()
+    return _ungreeted(owners, _days()).exclude(pk__in=skip)[:most].count()
 
 
-def _soonest(found: QuerySet[Anniversary], limit: int) -> list[Anniversary]:
-    return list(found.select_related("party").order_by(F("on"), "-party__value_minor", "id")[:limit])
+def _days() -> list[dt.date]:
+    return [clock.today() + dt.timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
+
+
+def _soonest(owners: frozenset[int] | None, days: Sequence[dt.date], limit: int) -> list[Anniversary]:
+    on = _OfDay(tuple((day, day) for day in days), output_field=DateField())
+    found = _ungreeted(owners, days).annotate(on=on).select_related("party")
+    return list(found.order_by("on", "-party__value_minor", "id")[:limit])
 
 
 def _ungreeted(owners: frozenset[int] | None, days: Sequence[dt.date]) -> QuerySet[Anniversary]:
-    falls = {day: _falls_on(day) for day in days}
-    on = Case(*(When(fits, then=Value(day)) for day, fits in falls.items()), output_field=DateField())
-    since = Case(*(When(fits, then=Value(_greeted_since(day))) for day, fits in falls.items()), output_field=DateTimeField())
+    since = _OfDay(tuple((day, _greeted_since(day)) for day in days), output_field=DateTimeField())
     greeted = (
         Touchpoint.objects.standing()
         .filter(party=OuterRef("party"), happened_at__gte=OuterRef("greeted_since"))
         .filter(Q(kind="greeting") | Q(kind__in=GREETS, direction__in=OURS))
     )
     found = Anniversary.objects.filter(of_party_owners(owners), falling_within(days[0], len(days)))
-    return found.annotate(on=on, greeted_since=since).filter(~Exists(greeted))
+    return found.alias(greeted_since=since).filter(~Exists(greeted))
 
 
-def _falls_on(day: dt.date) -> Q:
-    fits = Q(month=day.month, day=day.day)
-    if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
-        fits |= Q(month=2, day=29)
-    return fits
+def _numbers(day: dt.date) -> list[int]:
+    """Month and day in one number, of every day that is kept on this one: on 28 February in common years also the 29th."""
+    is_both = (day.month, day.day) == (2, 28) and not calendar.isleap(day.year)
+    return [day.month * 100 + day.day, *([229] if is_both else [])]
 
 
 def _greeted_since(day: dt.date) -> dt.datetime:
