@@ -130,10 +130,14 @@ def top(highest: float) -> float:
 
 
 def axis(highest: float, show: Show) -> SafeString:
-    """Five lines across, with what they stand for."""
-    lines = ((100 - share, show(highest * share / 100), 100 - share, 100 - share) for share in (0, 25, 50, 75, 100))
+    """Five lines across, with what they stand for; fewer where two would say the same, as “0, 0, 1” of up to two customers."""
+    said = [[(i / parts, show(highest * i / parts)) for i in range(parts + 1)] for parts in (4, 3, 2, 1)]
+    chosen = next((marks for marks in said if len({text for _share, text in marks}) == len(marks)), said[-1])
+    lines = ((round(100 - share * 100, 2), text) for share, text in chosen)
     return format_html_join(
-        "", '<text class="y" x="-8" y="{}%" dy="4">{}</text><line class="grid" x2="100%" y1="{}%" y2="{}%"/>', lines
+        "",
+        '<text class="y" x="-8" y="{}%" dy="4">{}</text><line class="grid" x2="100%" y1="{}%" y2="{}%"/>',
+        ((y, text, y, y) for y, text in lines),
     )
 
 

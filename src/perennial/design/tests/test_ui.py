@@ -98,6 +98,13 @@ def test_a_chart_has_a_table_and_no_style() -> None:
     assert 'class="pred"' in figure
 
 
+@pytest.mark.parametrize(("highest", "said"), [(1, "01"), (2, "012"), (3, "0123"), (4, "01234")])
+def test_an_axis_of_whole_numbers_says_none_twice(highest: float, said: str) -> None:
+    drawn = charts.axis(highest, lambda value: f"{value:.0f}")
+    assert re.findall(r">(\d+)</text>", drawn) == list(said)
+    assert drawn.count("<line") == len(said)
+
+
 @pytest.mark.parametrize("values", [[], [0], [0, 0], [-3, -5], [1e12, 2e12]])
 def test_charts_take_any_numbers(values: list[float]) -> None:
     labels = [str(n) for n in range(len(values))]
