@@ -22,7 +22,7 @@ VIEW = (
     '&where={"any":[{"field":"stage","operator":"any_of","value":["at_risk","lapsed"]},'
     '{"field":"value","operator":"from","value":500}]}'
 )
-QUIET = "bought(count >= 2, within = 1 year) and touched(count = 0, within = 60 days)"
+QUIET = "bought(count >= 2, within = 1 year) and touched(count <= 0, within = 60 days)"
 MESSY = (
     "Kundennummer;Vorname;Nachname;E-Mail;Telefon;Geburtstag;Ort\n"
     "1001;Jürgen;Müller;juergen.mueller@example.com;030 1234567;31.12.1970;Köln\n"

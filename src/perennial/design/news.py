@@ -50,12 +50,6 @@ NEWS: tuple[Version, ...] = (
                 "blend",
                 "audiences:index",
             ),
-        ),
-    ),
-    Version(
-        "0.2",
-        _("The customer record in depth"),
-        (
             News(
                 _("Predictions with a report card"),
                 _(
@@ -84,6 +78,12 @@ NEWS: tuple[Version, ...] = (
                 "shopping-basket",
                 "people:list",
             ),
+        ),
+    ),
+    Version(
+        "0.2",
+        _("The customer record in depth"),
+        (
             News(
                 _("Boards, calendars and a panel beside the list"),
                 _(

@@ -50,7 +50,7 @@ def curve_of(score: Score, log: Log) -> tuple[list[tuple[dt.date, float]], dt.da
     told then, and now. Before that day, which is given as well, as today's models see it. One query."""
     points = list(Point.objects.filter(party=score.pk).order_by("-month").values_list("as_of", "any_90")[:MONTHS])[::-1]
     first = points[0][0] if points else score.as_of
-    told = [(day, per_mille / 10) for day, per_mille in points]
+    told = [(day, per_mille / 10) for day, per_mille in points if day < score.as_of]
     before = _seen_now(score, log, [day for day in _months_before(first) if day_of(day) >= log.day[0]])
     return [*before, *told, (score.as_of, score.any_90 / 10)], first if before else None
 
