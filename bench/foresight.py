@@ -14,7 +14,7 @@ One configuration for all. Speed: CPU seconds of one core, a simulated BG/NBD sh
 import argparse
 import multiprocessing
 import os
-import resource
+import re
 import statistics
 import subprocess
 import sys
@@ -179,6 +179,7 @@ def speed(peers: Path | None) -> dict[str, str]:
         if theirs[0]:
             gap = same - _Likelihood(rows, 1.0, 0, 1)(theirs[0]["parameters"])[0]
             lines.append(f"| {many:,} | ln likelihood of BG/NBD beyond that of lifetimes | {gap:+.6f} | | |")
+    lines += _of_a_million_orders(peers)
     with multiprocessing.get_context("spawn").Pool(1) as alone:
         everything, peak = alone.apply(_everything, (1_000_000,))
     lines.append(
@@ -186,6 +187,26 @@ def speed(peers: Path | None) -> dict[str, str]:
         f"| **{everything:.2f}**, {peak:,.0f} MB at most | | |"
     )
     return {"Predictions: speed (bench/foresight.py)": "\n".join(lines)}
+
+
+def _of_a_million_orders(peers: Path | None) -> list[str]:
+    """From orders to what is known of each customer, and what they will be worth in twelve months."""
+    shop = _simulated(520_000)
+    mixed = np.random.default_rng(3).permutation(len(shop.day))[:1_000_000]
+    who, day, worth = shop.customer[mixed], shop.day[mixed], shop.value[mixed]
+    theirs = asked(peers, "summaries", {"who": who, "day": day, "worth": worth / 100})
+    known = Histories.of(Log.of(who, day, worth), 39 * WEEK)
+    model, money = BetaGeometric.fit(Rows.of(known)), GammaGamma.fit(known.repeats + 1, known.value)
+
+    def value() -> Floats:
+        rows = Rows.of(known)
+        return model.expected_count(rows, 365)[rows.back] * money.expected_value(known.repeats + 1, known.value)
+
+    summary = _seconds(lambda: Histories.of(Log.of(who, day, worth), 39 * WEEK), 5)
+    return [
+        _beside(len(known), "summary of 1,000,000 orders", summary, theirs.get("summary_seconds")),
+        _beside(len(known), "value of twelve months", _seconds(value, 5), theirs.get("value_seconds")),
+    ]
 
 
 def _beside(many: int, what: str, ours: float, *theirs: Any) -> str:
@@ -200,7 +221,9 @@ def _everything(many: int) -> tuple[float, float]:
     log = _simulated(many)
     begin = time.process_time()
     forecast(log, 39 * WEEK - 1, QUARTER)
-    return time.process_time() - begin, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    spent = time.process_time() - begin
+    peak = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text("ascii"))  # getrusage tells a parent's, too
+    return spent, int(peak[1]) / 1024 if peak else float("nan")
 
 
 def _seconds(work: Callable[[], object], times: int) -> float:

