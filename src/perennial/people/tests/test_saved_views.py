@@ -224,6 +224,15 @@ def test_the_sum_row_adds_up_each_currency(web: Client) -> None:
     assert [[str(amount) for amount in total.amounts] for total in sums.totals] == [["€102.50", "$0.99"], ["6"]]
 
 
+def test_the_builder_begins_with_the_field_from_which_somebody_came(web: Client) -> None:
+    link = web.get("/lists/customers/filters/last_order/?stage=lead").context["builder"]
+    rows = web.get(f"/lists/customers/conditions/{link}").context["builder"].first.rows
+    assert [row.field.key for row in rows] == ["stage", "last_order"]
+    again = web.get("/lists/customers/conditions/?stage=lead&begin=stage").context["builder"].first.rows
+    assert [row.field.key for row in again] == ["stage"]
+    assert len(web.get("/lists/customers/conditions/?begin=nothing").context["builder"].first.rows) == 1
+
+
 def test_the_builder_adds_takes_out_and_shows(web: Client) -> None:
     address = "/lists/customers/conditions/"
     assert (

@@ -98,8 +98,18 @@ class Builder:
             if what == "row" and group.name == name and free_rows:
                 group.rows.append(self._new_row(free_rows[-1] if len(used) == MOST_ROWS - 1 else _after(used, group.name)))
 
-    def _new_row(self, name: str) -> Row:
-        field = next(field for field in self.fields.values() if field.asks)
+    def begin(self, key: str = "") -> None:
+        """A row to fill in: about the field from which somebody came, unless one is about it; any where there is none yet."""
+        asked = self.fields.get(key)
+        rows, count = self.first.rows, len(self.first.rows)
+        is_new = asked is not None and bool(asked.asks) and all(row.field.key != key for row in rows)
+        if is_new or not (rows or self.nested):
+            self.step("row:g0")
+        if is_new and len(rows) > count:
+            rows[-1] = self._new_row(rows[-1].name, asked)
+
+    def _new_row(self, name: str, field: Field | None = None) -> Row:
+        field = field or next(field for field in self.fields.values() if field.asks)
         return _row(name, field, str(field.asks[0]), QueryDict())
 
     @property

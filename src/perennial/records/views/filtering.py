@@ -28,7 +28,7 @@ def one(request: HttpRequest, kind: str, field: str) -> HttpResponse:
         "form": FilterForm(state, asked),
         "action": here(state),
         "carried": state.carried(field),
-        "builder": state.address(),
+        "builder": f"{state.address()}&begin={asked.key}",
         "kind": state.kind,
         "in_menu": by_htmx(request),
     }
@@ -45,8 +45,7 @@ def conditions(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect(here(state) + state.address(condition=builder.condition()))
     else:
         builder = Builder.of(state.condition, state.fields)
-        if not builder.first.rows and not builder.nested:
-            builder.step("row:g0")
+        builder.begin(request.GET.get("begin", ""))
     context = {
         "state": state,
         "kind": state.kind,

@@ -21,7 +21,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     return one("#palette")?.open ? one("#palette").close() : openPalette();
   }
-  if ((event.metaKey || event.ctrlKey) && key === "enter" && event.target.matches?.("textarea")) {
+  if ((event.metaKey || event.ctrlKey) && key === "enter" && typing(event.target)) {
     event.preventDefault();
     return event.target.form?.requestSubmit();
   }
