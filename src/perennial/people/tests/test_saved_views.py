@@ -280,7 +280,7 @@ def test_the_audit_log_says_in_words_what_was_taken_out(web: Client) -> None:
         web.get("/lists/customers/export.csv" + query)
         said.append(AuditEntry.objects.filter(action="records.list.exported").latest("pk").changes["filter"][1])
     assert said == [
-        "Stage is any of Lead and City is Berlin",
+        "Stage is Lead and City is Berlin",
         "all",
         "1 that was ticked",
         "nothing: a part of the filter could not be understood",
