@@ -14,11 +14,14 @@ from django.apps import apps
 from django.db import models
 
 from perennial.kernel import clock
+from perennial.kernel.bulk import chunks
 from perennial.kernel.manifests import PersonalData, personal_data
 from perennial.people.models import Merge, Party, of_visible
 from perennial.records.custom.types import plain
 from perennial.records.models import CustomField, Customised
 from perennial.team.reach import sees_all
+
+_AT_ONCE = 500
 
 
 def model_of(declared: PersonalData) -> type[models.Model]:
@@ -77,7 +80,7 @@ def erase_rows(party: Party) -> dict[str, int]:
         rows = _rows(declared, ids)
         counts[declared.key] = rows.count()
         if declared.erase == "delete":
-            rows.delete()
+            _delete(rows)
         else:
             rows.update(**{name: _nothing(model_of(declared), name) for name in declared.fields})
     return counts
@@ -87,7 +90,7 @@ def rows_told_of(party: Party) -> Iterator[tuple[type[models.Model], list[int]]]
     """The ids of everything of a party that the audit log may have entries about, by model, some at a time."""
     for declared in personal_data:
         ids = iter(rows_of(declared, party).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500))
-        while some := list(islice(ids, 500)):
+        while some := list(islice(ids, _AT_ONCE)):
             yield apps.get_model(declared.told_as) if declared.told_as else model_of(declared), some
 
 
@@ -95,7 +98,13 @@ def forget_merged(party: Party) -> None:
     """Delete what stayed with a record when it was merged into another one; only its id is left, which leads to the other."""
     for declared in sorted(personal_data, key=_depth):
         if model_of(declared) not in (Party, Merge):
-            _rows(declared, [party.pk]).delete()
+            _delete(_rows(declared, [party.pk]))
+
+
+def _delete(rows: "models.QuerySet[Any]") -> None:
+    """Delete rows some at a time: a customer may have a million orders, and SQLite takes so many ids in no statement."""
+    for some in chunks(list(rows.order_by("pk").values_list("pk", flat=True).iterator()), _AT_ONCE):
+        rows.model._base_manager.filter(pk__in=some).delete()
 
 
 def _depth(declared: PersonalData) -> tuple[bool, int]:
