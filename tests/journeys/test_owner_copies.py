@@ -1,7 +1,9 @@
 """The tables that repeat the owner of their customer say the same as the customer, whichever way that changes."""
 
 import datetime as dt
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,9 @@ from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 
 from perennial.foresight.models import Fit, Score
+from perennial.kernel.keeping import postgres
+from perennial.kernel.keeping.archive import verify
+from perennial.kernel.keeping.backup import make_backup
 from perennial.people.actions import assign_owner, create_party, delete_party, merge_parties, restore_party, undo_merge
 from perennial.people.models import Anniversary, Party
 from perennial.people.ownercopies import NOBODY, OfOwner
@@ -98,3 +103,19 @@ def test_a_record_read_before_does_not_bring_the_old_owner_back(ana: Member, mag
     assign_owner(juno, magnus, by=olive)
     before.save()
     assert told() == {magnus.pk}
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_brings_them_back_whatever_table_is_filled_first(
+    ana: Member, magnus: Member, olive: Member, tmp_path: Path
+) -> None:
+    juno = create_party(kind="person", name="Juno Hart", owner=ana, by=olive)
+    _noted(juno, magnus)
+    _scored(juno)
+    saved = make_backup(tmp_path / "saved.zip")
+    with zipfile.ZipFile(saved) as archive:
+        postgres.load(archive, verify(saved))
+    assert told() == {ana.pk}
+    assign_owner(juno, magnus, by=olive)
+    assert told() == {magnus.pk}, "they follow again"
