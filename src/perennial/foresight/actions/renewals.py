@@ -13,7 +13,7 @@ from perennial.foresight.models import RenewalChance, Report, ReportKind
 from perennial.foresight.ownpurchases import today
 from perennial.foresight.renewing import HORIZON, renewal_card
 from perennial.foresight.science.renewals import Dues, Renewing
-from perennial.kernel.bulk import bulk_upsert, chunks
+from perennial.kernel.bulk import bulk_upsert
 from perennial.kernel.events import publish
 from perennial.kernel.jobs import checkpoint
 from perennial.people.holding import hold_customers
@@ -48,7 +48,7 @@ def tell_renewals() -> int:
     kept = newest_report(ReportKind.RENEWALS)
     if kept is None:
         return 0
-    changed = sum(len(_tell(some, kept)) for some in chunks(_going(), AT_ONCE))
+    changed = sum(len(_tell(some, kept)) for some in _going())
     gone = RenewalChance.objects.exclude(pk__in=RenewalChance.objects.going()).delete()[0]
     if changed + gone:
         with checkpoint():
@@ -67,10 +67,14 @@ def tell_renewals_of(party_id: int) -> int:
     return len(changed)
 
 
-def _going() -> Iterator[Going]:
-    """All that go on, in the order of their ids."""
-    going = Subscription.objects.filter(status=SubscriptionStatus.ACTIVE).order_by("pk")
-    yield from going.values_list(*_NAMES).iterator(AT_ONCE)
+def _going() -> Iterator[list[Going]]:
+    """All that go on, some at a time in the order of their ids; each read is over before anything is written, for SQLite lets
+    nobody write who still reads what others have changed since."""
+    going = Subscription.objects.filter(status=SubscriptionStatus.ACTIVE).order_by("pk").values_list(*_NAMES)
+    after = 0
+    while some := list(going.filter(pk__gt=after)[:AT_ONCE]):
+        yield some
+        after = some[-1][0]
 
 
 def _tell(going: Sequence[Going], kept: Report) -> list[int]:

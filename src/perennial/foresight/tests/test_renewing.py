@@ -1,8 +1,10 @@
 """Renewals: the card of how well they are foretold, and the page that tells of each subscription."""
 
+import datetime as dt
 import json
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,18 +12,27 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from perennial.foresight.actions import renewals
 from perennial.foresight.actions.renewals import learn_renewals, tell_renewals
 from perennial.foresight.customerfields import FIELDS
 from perennial.foresight.models import RenewalChance, Report
 from perennial.foresight.renewing import RenewalCard, outlook, renewal_card
 from perennial.foresight.reporting import BETTER, TOO_LITTLE
+from perennial.foresight.sample import load_predictions
 from perennial.foresight.science.renewals import Dues, Renewing
 from perennial.foresight.tests.subscribing import subscriptions_of
 from perennial.kernel import clock
 from perennial.kernel.jobs.testing import run_jobs
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
-from perennial.purchases.actions import cancel_subscription, pause_subscription, resume_subscription, start_subscription
+from perennial.purchases.actions import (
+    Line,
+    cancel_subscription,
+    pause_subscription,
+    place_order,
+    resume_subscription,
+    start_subscription,
+)
 from perennial.purchases.models import Subscription
 from perennial.records import listing
 from perennial.records.choices import Operator
@@ -104,7 +115,8 @@ def shown(parties: Sequence[Party]) -> dict[int, int]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_lists_know_who_renews(olive: Member) -> None:
+def test_lists_know_who_renews(olive: Member, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(renewals, "AT_ONCE", 7)
     assert tell_renewals() == 0  # nothing was learnt
     subscriptions_of(olive)
     learn_renewals()
@@ -126,6 +138,15 @@ def test_lists_know_who_renews(olive: Member) -> None:
     assert shown([party]) == {party.pk: least.of_100}
     cancel_subscription(least.subscription, by=olive, reason="price")
     assert not shown([party])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sample_company_begins_with_who_renews(olive: Member, home: Path) -> None:
+    subscriptions_of(olive)
+    beans, before = [Line(name="Beans", total_minor=20_00)], clock.now() - dt.timedelta(90)
+    place_order(Party.objects.all()[0], by=olive, lines=beans, placed_at=before)
+    load_predictions(olive)
+    assert RenewalChance.objects.count() == Subscription.objects.exclude(renews_on=None).count() > 0
 
 
 @pytest.mark.django_db(transaction=True)
