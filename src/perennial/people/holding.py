@@ -19,7 +19,7 @@ Row = tuple[Any, ...]
 
 def hold_customers(party_ids: Collection[int]) -> None:
     """Hold these customers until the transaction ends, always in the order of their ids: whoever else works on them waits, and
-    what is only hung on them does not. SQLite has one writer anyway."""
+    what is only hung on them does not, unless it repeats their owner. SQLite has one writer anyway."""
     if connection.features.has_select_for_no_key_update:
         list(Party.objects.select_for_update(no_key=True).filter(pk__in=party_ids).order_by("pk").values_list("pk"))
 
