@@ -69,10 +69,10 @@ class Because:
             return " ".join(part for part in (str(happening.never), where, when(did.within)) if part)
         is_last = int(found["count"]) == 1 or did.measure == Measure.DAYS_SINCE_LAST
         day = _day(found["last"] if is_last else found["first"])
-        words = (
-            _("last on %(day)s") if is_last and int(found["count"]) > 1 else _("on %(day)s") if is_last else _("since %(day)s")
-        )
-        return " ".join(part for part in (_counted(happening, did, found), where, words % {"day": day}) if part)
+        said = " ".join(part for part in (_counted(happening, did, found), where) if part)
+        if is_last and int(found["count"]) > 1:
+            return _("%(what)s, last on %(day)s") % {"what": said, "day": day}
+        return f"{said} {(_('on %(day)s') if is_last else _('since %(day)s')) % {'day': day}}"
 
 
 def _counted(happening: Happening, did: Did, found: Mapping[str, Any]) -> str:

@@ -24,8 +24,8 @@ def silence_of(score: Score, today: dt.date) -> str:
     day = date_format(score.alarming_on, pgettext("date format", "j M Y"))
     if score.alarming_on <= today:
         return ngettext(
-            "Silent for %(silent)d day, which is long for their own rhythm since %(day)s.",
-            "Silent for %(silent)d days, which is long for their own rhythm since %(day)s.",
+            "Silent for %(silent)d day; since %(day)s that is long for their own rhythm.",
+            "Silent for %(silent)d days; since %(day)s that is long for their own rhythm.",
             silent,
         ) % {"silent": silent, "day": day}
     return _("%(said)s That becomes alarming on %(day)s.") % {"said": said, "day": day}

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from perennial.design.markup import format_html, format_html_join
-from perennial.design.templatetags.ui import ago, day
+from perennial.design.templatetags.ui import ago, day, link
 from perennial.records.choices import Type
 from perennial.records.fields import Field
 from perennial.records.kinds import RecordKind
@@ -76,8 +76,7 @@ def cell(field: Field, record: Any, value: Any, labels: Mapping[str, str]) -> An
         case Type.DAY:
             return day(value)
         case Type.LINK:
-            safe = str(value).startswith(("https://", "http://"))
-            return format_html('<a href="{0}" rel="noopener noreferrer" dir="ltr">{0}</a>', value) if safe else value
+            return link(str(value))
         case Type.NUMBER | Type.MONEY:
             return format_html('<span class="num">{}</span>', said_plainly(value, labels))
     return format_html('<span dir="auto">{}</span>', said_plainly(value, labels))

@@ -92,6 +92,14 @@ def tag(label: str, hue: int = 150, icon: str = "") -> SafeString:
     return format_html('<span class="tag {}">{}{}</span>', hue_class(hue), drawn, label)
 
 
+def link(address: str) -> SafeString:
+    """An address of the web as a link, shown without its scheme; any other text as it is, never as a link."""
+    scheme, _sign, rest = address.partition("://")
+    if scheme not in ("http", "https"):
+        return format_html("{}", address)
+    return format_html('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>', address, rest.removesuffix("/"))
+
+
 @register.simple_tag
 def face(who: Any, size: str = "", told: bool = False) -> SafeString:
     """The disc of a person, from a name or anything with a name. With `told` it says the name itself."""

@@ -1,4 +1,5 @@
-"""The web server's process: granian in one event loop, around the application that the supervisor loaded."""
+"""A process of the web server: granian in one event loop, around the application that the supervisor loaded. Several of them
+listen on one port; the system shares the connections out among them."""
 
 import asyncio
 import gc

@@ -10,7 +10,7 @@ from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from perennial.design.markup import format_html, format_html_join
-from perennial.design.templatetags.ui import day, tag
+from perennial.design.templatetags.ui import day, link, tag
 from perennial.records.custom.holders import Holder, directory, holder_of
 from perennial.records.custom.rules import may_fill_field, may_see_field
 from perennial.records.custom.types import parties_in, said
@@ -41,8 +41,7 @@ class Shown:
                 chosen = [known[key] for key in ([stored] if isinstance(stored, str) else stored) if key in known]
                 return format_html_join(" ", "{}", ((tag(option.name, option.hue),) for option in chosen))
             case FieldType.LINK:
-                shown = str(stored).partition("://")[2]
-                return format_html('<a href="{}" rel="noopener noreferrer" dir="ltr">{}</a>', stored, shown)
+                return link(str(stored))
             case FieldType.LONG_TEXT:
                 return mark_safe(linebreaks(stored, autoescape=True))  # noqa: S308 (escaped there)
             case FieldType.DATE:

@@ -1,7 +1,9 @@
 """`perennial serve`: the whole product in one process tree."""
 
 import errno
+import os
 import socket
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -16,12 +18,20 @@ from perennial.kernel.serving.lock import AlreadyServingError, hold_home
 from perennial.kernel.serving.static import gather_static
 from perennial.kernel.serving.supervisor import Child, Supervisor
 
+MOST_BY_DEFAULT = 2  # processes for the web: each keeps one core busy and takes about 45 MB
+
 
 class Command(PerennialCommand):
     help = "Serve the web, run jobs and the schedule, until Ctrl-C or SIGTERM. Honours PORT, HOST and PERENNIAL_HOME."
     needs_database = False  # only after the lock is held
 
     def add_own_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--web",
+            type=int,
+            default=min(MOST_BY_DEFAULT, os.cpu_count() or 1),
+            help=f"processes that answer requests (default: as many as there are cores, at most {MOST_BY_DEFAULT})",
+        )
         parser.add_argument("--workers", type=int, default=1, help="processes that run jobs (default 1; 0: none here)")
         parser.add_argument("--threads", type=int, default=2, help="jobs at once in each of them (default 2)")
 
@@ -37,11 +47,9 @@ class Command(PerennialCommand):
             application = _load_application()
             greetings = [line for greeting in manifests.greetings for line in greeting.lines()]
             connections.close_all()
-            children = [Child("web", lambda life: _serve_web(application, host, port, life))]
-            children += [
-                Child(f"worker {n + 1}" if n else "worker", partial(_work, options["threads"]))
-                for n in range(options["workers"])
-            ]
+            serve = partial(_serve_web, application, host, port)
+            children = _alike("web", max(1, options["web"]), serve)
+            children += _alike("worker", options["workers"], partial(_work, options["threads"]))
             self.say(f"Perennial is ready at {settings.ORIGIN} (Ctrl-C stops it). Data: {settings.HOME}")
             for line in greetings:
                 self.say(line)
@@ -60,6 +68,11 @@ class Command(PerennialCommand):
             do_aside(work)
         except AsideError as error:
             raise CommandError(str(error)) from None
+
+
+def _alike(name: str, count: int, work: Callable[[int], None]) -> list[Child]:
+    """So many processes that do the same."""
+    return [Child(f"{name} {n + 1}" if n else name, work) for n in range(count)]
 
 
 def refuse_taken_port(host: str, port: int) -> None:
