@@ -3,6 +3,7 @@
 import datetime as dt
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,26 @@ from django.db import connection
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 
+from perennial.audiences.actions import create_audience
 from perennial.foresight.models import Fit, Score
 from perennial.kernel.keeping import postgres
 from perennial.kernel.keeping.archive import verify
 from perennial.kernel.keeping.backup import make_backup
-from perennial.people.actions import assign_owner, create_party, delete_party, merge_parties, restore_party, undo_merge
+from perennial.people.actions import (
+    assign_owner,
+    create_party,
+    delete_party,
+    keep_anniversary,
+    merge_parties,
+    restore_party,
+    undo_merge,
+)
 from perennial.people.models import Anniversary, Party
 from perennial.people.ownercopies import NOBODY, OfOwner
+from perennial.people.tests.races import at_once
 from perennial.promises.models import FollowUp
+from perennial.records.choices import Operator
+from perennial.records.conditions import Is
 from perennial.team.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -119,3 +132,14 @@ def test_a_backup_brings_them_back_whatever_table_is_filled_first(
     assert told() == {ana.pk}
     assign_owner(juno, magnus, by=olive)
     assert told() == {magnus.pk}, "they follow again"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_days_of_one_customer_are_written_down_at_the_same_moment(ana: Member, olive: Member) -> None:
+    juno = create_party(kind="person", name="Juno Hart", owner=ana, by=olive)
+    create_audience(by=olive, name="In Linz", condition=Is("stage", Operator.ANY_OF, ("lead",)))
+    for place in range(6):
+        names = (f"Wedding {place}", f"Opening {place}")
+        days = [partial(keep_anniversary, juno, by=olive, month=5, day=5, name=name) for name in names]
+        assert at_once(*days) == ["", ""]

@@ -90,8 +90,9 @@ class CopyOwner(Operation):
         )
 
     def _postgresql(self) -> Iterator[str]:
-        """Row by row, each asked for by an index: a plan for many rows, once kept, would serve a single one badly. FOR SHARE
-        waits for whoever is just giving the customer to somebody else."""
+        """Row by row, each asked for by an index: a plan for many rows, once kept, would serve a single one badly. The customer
+        is held, as by `hold_customers`, for whoever is just giving it to somebody else; were it shared, two who wrote at once
+        would wait for each other for ever as soon as both had to hold it."""
         (told, asks), table = self._names(), self.table
         yield (
             f"CREATE FUNCTION {told}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -103,7 +104,7 @@ class CopyOwner(Operation):
         )
         yield (
             f"CREATE FUNCTION {asks}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f" NEW.party_owner := {self._asked('NEW')[:-1]} FOR SHARE); RETURN NEW; END $$"
+            f" NEW.party_owner := {self._asked('NEW')[:-1]} FOR NO KEY UPDATE); RETURN NEW; END $$"
         )
         yield f"CREATE TRIGGER {asks} BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION {asks}()"
         yield (
