@@ -135,22 +135,32 @@ def test_a_request_cannot_write_a_log_line_of_its_own() -> None:
     assert LineFormatter("{message}", style="{").format(record) == "Not Found: /a\\r\\nforged"
 
 
-def _send(handler: PerennialHandler, body: list[bytes], cookie: bytes = b"") -> list[dict[str, Any]]:
+def _send(
+    handler: PerennialHandler,
+    body: list[bytes],
+    cookie: bytes = b"",
+    *,
+    path: str = "/test/echo",
+    is_whole: bool = True,
+    breaks_off: bool = False,
+) -> list[dict[str, Any]]:
     scope = {
         "type": "http",
         "http_version": "1.1",
         "method": "POST",
-        "path": "/test/echo",
+        "path": path,
         "query_string": b"",
         "headers": [(b"host", b"localhost"), *([(b"cookie", cookie)] if cookie else [])],
         "server": ("localhost", 80),
     }
-    parts = [{"type": "http.request", "body": part, "more_body": n < len(body) - 1} for n, part in enumerate(body)]
+    parts = [{"type": "http.request", "body": part, "more_body": n < len(body) - is_whole} for n, part in enumerate(body)]
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
         if parts:
             return parts.pop(0)
+        if breaks_off:
+            return {"type": "http.disconnect"}
         await asyncio.sleep(60)
         return {"type": "http.disconnect"}
 
@@ -205,6 +215,16 @@ def test_a_body_in_chunks_is_measured_before_it_is_read_into_memory(settings: La
     assert request(b"a=b", (b"transfer-encoding", b"chunked")).POST["a"] == "b"
     assert request(b"a=b", (b"content-length", b"3")).POST["a"] == "b"
     assert "CONTENT_LENGTH" not in request(b"").META
+
+
+@pytest.mark.parametrize("path", ["/test/echo", "/api/v1/people"])
+def test_a_body_that_breaks_off_or_never_ends_is_told_so(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    monkeypatch.setattr("perennial.kernel.http.handler.PATIENCE_SECONDS", 0.05)
+    handler = PerennialHandler()
+    for breaks_off, status in ((True, 400), (False, 408)):
+        start, end = _send(handler, [b"x"], path=path, is_whole=False, breaks_off=breaks_off)
+        assert (start["status"], b"again" in end["body"]) == (status, True)
+    assert handler._busy == [0] * len(handler._busy)
 
 
 @pytest.mark.django_db

@@ -19,6 +19,7 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines = zip(log.customer.tolist(), log.day.tolist(), log.value.tolist(), strict=True)
     body = "\n".join(f"C{customer},{START + dt.timedelta(day)},1,{value / 100:.2f}" for customer, day, value in lines)
     path.write_text(f"customer,date,quantity,amount\n{body}\n")
+    path.with_name("linked.csv").symlink_to(path)
     return path
 
 
@@ -70,6 +71,8 @@ def test_a_score_looks_ahead_of_the_log(orders: Path, tmp_path: Path) -> None:
         (["score", "--horizon-days", "0"], "is no number of days"),
         (["score", "--out", "/nowhere/p.csv"], "cannot be written"),
         (["score", "--out", "{orders}"], "overwrite the purchases"),
+        (["score", "--out", "{orders.parent}/../{orders.parent.name}/orders.csv"], "overwrite the purchases"),
+        (["score", "--out", "{orders.parent}/linked.csv"], "overwrite the purchases"),
     ],
 )
 def test_what_cannot_be_is_refused_in_words(orders: Path, arguments: list[str], words: str) -> None:

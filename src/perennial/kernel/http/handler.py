@@ -4,6 +4,7 @@ Django under ASGI makes a thread for each request and so a database connection f
 threads, each of which keeps its connection; a stream of live updates holds none.
 """
 
+import asyncio
 import json
 import os
 import tempfile
@@ -15,7 +16,6 @@ from typing import Any
 import django
 from asgiref.sync import AsyncToSync, ThreadSensitiveContext, sync_to_async
 from django.conf import settings
-from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.db.utils import DatabaseError
 from django.http import parse_cookie
@@ -23,11 +23,33 @@ from django.http import parse_cookie
 from perennial.kernel.http.problems import API_PATH, MEDIA_TYPE, problem_body
 
 THREADS = 8
+PATIENCE_SECONDS = 60  # with a sender of whose body nothing more comes
 Message = Mapping[str, Any]
 
 
-class RequestTooLargeError(Exception):
+class RequestRefusedError(Exception):
+    """What was sent is refused before anything reads it: its chunks or its length are wrong, or the sender went away."""
+
+    status, why, mend = 400, "The request broke off before its end.", "Send it again."
+
+    def words(self, *, to_program: bool) -> str:
+        """Why, and what to do."""
+        return f"{self.why} {self.mend}"
+
+
+class RequestStalledError(RequestRefusedError):
+    """Nothing more came of it for long."""
+
+    status, why = 408, "The rest of the request did not come."
+
+
+class RequestTooLargeError(RequestRefusedError):
     """More was sent than may be."""
+
+    status, why, mend = 413, "This is larger than this server accepts.", "Send it in smaller parts."
+
+    def words(self, *, to_program: bool) -> str:
+        return super().words(to_program=True) if to_program else f"{self.why} Split the file, or raise PERENNIAL_MAX_UPLOAD_MB."
 
 
 class PerennialHandler(ASGIHandler):
@@ -51,8 +73,8 @@ class PerennialHandler(ASGIHandler):
         try:
             async with ThreadSensitiveContext(executor=self._threads[number]):
                 await self.handle(scope, _limited(receive, _session_key(scope)), send)
-        except RequestTooLargeError:
-            await _refuse(scope, send)
+        except RequestRefusedError as refused:
+            await _refuse(scope, send, refused)
         finally:
             self._busy[number] -= 1
 
@@ -78,16 +100,20 @@ class PerennialHandler(ASGIHandler):
         return super().create_request(scope, body_file)
 
     async def read_body(self, receive: Callable[[], Awaitable[Message]]) -> Any:
-        """As Django's, and closes the file when the body never ends."""
+        """As Django's, but a body that breaks off or never ends is refused in words, and its file closed."""
         body = tempfile.SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b")  # noqa: SIM115
         try:
             while True:
-                message = await receive()
+                async with asyncio.timeout(PATIENCE_SECONDS):
+                    message = await receive()
                 if message["type"] == "http.disconnect":
-                    raise RequestAborted
+                    raise RequestRefusedError
                 body.write(message.get("body", b""))
                 if not message.get("more_body", False):
                     break
+        except TimeoutError:
+            body.close()
+            raise RequestStalledError from None
         except BaseException:
             body.close()
             raise
@@ -131,14 +157,14 @@ def _limited(receive: Callable[[], Awaitable[Message]], key: str) -> Callable[[]
     return counted
 
 
-async def _refuse(scope: Mapping[str, Any], send: Callable[[Message], Awaitable[None]]) -> None:
-    words, kind = "This is larger than this server accepts. Split the file, or raise PERENNIAL_MAX_UPLOAD_MB.\n", "text/plain"
-    if scope["path"].startswith(API_PATH):
-        told = problem_body(413, "This is larger than this server accepts. Send it in smaller parts.")
-        words, kind = json.dumps(told), MEDIA_TYPE
-    text = words.encode()
+async def _refuse(scope: Mapping[str, Any], send: Callable[[Message], Awaitable[None]], refused: RequestRefusedError) -> None:
+    is_program = scope["path"].startswith(API_PATH)
+    words, kind = refused.words(to_program=is_program), "text/plain"
+    if is_program:
+        words, kind = json.dumps(problem_body(refused.status, words)), MEDIA_TYPE
+    text = f"{words}\n".encode()
     headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"content-length", str(len(text)).encode())]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": refused.status, "headers": headers})
     await send({"type": "http.response.body", "body": text})
 
 

@@ -32,7 +32,10 @@ def restore_backup(path: Path, say: Say, count: Count = uncounted) -> Path:
     shutil.rmtree(incoming, ignore_errors=True)
     try:
         with zipfile.ZipFile(path) as archive:
-            _extract(archive, contents, incoming)
+            try:
+                _extract(archive, contents, incoming)
+            except OSError as error:
+                raise BackupError(f"The backup cannot be unpacked here: {error.strerror or error}.") from error
             aside.mkdir(mode=0o700)
             if connection.vendor == "postgresql":
                 _replace_postgres(archive, contents, aside.name.replace("-", "_"))

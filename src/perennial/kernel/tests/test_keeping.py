@@ -1,3 +1,4 @@
+import hashlib
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from perennial.kernel.jobs import Job
 from perennial.kernel.keeping import backup as backups
 from perennial.kernel.keeping.archive import BackupError, read_list, verify
 from perennial.kernel.keeping.backup import make_backup
-from perennial.kernel.keeping.restore import refuse_unfit
+from perennial.kernel.keeping.restore import refuse_unfit, restore_backup
 from perennial.kernel.keeping.upgrade import UpgradeError, bring_up_to_date, pending_migrations, unknown_migrations
 from perennial.kernel.tests import tasks
 
@@ -182,6 +183,15 @@ def _forged(path: Path, names: dict[str, str], **listed: object) -> Path:
 def test_a_backup_that_names_places_of_others_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BackupError, match="no backup of Perennial holds"):
         verify(_forged(tmp_path / "forged.zip", {name: "0"}))
+
+
+@pytest.mark.parametrize("names", [("imports/7", "imports/7/source"), ("files/" + "a" * 300,)])
+def test_files_that_cannot_be_unpacked_are_refused_in_words_and_nothing_is_touched(home: Path, names: tuple[str, ...]) -> None:
+    sums = dict.fromkeys(names, hashlib.sha256(b"x").hexdigest())
+    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    with pytest.raises(BackupError, match="cannot be unpacked here"):
+        restore_backup(_forged(home.parent / f"{home.name}.zip", sums), str)
+    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize(

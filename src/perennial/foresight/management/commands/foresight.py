@@ -60,7 +60,7 @@ class Command(PerennialCommand):
         if not len(purchases.log.day):
             raise CommandError("Nothing was ever bought: all of it was given back.")
         first, last = int(purchases.log.day.min()), int(purchases.log.day.max())
-        if options["out"] and options["orders"] and options["out"].absolute() == options["orders"].absolute():
+        if options["out"] and options["orders"] and options["out"].exists() and options["out"].samefile(options["orders"]):
             raise CommandError("--out would overwrite the purchases. Name another file.")
         if options["task"] == "score":
             return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)
