@@ -38,9 +38,9 @@ class RequestRefusedError(Exception):
 
 
 class RequestStalledError(RequestRefusedError):
-    """Nothing more came of it for long."""
+    """Nothing more came of it for long. A status of its own would be one more that no operation of the API declares."""
 
-    status, why = 408, "The rest of the request did not come."
+    why = "The rest of the request did not come."
 
 
 class RequestTooLargeError(RequestRefusedError):
