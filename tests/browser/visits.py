@@ -78,6 +78,7 @@ def examine(page: Page, name: str, path: str, status: int = 200, act: Callable[[
         page.wait_for_load_state("networkidle")
         if act:
             act(page)
+            page.wait_for_load_state()  # it may have led to another page, whose words stand before its styles
         for theme in THEMES:
             at(page, width, theme)
             where = f"{name}-{width}-{theme}"
