@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MONTH, SEASON = 30.0, 120.0  # days in which a purchase fades to a third
+_DAYS = 22  # bits: more days than lie between the years 1 and 9999
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Log:
         as much was given back as spent is none. A gift is one: nothing was given back."""
         who, when = np.asarray(customer, np.int64), np.asarray(day, np.int64)
         worth = np.ones(len(who)) if value is None else np.asarray(value, np.float64)
-        order = np.lexsort((when, who))
+        order = _by_customer_and_day(who, when)
         who, when, worth = who[order], when[order], worth[order]
         first = _starts((who, when))
         if not len(first):
@@ -131,13 +132,14 @@ class Rows:
 
     @classmethod
     def of(cls, histories: Histories) -> Self:
-        """Whole days below 2²², more than lie between the years 1 and 9999, and fewer than 2¹⁹ repeats, one a day for 1,400
+        """Whole days, and fewer than 2¹⁹ repeats, one a day for 1,400
         years, are packed into one integer, which sorts fastest."""
         repeats, recency, age = histories.repeats, histories.recency, histories.age
-        key = (repeats.astype(np.int64) << 44) | (recency.astype(np.int64) << 22) | age.astype(np.int64)
+        key = (repeats.astype(np.int64) << 2 * _DAYS) | (recency.astype(np.int64) << _DAYS) | age.astype(np.int64)
         found, back, weight = np.unique(key, return_inverse=True, return_counts=True)
-        low = (1 << 22) - 1
-        x, last, old, many = (part.astype(np.float64) for part in (found >> 44, (found >> 22) & low, found & low, weight))
+        low = (1 << _DAYS) - 1
+        parts = (found >> 2 * _DAYS, (found >> _DAYS) & low, found & low, weight)
+        x, last, old, many = (part.astype(np.float64) for part in parts)
         return cls(x, last, old, many, back)
 
 
@@ -146,6 +148,13 @@ def _fading(day: Whole, as_of: int, first: Whole, days: float) -> Floats:
     weight = np.exp((day - as_of) / days)
     weight[first] = 0.0
     return np.asarray(np.add.reduceat(weight, first))
+
+
+def _by_customer_and_day(who: Whole, when: Whole) -> Whole:
+    """The places in that order. Both in one integer where they fit in, as they nearly always do: ten times as fast."""
+    if len(who) and min(who.min(), when.min()) >= 0 and who.max() < 1 << (63 - _DAYS) and when.max() < 1 << _DAYS:
+        return np.argsort((who << _DAYS) | when)
+    return np.lexsort((when, who))
 
 
 def _starts(keys: tuple[Whole, ...]) -> Whole:

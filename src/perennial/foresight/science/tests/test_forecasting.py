@@ -85,11 +85,17 @@ def test_the_currency_has_no_influence_on_who_comes() -> None:
     assert np.allclose(first.value * 100, second.value, rtol=1e-5)
 
 
-def test_who_is_who_and_several_orders_of_a_day_have_no_influence() -> None:
+@pytest.mark.parametrize("step", [7, 1 << 41])
+def test_who_is_who_has_no_influence(step: int) -> None:
     log = sample_log()
-    renamed = forecast(Log.of(log.customer * 7 + 3, log.day, log.value), SPLIT, 90)
+    mixed = np.random.default_rng(1).permutation(len(log.day))
+    renamed = Log.of((log.customer * step + 3)[mixed], log.day[mixed], log.value[mixed])
+    assert np.allclose(forecast(renamed, SPLIT, 90).chance, forecast(log, SPLIT, 90).chance, rtol=1e-9)
+
+
+def test_several_orders_of_a_day_have_no_influence() -> None:
+    log = sample_log()
     plain = forecast(log, SPLIT, 90)
-    assert np.allclose(renamed.chance, plain.chance, rtol=1e-9)
     halves = Log.of([*log.customer, *log.customer], [*log.day, *log.day], [*log.value / 2, *log.value / 2])
     assert np.allclose(forecast(halves, SPLIT, 90).value, plain.value, rtol=1e-9)
 
