@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 import scipy
 
-from perennial.foresight.science.fitting import Derivatives, Optimum, Prior, maximise
+from perennial.foresight.science.fitting import Derivatives, Optimum, Prior, maximise, unit_of
 from perennial.foresight.science.histories import Floats, Histories, Rows
 
 _PRIOR = Prior(centre=(0.5, 0.3, 0.8, 2.0))
@@ -35,7 +35,7 @@ class BetaGeometric:
     def fit(cls, rows: Rows, *, modified: bool = False, phases: int = 1, prior: Prior | None = _PRIOR) -> Self:
         """Maximum likelihood, with a weak prior unless `prior` is None. Days are measured by a tenth of the greatest age while
         fitting, so that the unit of time does not matter."""
-        unit = max(float(rows.age.max(initial=0.0)), 1.0) / 10
+        unit = unit_of(rows)
         likelihood = _Likelihood(rows, unit, int(modified), phases)
         best: Optimum = maximise(likelihood, (0.5, 1.0, 1.0, 2.0), prior)
         r, alpha, a, b = map(float, best.parameters)

@@ -5,10 +5,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from perennial.foresight.science.histories import Floats
+from perennial.foresight.science.histories import Floats, Rows
 
 Derivatives = tuple[float, Floats, Floats]  # of a log-likelihood: its value, its gradient, its Hessian
 _MOST_STEPS, _CLOSE_ENOUGH, _LONGEST_STEP, _HOPELESS = 80, 1e-9, 2.0, 1e8
+
+_SHORTEST = 90.0  # days
+
+
+def unit_of(rows: Rows) -> float:
+    """Days, by which ages are measured while fitting, so that the priors fit a shop of any pace: a tenth of the greatest
+    age, which is taken for a quarter at least, lest a few days of history foretell an order a day."""
+    return max(float(rows.age.max(initial=0.0)), _SHORTEST) / 10
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MONTH, SEASON = 30.0, 120.0  # days in which a purchase fades to a third
+_BITS = 63  # of an integer
 _DAYS = 22  # bits: more days than lie between the years 1 and 9999
 
 
@@ -151,10 +152,17 @@ def _fading(day: Whole, as_of: int, first: Whole, days: float) -> Floats:
 
 
 def _by_customer_and_day(who: Whole, when: Whole) -> Whole:
-    """The places in that order. Both in one integer where they fit in, as they nearly always do: ten times as fast."""
-    if len(who) and min(who.min(), when.min()) >= 0 and who.max() < 1 << (63 - _DAYS) and when.max() < 1 << _DAYS:
-        return np.argsort((who << _DAYS) | when)
-    return np.lexsort((when, who))
+    """The places in that order, those of a day as they came. Both and the place in one integer wherever they fit in: sorting
+    such integers is ten times as fast as by two keys."""
+    if not len(who):
+        return np.empty(0, np.int64)
+    least, first = int(who.min()), int(when.min())
+    places, days = (len(who) - 1).bit_length(), (int(when.max()) - first).bit_length()
+    if (int(who.max()) - least).bit_length() + days + places > _BITS:
+        return np.lexsort((when, who))
+    keys = (who - least) << (days + places) | (when - first) << places | np.arange(len(who))
+    keys.sort()
+    return keys & ((1 << places) - 1)
 
 
 def _starts(keys: tuple[Whole, ...]) -> Whole:

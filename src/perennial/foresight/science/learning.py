@@ -75,6 +75,8 @@ class Lesson:
         The number is learnt at later dates besides, from which less far was seen: what customers of nearly today's age do says
         more of it than what younger ones did, and the factor is much the same for a shorter time."""
         ahead, dates = inner_dates(int(log.day.min()), as_of, horizon)
+        if ahead < min(horizon, _SHORTEST):
+            return None
         some = _some(log.until(as_of))
         parts = [Seen.at(some, date, ahead) for date in dates]
         seen = Seen.together(parts)

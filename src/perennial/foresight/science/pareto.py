@@ -13,7 +13,7 @@ from typing import Self
 import numpy as np
 import scipy
 
-from perennial.foresight.science.fitting import Derivatives, Prior, maximise
+from perennial.foresight.science.fitting import Derivatives, Prior, maximise, unit_of
 from perennial.foresight.science.histories import Floats, Histories, Rows
 
 _PRIOR = Prior(centre=(0.5, 0.3, 0.6, 0.3))
@@ -35,7 +35,7 @@ class ParetoNBD:
     @classmethod
     def fit(cls, rows: Rows, *, prior: Prior | None = _PRIOR) -> Self:
         """Maximum likelihood, with a weak prior unless it is None."""
-        unit = max(float(rows.age.max(initial=0.0)), 1.0) / 10
+        unit = unit_of(rows)
         likelihood = _Likelihood(rows, unit)
         best = maximise(likelihood, (0.5, 1.0, 0.6, 1.0), prior)
         r, alpha, s, beta = map(float, best.parameters)

@@ -62,6 +62,14 @@ def test_a_score_looks_ahead_of_the_log(orders: Path, tmp_path: Path) -> None:
     assert min(row["next_order_on"] for row in csv.DictReader(out.open(encoding="utf-8"))) > "1998-06-30"
 
 
+def test_a_log_of_a_few_days_is_said_to_be_short(tmp_path: Path) -> None:
+    path, said = tmp_path / "short.csv", StringIO()
+    path.write_text("customer,date\na,2026-01-01\nb,2026-01-02\na,2026-01-02\n")
+    call_command("foresight", "score", "--orders", str(path), stdout=said)
+    assert "2 days only are known" in said.getvalue()
+    assert told("score", "--orders", str(path))["days_known"] == 2
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

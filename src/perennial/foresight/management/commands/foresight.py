@@ -120,6 +120,7 @@ class Command(PerennialCommand):
         answer = as_plain(card) | {
             "as_of": str(_date_of(as_of)),
             "log_ends": str(_date_of(last)),
+            "days_known": self._days_known(purchases, as_of, options["horizon_days"]),
             "whole_horizon_seen": last >= as_of + options["horizon_days"],
         }
         for way in card.ways:
@@ -137,12 +138,20 @@ class Command(PerennialCommand):
         return {
             "as_of": str(_date_of(as_of)),
             "horizon_days": said.horizon,
+            "days_known": self._days_known(purchases, as_of, said.horizon),
             "customers": len(said.customer),
             "expected_buyers": float(said.chance.sum()),
             "expected_orders": float(said.orders.sum()),
             "expected_value": float(said.value.sum()) if purchases.has_amounts else None,
             "model": said.choice.model,
         }
+
+    def _days_known(self, purchases: PurchaseLog, as_of: int, horizon: int) -> int:
+        """Days from the first purchase on; with a warning where they are fewer than those to be foretold."""
+        days = as_of - int(purchases.log.day.min()) + 1
+        if days < horizon:
+            self.say(f"Purchases of {days:,} days only are known: what is foretold of {horizon:,} is little more than a guess.")
+        return days
 
 
 def _read(path: Path) -> PurchaseLog:

@@ -85,7 +85,14 @@ def test_the_currency_has_no_influence_on_who_comes() -> None:
     assert np.allclose(first.value * 100, second.value, rtol=1e-5)
 
 
-@pytest.mark.parametrize("step", [7, 1 << 41])
+def test_a_few_days_foretell_little() -> None:
+    who, day = np.array([*range(50), 3, 7]), np.array([0] * 25 + [1] * 25 + [1, 1])
+    said = forecast(Log.of(who, day), 1, 90)
+    assert 0.5 < said.orders.mean() < 4
+    assert said.orders.max() < 10  # for two on two days; an order a day would be 90
+
+
+@pytest.mark.parametrize("step", [7, 1 << 50])
 def test_who_is_who_has_no_influence(step: int) -> None:
     log = sample_log()
     mixed = np.random.default_rng(1).permutation(len(log.day))
