@@ -13,6 +13,7 @@ from django.db.migrations.operations.base import Operation
 from django.db.models import Q
 
 NOBODY = 0
+COPY = "party_owner"  # the column: nothing that anybody was told, so no part of what is exported of a person
 _OWNER = f"CASE WHEN {{party}}.deleted_at IS NULL THEN COALESCE({{party}}.owner_id, {NOBODY}) END"
 
 

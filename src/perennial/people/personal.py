@@ -17,6 +17,7 @@ from perennial.kernel import clock
 from perennial.kernel.bulk import chunks
 from perennial.kernel.manifests import PersonalData, personal_data
 from perennial.people.models import Merge, Party, of_visible
+from perennial.people.ownercopies import COPY
 from perennial.records.custom.types import plain
 from perennial.records.models import CustomField, Customised
 from perennial.team.reach import sees_all
@@ -119,7 +120,8 @@ def _nothing(model: type[models.Model], name: str) -> Any:
 
 
 def _row(row: models.Model, slots: dict[str, CustomField]) -> dict[str, Any]:
-    values = {field.attname: field.value_from_object(row) for field in row._meta.concrete_fields}
+    fields = (field for field in row._meta.concrete_fields if field.attname != COPY)
+    values = {field.attname: field.value_from_object(row) for field in fields}
     if isinstance(row, Customised) and row.custom:  # by the names of the fields, removed ones too
         values["custom"] = {slots[slot].name: plain(slots[slot], value) for slot, value in row.custom.items() if slot in slots}
     return values

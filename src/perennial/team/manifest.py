@@ -179,6 +179,14 @@ manifests.commands.add(
         order=80,
     ),
     manifests.Command(
+        key="sign_out",
+        label=gettext_lazy("Sign out"),
+        icon="log-out",
+        url_name="account_logout",
+        words=gettext_lazy("log out leave end session"),
+        order=97,
+    ),
+    manifests.Command(
         key="invite",
         label=gettext_lazy("Invite somebody"),
         icon="user-round-plus",

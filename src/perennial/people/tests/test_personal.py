@@ -43,11 +43,14 @@ def test_every_declaration_is_a_path_to_a_person(ann: Party, olive: Member) -> N
 def test_everything_of_one_person_is_taken_out(client: Client, olive: Member, ann: Party, bo: Party) -> None:
     actions.keep_remembrance(ann, by=olive, kind="usual", text="Flat white")
     actions.relate_parties(bo, "knows", ann, by=olive)
+    actions.keep_anniversary(ann, by=olive, month=1, day=1, name="First visit")
     client.force_login(olive)
     told = json.loads(b"".join(client.get(reverse("people:data", args=[ann.pk])).streaming_content))  # type: ignore[arg-type]
     assert told["people.Remembrance"][0]["text"] == "Flat white"
     assert {one["normal"] for one in told["people.Identity"]} == {"ann@example.org", "+46184710000"}
     assert len(told["people.Relation"]) == 1
+    assert told["people.Anniversary"][0]["name"] == "First visit"
+    assert "party_owner" not in told["people.Anniversary"][0]  # a copy that only makes lists fast
     assert AuditEntry.objects.filter(action="people.party.exported", object_id=ann.pk).count() == 1
 
 
