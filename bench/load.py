@@ -19,12 +19,11 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
-from itertools import cycle
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from bench.pages import CROWD, everything
+from bench.pages import CROWD, everything, new_customers
 from bench.results import record
 from bench.serving import Asked, Served, Visitor
 
@@ -66,7 +65,7 @@ def measured(home: Path, seconds: float, *, exports: bool) -> tuple[str, str]:
 
     vendor = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     size = round(Party.objects.count(), -4)
-    requests = cycle([one for _name, turns in everything() for one in turns[:40]])
+    requests = _endless([one for _name, turns in everything() for one in turns[:40] if one.method == "GET"])
     connection.close()
     served = Served(home, os.environ["DATABASE_URL"] if vendor == "PostgreSQL" else "")
     _owner, password = (home / "demo-sign-in.txt").read_text().split("\n")[:2]
@@ -77,6 +76,13 @@ def measured(home: Path, seconds: float, *, exports: bool) -> tuple[str, str]:
         if exports:
             text += "\n\n" + "\n".join(_exports(served, headers))
     return f"Under load, {size:,} customers on {vendor} (bench/load.py)", text
+
+
+def _endless(reading: Sequence[Asked]) -> Iterator[Asked]:
+    """Again and again; the customers who are added are others every time."""
+    while True:
+        yield from reading
+        yield from new_customers()[:40]
 
 
 class Memory:

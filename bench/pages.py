@@ -137,7 +137,7 @@ def everything() -> Iterator[tuple[str, list[Asked]]]:
     yield "Today, those who slip", [Asked("/today/groups/purchases.slipping/?scope=team")]
     yield "orders", [Asked("/orders/")]
     yield "products", [Asked("/products/")]
-    yield "a new customer, by form", _new_customers()
+    yield "a new customer, by form", new_customers()
 
 
 def _lists(city: str, surname: str) -> Iterator[tuple[str, list[Asked]]]:
@@ -239,7 +239,7 @@ def _found(texts: Sequence[str]) -> list[Asked]:
     return [Asked(f"/search/?{urlencode({'q': text})}", headers=FRAGMENT) for text in texts]
 
 
-def _new_customers() -> list[Asked]:
+def new_customers() -> list[Asked]:
     """More than are asked for, each with an address of its own."""
     stamp = time.time_ns()
     people = [

@@ -5,6 +5,7 @@ The CPU of a request is that of all processes of the server (supervisor, web, wo
 all processes of the database server, so nothing else should use that database meanwhile.
 """
 
+import collections
 import contextlib
 import dataclasses
 import http.client
@@ -16,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlencode
 
 import psutil
@@ -72,6 +74,7 @@ class Served:
     def running(self) -> Iterator[None]:
         """Within the block it answers."""
         with self.installation.served() as process:
+            threading.Thread(target=_drain, args=(process.stdout,), daemon=True).start()
             self.main = psutil.Process(process.pid)
             self.postmaster = self._postmaster()
             yield
@@ -157,6 +160,12 @@ def form_headers(cookies: Mapping[str, str]) -> dict[str, str]:
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "Content-Type": "application/x-www-form-urlencoded",
     }
+
+
+def _drain(said: IO[str] | None) -> None:
+    """Read what a server logs: one whose pipe is full waits until somebody does."""
+    with contextlib.suppress(ValueError):  # closed
+        collections.deque(said or (), maxlen=0)
 
 
 def _cookies(answer: http.client.HTTPResponse) -> dict[str, str]:
