@@ -17,7 +17,7 @@ from perennial.foresight.definitions import (
 )
 from perennial.foresight.nextproducts import companions_part, next_products_panel
 from perennial.foresight.rules import may_see_reports, may_set_holdout
-from perennial.foresight.sample import load_predictions
+from perennial.foresight.sample import forget_predictions, load_predictions
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.manifests import Deed, Move, NavItem, Panel, PersonalData, SettingsPage, WorkedOut
@@ -28,7 +28,15 @@ from perennial.records.kinds import FieldSource, field_sources
 
 definitions.add(PURCHASE_DAYS, CURRENCIES, BUYERS, SILENCES, PRODUCT_DAYS, PRODUCT_BUYERS)
 judges.add(slipping.MODELS)
-sample_parts.add(SamplePart(key="foresight", saying="Learning what customers will do", load=load_predictions, order=20))
+sample_parts.add(
+    SamplePart(
+        key="foresight",
+        saying="Learning what customers will do",
+        load=load_predictions,
+        remove=forget_predictions,
+        order=20,
+    )
+)
 field_sources.add(FieldSource(key="foresight", fields=fields_of))
 manifests.personal_data.add(
     PersonalData(key="foresight.Score", path="party", order=60),

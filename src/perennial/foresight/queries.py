@@ -10,7 +10,7 @@ from perennial.lake.models import File
 from perennial.people.models import Party
 
 OLD = dt.timedelta(days=28)
-MUCH = 1.2  # times as many orders as a fit has seen
+MUCH = 1.2  # times as many orders as a fit has seen, or as few
 
 
 def orders_in_lake() -> int:
@@ -19,12 +19,12 @@ def orders_in_lake() -> int:
 
 
 def is_fit_old(*, only_by_size: bool = False) -> bool:
-    """Whether it is time to learn anew: a month went by, there are many more orders, none was made yet, or by another version.
-    Two queries."""
+    """Whether it is time to learn anew: a month went by, there are many more orders or many fewer, none was made yet, or by
+    another version. Two queries."""
     fit, orders = Fit.in_force(), orders_in_lake()
     if fit is None:
         return orders > 0
-    if orders > fit.orders * MUCH or fit.standing() is None:
+    if orders > fit.orders * MUCH or 0 < orders * MUCH < fit.orders or fit.standing() is None:
         return True
     return not only_by_size and clock.now() - fit.made_at >= OLD
 

@@ -9,11 +9,13 @@ from perennial.team.models import Member
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SamplePart:
-    """A part of the sample: `load(owner)` writes it, and `saying` is told while it does."""
+    """A part of the sample: `load(owner)` writes it, and `saying` is told while it does; `remove()` takes away what does not go
+    with the customers."""
 
     key: str
     saying: str
     load: Callable[[Member], object]
+    remove: Callable[[], object] = lambda: None
     order: int = 50
 
 

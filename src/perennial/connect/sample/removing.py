@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from perennial.connect.sample.catalogue import SHOP_SHELVES
+from perennial.connect.sample.parts import sample_parts
 from perennial.connect.sample.promised import HUES
 from perennial.connect.sample.team import DOMAIN
 from perennial.kernel.jobs import checkpoint, commit, progress
@@ -32,6 +33,8 @@ def remove_sample(*, by: Member) -> int:
         _remove_catalogue()
         _remove_tags()
         _remove_colleagues(by)
+        for part in sample_parts:
+            part.remove()
         fit_rhythm()
         record_deed("connect.sample.removed", by=by, changes={"customers": (gone, 0)})
         signal("today")
