@@ -119,6 +119,7 @@ class Series:
 
 
 HEIGHT = 240.0
+_VERY_END = 99.0  # per cent of the width
 
 
 def top(highest: float) -> float:
@@ -142,12 +143,13 @@ def axis(highest: float, show: Show) -> SafeString:
 
 
 def ticks(labels: Sequence[str], position: Callable[[int], float], at_most: int = 8) -> SafeString:
-    """Labels along the foot, thinned out where they are many."""
+    """Labels along the foot, thinned out where they are many; one at the very end ends there."""
     step = max(1, -(-len(labels) // at_most))
+    shown = ((position(i), label) for i, label in enumerate(labels) if i % step == 0)
     return format_html_join(
         "",
-        '<text class="x" x="{}%" y="100%" dy="20">{}</text>',
-        ((round(position(i), 2), label) for i, label in enumerate(labels) if i % step == 0),
+        '<text class="{}" x="{}%" y="100%" dy="20">{}</text>',
+        (("x" if at < _VERY_END else "end", round(at, 2), label) for at, label in shown),
     )
 
 

@@ -14,7 +14,7 @@ from perennial.team.models import Member
 
 REFUNDED = 120
 SUBSCRIBED = 500
-ENDING = (0.45, 3.0)  # of the chances to end when it falls due: most are small, some are large
+ENDING = (0.3, 1.4)  # of the chances to end when it falls due: most are small, some are large
 
 
 def write_aftermath(customers: Customers, *, by: Member, chance: random.Random) -> None:
@@ -45,7 +45,7 @@ def _subscribe(customers: Customers, by: Member, chance: random.Random) -> None:
     for place, row in enumerate(chance.sample(customers.best[:800], min(SUBSCRIBED, len(customers.best)))):
         every = 3 if place % 4 == 0 else 1
         product = products[names[every == 3]]
-        started = _months_back(today, chance.randint(2, 20), chance.randint(1, 28))
+        started = _months_back(today, chance.randint(2, 14), chance.randint(1, 28))
         next_due, over = _until_over(started, every, today, chance)
         subscription = Subscription(
             party_id=row.id or 0,
