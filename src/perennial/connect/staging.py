@@ -9,15 +9,17 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from perennial.connect.kinds.base import Record
+from perennial.connect.kinds.sameness import led_together
 from perennial.connect.kinds.troubles import Trouble
 from perennial.kernel.bulk import chunks
 
 COUNTED = "~"  # keys that begin so are of rows that repeat because it happened repeatedly
-_AT_ONCE = 2000
+_AT_ONCE, _LOOKED_UP_AT_ONCE = 2_000, 10_000
 
 
 class StagedRow(NamedTuple):
@@ -55,12 +57,13 @@ def stage(
     *,
     ways_of: Callable[[Record, str], Sequence[str]] = lambda _record, _key: (),
     joined: Callable[[Iterable[tuple[str, str]]], Mapping[str, str]] = lambda _shared: {},
+    leads: Callable[[Sequence[str]], Mapping[str, int]] | None = None,
 ) -> int:
     """Write (key, line, record, troubles) sorted by key and line; gives their number. Anew each time: an older file goes.
 
     Rows with different keys may be about the same: `ways_of` a record are what else it is known by, and `joined` says of the
-    ways that rows of several keys share, as (way, key), which keys give way to which. A row that got another key tells its own
-    in `_also`."""
+    ways that rows of several keys share, as (way, key), which keys give way to which. `leads` says which customers keys lead
+    to: keys that lead to the same one are one as well. A row that got another key tells its own in `_also`."""
     for suffix in ("", "-journal", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     with opened(path) as db:
@@ -70,6 +73,7 @@ def stage(
         db.execute("CREATE TABLE touched (party_id INTEGER PRIMARY KEY)")
         dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
         db.execute("CREATE TABLE ways (way TEXT, key TEXT)")
+        db.execute("CREATE TABLE led (key TEXT, party_id INTEGER)")
         db.execute("CREATE TABLE taken (key TEXT PRIMARY KEY, by TEXT) WITHOUT ROWID")
         db.execute("BEGIN")
         for some in chunks(rows, _AT_ONCE):
@@ -77,7 +81,11 @@ def stage(
                 "INSERT INTO raw VALUES (?, ?, ?, ?)", ((k, line, dumps(r), dumps(t) if t else "") for k, line, r, t in some)
             )
             db.executemany("INSERT INTO ways VALUES (?, ?)", ((way, k) for k, _line, r, _t in some for way in ways_of(r, k)))
-        db.executemany("INSERT INTO taken VALUES (?, ?)", joined(_shared(db)).items())
+        taken = joined(_shared(db))
+        if leads:
+            _lead(db, leads)
+            taken = led_together(taken, _led_twice(db), partial(_lead_of, db))
+        db.executemany("INSERT INTO taken VALUES (?, ?)", taken.items())
         db.execute("CREATE TABLE rows (at INTEGER PRIMARY KEY, key TEXT, line INTEGER, record TEXT, trouble TEXT)")
         # equal rows without a number of their own are the first, the second … of their kind, in any file they come in
         db.execute(
@@ -102,6 +110,26 @@ def _shared(db: sqlite3.Connection) -> Iterator[tuple[str, str]]:
     db.execute("CREATE INDEX ways_way ON ways (way, key)")
     several = "SELECT way FROM ways GROUP BY way HAVING min(key) <> max(key)"
     yield from db.execute(f"SELECT DISTINCT way, key FROM ways WHERE way IN ({several}) ORDER BY way, key")  # noqa: S608 - no values
+
+
+def _lead(db: sqlite3.Connection, leads: Callable[[Sequence[str]], Mapping[str, int]]) -> None:
+    """Write down to which customers the keys of the rows lead, as things are now."""
+    keys = (key for (key,) in db.execute("SELECT DISTINCT key FROM raw WHERE key <> ''"))
+    for some in chunks(keys, _LOOKED_UP_AT_ONCE):
+        db.executemany("INSERT INTO led VALUES (?, ?)", leads(some).items())
+    db.execute("CREATE INDEX led_party ON led (party_id)")
+    db.execute("CREATE INDEX led_key ON led (key)")
+
+
+def _led_twice(db: sqlite3.Connection) -> list[tuple[str, int]]:
+    """(key, customer) of each customer to whom several keys lead."""
+    several = "SELECT party_id FROM led GROUP BY party_id HAVING count(*) > 1"
+    return db.execute(f"SELECT key, party_id FROM led WHERE party_id IN ({several}) ORDER BY key").fetchall()  # noqa: S608 - no values
+
+
+def _lead_of(db: sqlite3.Connection, key: str) -> int | None:
+    found = db.execute("SELECT party_id FROM led WHERE key = ?", [key]).fetchone()
+    return found[0] if found else None
 
 
 def groups_after(db: sqlite3.Connection, cursor: int, size: int) -> list[list[StagedRow]]:
@@ -148,18 +176,3 @@ def _rows(db: sqlite3.Connection, cursor: int, size: int) -> list[StagedRow]:
         StagedRow(at, key, line, record, [Trouble(*one) for one in json.loads(bad)] if bad else [])
         for (at, key, line, _, bad), record in zip(found, records, strict=True)
     ]
-
-
-def claim(db: sqlite3.Connection, keys: Collection[str]) -> set[str]:
-    """Take what only one record of a file may have, where a look through it writes nothing else; gives what was taken."""
-    db.execute("CREATE TABLE IF NOT EXISTS claimed (key TEXT PRIMARY KEY) WITHOUT ROWID")
-    known = {key for key in keys if db.execute("SELECT 1 FROM claimed WHERE key = ?", [key]).fetchone()}
-    db.execute("BEGIN IMMEDIATE")
-    db.executemany("INSERT OR IGNORE INTO claimed VALUES (?)", ((key,) for key in keys))
-    db.execute("COMMIT")
-    return known
-
-
-def forget_claims(db: sqlite3.Connection) -> None:
-    """Begin anew: nothing is taken."""
-    db.execute("DROP TABLE IF EXISTS claimed")

@@ -7,8 +7,7 @@ written once, whatever is killed and whenever.
 import datetime as dt
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
 from perennial.connect.kinds.custom import PREFIX, CustomColumns
 from perennial.connect.kinds.parsing import row_parser
 from perennial.connect.kinds.troubles import Trouble, said_together
+from perennial.connect.ledger import Ledger
 from perennial.connect.models import Import, RowError
 from perennial.connect.reading import NotReadable, Reading, read_rows
 from perennial.connect.reading.cells import BadCell
@@ -70,8 +70,7 @@ class Run:
         self.began = time.monotonic()
         self.fields_shown = self.kind.all_fields()
         self.columns = {key: self.reading.names[int(index)] for index, key in one.mapping.items()}
-        self.reasons = Reasons(one.reasons)
-        self.claimed: Callable[[Collection[str]], Collection[str]] = lambda keys: ()
+        self.reasons, self.ledger = Reasons(one.reasons), Ledger.alone()
 
     def go(self) -> Import:
         """All phases that are left."""
@@ -90,6 +89,7 @@ class Run:
         if self.one.phase == Phase.READING or not self.one.staging.exists():
             self._read()
         with staging.opened(self.one.staging) as db:
+            self.ledger = Ledger(db)
             if self.one.phase == Phase.APPLYING:
                 self._check(db) if self.is_check else self._apply(db)
             if self.one.phase == Phase.SUMMING:
@@ -106,9 +106,14 @@ class Run:
             self._records(lambda done: self._told(_("Reading the file"), done, size)),
             ways_of=lambda record, key: self.kind.ways_of(record, key, self.options),
             joined=self.kind.joined,
+            leads=self._leads if self.kind.holder == CUSTOMERS else None,
         )
         with checkpoint():
             self._save(total=count, phase=Phase.APPLYING, **({} if self.one.cursor else {"cursor": 0}))
+
+    def _leads(self, keys: Sequence[str]) -> Mapping[str, int]:
+        self._look()
+        return self.kind.leads(keys, self._context())
 
     def _records(self, told: Callable[[int], None]) -> Iterator[tuple[str, int, Record, Sequence[Trouble]]]:
         mapping = {int(index): key for index, key in self.one.mapping.items()}
@@ -154,6 +159,7 @@ class Run:
 
     def _apply(self, db: sqlite3.Connection) -> None:
         if self.one.cursor == 0:
+            self.ledger.begin()
             with checkpoint():
                 RowError.objects.filter(of=self.one).delete()
                 self.reasons = Reasons()
@@ -179,13 +185,13 @@ class Run:
         """What a chunk is written with; how far the member sees is asked anew, because it may change while a file runs."""
         member = Member.objects.filter(pk=self.one.by_id).first() if self.one.by_id else None
         within = owners_within_reach(member) if member else None  # the command sees all
-        return Context(self.one.pk, self.one.by_id, self.options, within, columns=self.columns, claimed=self.claimed)
+        return Context(self.one.pk, self.one.by_id, self.options, within, columns=self.columns, ledger=self.ledger)
 
     def _check(self, db: sqlite3.Connection) -> None:
         preview: dict[str, Any] = {"create": [], "update": [], "skip": [], "fail": []}
         new: list[Verdict] = []
-        staging.forget_claims(db)
-        self.claimed, self.reasons = partial(staging.claim, db), Reasons()
+        self.ledger.begin()
+        self.reasons = Reasons()
         for verdicts, rows, cursor in self._chunks(db):
             self._look()
             sound = [verdict for verdict in verdicts if verdict.action != "fail"]

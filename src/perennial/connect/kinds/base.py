@@ -2,7 +2,7 @@
 
 import dataclasses
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.choices import Alike, BadCells, Mode
 from perennial.connect.kinds.troubles import Trouble, said_together
+from perennial.connect.ledger import Ledger
 from perennial.kernel.manifests import Label
 from perennial.team.models import Member
 
@@ -75,10 +76,15 @@ class Verdict:
         """Whether it is brought without some of its cells."""
         return bool(self.troubles) and (self.action in ("create", "update") or self.is_same)
 
+    @property
+    def line(self) -> int:
+        """The first of its lines, by which it takes things in the ledger."""
+        return self.lines[0] if self.lines else 0
+
     def fail(self, why: str, *, column: str = "", value: str = "") -> None:
         """Refuse the record, for this and for what else is wrong with it."""
         self.action, self.why = "fail", said_together([*(one.said for one in self.troubles), why])
-        self.troubles.append(Trouble(self.lines[0] if self.lines else 0, why, column, "", value, refuses=True))
+        self.troubles.append(Trouble(self.line, why, column, "", value, refuses=True))
 
     def leave_out(self, key: str, value: str, why: str, context: "Context") -> None:
         """Bring the record without one of its fields; refuse it where the member wants that."""
@@ -91,7 +97,7 @@ class Verdict:
         if self.action == "update" and not self.changes:
             self.skip(_("Nothing in it is new"))
             self.is_same = True
-        self.troubles.append(Trouble(self.lines[0] if self.lines else 0, why, column, key, value[:80]))
+        self.troubles.append(Trouble(self.line, why, column, key, value[:80]))
 
     def skip(self, why: str) -> None:
         self.action, self.why = "skip", why
@@ -108,7 +114,7 @@ class Context:
     touched: set[int] = dataclasses.field(default_factory=set)  # parties whose figures must be added up again
     customers: dict[str, Any] = dataclasses.field(default_factory=dict)  # whom `weigh` found, by key, for `write`
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)  # what the column of a field is called in the file
-    claimed: Callable[[Collection[str]], Collection[str]] = lambda keys: ()  # see `staging.claim`
+    ledger: Ledger = dataclasses.field(default_factory=Ledger.alone)  # what other records of the file took and made
 
     @property
     def owner_of_new(self) -> int | None:
@@ -193,6 +199,10 @@ class Kind:
 
     def joined(self, shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         """Which keys of a file give way to which, because ways that rows of both share say that they are about the same."""
+        return {}
+
+    def leads(self, keys: Sequence[str], context: Context) -> Mapping[str, int]:
+        """Which customer keys lead to, of those that lead to one."""
         return {}
 
     def group_of(self, record: Record) -> str:

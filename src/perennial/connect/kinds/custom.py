@@ -133,20 +133,33 @@ class CustomColumns:
                 verdict.changes[key] = (self._said(field, field.value_in(before)), self._said(field, value))
 
     def _refuse_taken(self, field: CustomField, verdicts: Sequence[Verdict]) -> None:
-        holder = holder_named(field.holder)
-        claimed: dict[Any, Verdict] = {}
-        before = self.context.claimed([f"{field.key}:{verdict.record[field.key][1]}" for verdict in verdicts])
-        wanted = {verdict.record[field.key][1] for verdict in verdicts}
-        rows = holder.records().filter(**holder.kept).filter(In(CustomValue(field), sorted(wanted))) if wanted else ()
+        """One record has a value: who had it before the import, else the first row that brings it."""
+        holder, ledger = holder_named(field.holder), self.context.ledger
+        wanted = [(verdict, (f"{field.key}:{verdict.record[field.key][1]}", verdict.line)) for verdict in verdicts]
+        values = {verdict.record[field.key][1] for verdict in verdicts}
+        rows = holder.records().filter(**holder.kept).filter(In(CustomValue(field), sorted(values))) if values else ()
         holding = {field.value_in(record.custom): record for record in rows}
-        for verdict in verdicts:
+        elsewhere = ledger.taken([claim for _verdict, claim in wanted])
+        free = []
+        for verdict, claim in wanted:
             value = verdict.record[field.key][1]
             other, shown = holding.get(value), plain(field, value)
-            if other is not None and (verdict.found is None or other.pk != verdict.found.pk):
+            if claim not in elsewhere and other is not None and (verdict.found is None or other.pk != verdict.found.pk):
                 told = {"field": field.name, "record": holder.name_for(self.by, other), "value": shown}
                 self._leave_out(verdict, field, shown, _("“%(field)s” is unique: %(record)s has “%(value)s” already.") % told)
-            elif claimed.setdefault(value, verdict) is not verdict or f"{field.key}:{value}" in before:
+            else:
+                free.append((verdict, claim))
+        late = ledger.claim([claim for _verdict, claim in free])
+        for verdict, claim in free:
+            if claim in late:
+                shown = plain(field, verdict.record[field.key][1])
                 self._leave_out(verdict, field, shown, _("“%(value)s” stands in another row as well") % {"value": shown})
+        self._keep_for_their_holders(field, [verdict for verdict, claim in free if claim not in late])
+
+    def _keep_for_their_holders(self, field: CustomField, verdicts: Sequence[Verdict]) -> None:
+        """What records had before the import is not free for other rows of it, though they get another value now."""
+        before = [(field.value_in(verdict.found.custom), verdict.line) for verdict in verdicts if verdict.found is not None]
+        self.context.ledger.claim([(f"{field.key}:{value}", line) for value, line in before if value is not None])
 
     def _leave_out(self, verdict: Verdict, field: CustomField, value: str, why: str) -> None:
         verdict.leave_out(field.key, value, why, self.context)

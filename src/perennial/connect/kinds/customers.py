@@ -2,12 +2,12 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from perennial.connect.kinds.base import Field, Record
+from perennial.connect.kinds.base import Context, Field, Record
 from perennial.kernel.bulk import bulk_find
 from perennial.people.choices import IdentityKind, PartyKind
 from perennial.people.models import Identity, Party
@@ -75,9 +75,12 @@ class Found:
     beyond: bool = False
 
 
-def find_customers(keys: Iterable[str], kind: str = "", within: frozenset[int] | None = None) -> dict[str, Found]:
+def find_customers(
+    keys: Iterable[str], kind: str = "", within: frozenset[int] | None = None, *, before: Context | None = None
+) -> dict[str, Found]:
     """The parties behind keys, in a fixed number of queries. Keys that lead nowhere are left out; a key that leads within reach
-    (`team.reach.owners_within_reach`) and beyond it leads within."""
+    (`team.reach.owners_within_reach`) and beyond it leads within. They lead as they did `before` an import began that looks:
+    what becomes of a row hangs neither on where it stands nor on how far the import has come."""
     ids: dict[int, str] = {}
     normals: defaultdict[str, set[str]] = defaultdict(set)
     names: defaultdict[str, set[str]] = defaultdict(set)
@@ -90,22 +93,37 @@ def find_customers(keys: Iterable[str], kind: str = "", within: frozenset[int] |
             normals[key.split(":", 2)[2]].add(key)
     pairs: list[tuple[str, int]] = [(key, party_id) for party_id, key in ids.items()]
     if normals:
-        for normal, identity_kind, system, party_id in bulk_find(
-            Identity, "normal", normals, ("normal", "kind", "system", "party_id")
-        ):
-            key = f"{identity_kind}:{system}:{normal}"
-            if key in normals[normal]:
-                pairs.append((key, party_id))
+        pairs += _by_identities(normals, before)
     if names:
-        for name, city, party_id in bulk_find(
-            Party, "sort_name", names, ("sort_name", "city", "id"), where="deleted_at IS NULL"
-        ):
-            wanted = ("", folded(city))
-            pairs += [(key, party_id) for key in names[name] if key.rpartition("|")[2] in wanted]
-    return _judged(pairs, kind, within)
+        pairs += _by_names(names, before)
+    return _judged(pairs, kind, within, before)
 
 
-def find_by_other_ways(records: Mapping[str, Record], kind: str = "", within: frozenset[int] | None = None) -> dict[str, Found]:
+def _by_identities(normals: Mapping[str, set[str]], before: Context | None) -> list[tuple[str, int]]:
+    columns = ("normal", "kind", "system", "party_id", "id")
+    found = [
+        (key, party_id, id_)
+        for normal, kind, system, party_id, id_ in bulk_find(Identity, "normal", normals, columns)
+        if (key := f"{kind}:{system}:{normal}") in normals[normal]
+    ]
+    added = before.ledger.added([id_ for _key, _party_id, id_ in found]) if before else ()
+    return [(key, party_id) for key, party_id, id_ in found if id_ not in added]
+
+
+def _by_names(names: Mapping[str, set[str]], before: Context | None) -> list[tuple[str, int]]:
+    columns = ("id", "sort_name", "city")
+    found = list(bulk_find(Party, "sort_name", names, columns, where="deleted_at IS NULL"))
+    if before:
+        renamed = before.ledger.renamed([party_id for party_id, _name, _city in found])
+        found = [one for one in found if one[0] not in renamed] + before.ledger.formerly(names.keys())
+    return [
+        (key, party_id) for party_id, name, city in found for key in names[name] if key.rpartition("|")[2] in ("", folded(city))
+    ]
+
+
+def find_by_other_ways(
+    records: Mapping[str, Record], kind: str = "", within: frozenset[int] | None = None, *, before: Context | None = None
+) -> dict[str, Found]:
     """Whom records are about whose id in another system is not known yet, by their keys: the one customer who has their e-mail
     address, else their phone number. Not somebody who has another id in that system: there it is somebody else."""
     ways = {
@@ -115,7 +133,7 @@ def find_by_other_ways(records: Mapping[str, Record], kind: str = "", within: fr
     }
     if not ways:
         return {}
-    found = find_customers({way for some in ways.values() for way in some}, kind, within)
+    found = find_customers({way for some in ways.values() for way in some}, kind, within, before=before)
     known = {one.party_id for one in found.values() if not one.many}
     systems = {
         (party_id, system)
@@ -133,13 +151,22 @@ def find_by_other_ways(records: Mapping[str, Record], kind: str = "", within: fr
     return met
 
 
-def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | None) -> dict[str, Found]:
+def made_before(keys: Set[str], context: Context) -> dict[str, int]:
+    """The customers whom this import made for keys, or who are the only one of its customers to have such a key."""
+    noted = _judged([*context.ledger.made(keys).items()], "", None, None)  # a chunk that was killed left notes of nobody
+    others = find_customers(keys - noted.keys(), within=context.within)
+    fitting = {key: one for key, one in others.items() if not (one.many or one.deleted or one.beyond)}
+    return {key: one.party_id for key, one in (noted | fitting).items()}
+
+
+def _judged(pairs: list[tuple[str, int]], kind: str, within: frozenset[int] | None, before: Context | None) -> dict[str, Found]:
     pairs = _with_heirs(pairs)
     kinds = {
         id_: (party_kind, deleted, within is not None and owner_id not in within)
-        for id_, party_kind, deleted, owner_id in bulk_find(
-            Party, "id", {p for _k, p in pairs}, ("id", "kind", "deleted_at", "owner_id")
+        for id_, party_kind, deleted, owner_id, batch in bulk_find(
+            Party, "id", {p for _k, p in pairs}, ("id", "kind", "deleted_at", "owner_id", "batch")
         )
+        if before is None or batch != before.import_id
     }
     found: dict[str, Found] = {}
     for key, party_id in pairs:

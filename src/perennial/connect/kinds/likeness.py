@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Record, Verdict
 from perennial.connect.kinds.customers import Found, identities_of
+from perennial.connect.kinds.recognising import first_to_take
 from perennial.people.matching import records as matching
 from perennial.people.matching.finding import LIKELY, Pair, pairs_with
 from perennial.people.matching.reasons import said_for
@@ -35,16 +36,19 @@ def chosen_alikes(
     groups: Sequence[Verdict], found: Mapping[str, Found], context: Context, kind: str
 ) -> dict[int, tuple[Party, Pair]]:
     """Whom the groups that nobody was found for look like, where the member chose to act on that. Each customer is updated by
-    one group of a chunk at most; who looks like them as well is added."""
+    one group of a file at most; who looks like them as well is added."""
     if context.options.alike == Alike.CREATE:
         return {}
-    taken = {one.party_id for one in found.values()}
-    chosen: dict[int, tuple[Party, Pair]] = {}
-    for place, (party, pair) in look_alikes(groups, kind, context.within).items():
-        if groups[place].key not in found and (context.options.alike == Alike.SKIP or party.pk not in taken):
-            chosen[place] = (party, pair)
-            taken.add(party.pk)
-    return chosen
+    alike = {
+        place: (party, pair)
+        for place, (party, pair) in look_alikes(groups, kind, context.within).items()
+        if groups[place].key not in found and party.batch != context.import_id
+    }
+    if context.options.alike == Alike.SKIP:
+        return alike
+    asking = [(groups[place], party.pk) for place, (party, _pair) in alike.items()]
+    taking = {id(group) for group in first_to_take(asking, context)}
+    return {place: one for place, one in alike.items() if id(groups[place]) in taking}
 
 
 def said(party: Party, pair: Pair) -> str:

@@ -18,6 +18,7 @@ from perennial.connect.kinds.customers import (
     find_by_other_ways,
     find_customers,
     identities_of,
+    made_before,
     name_for,
 )
 from perennial.connect.kinds.order_changes import Existing, lines_of, update_orders
@@ -189,11 +190,12 @@ class Orders(Kind):
         new, known, mode = _("Not known yet"), _("Known already"), context.options.mode
         for group in groups:
             group.record["number"] = _number(group)
-        customers = context.customers = find_customers({group.record["customer"] for group in groups}, within=context.within)
+        keys = {group.record["customer"] for group in groups}
+        customers = context.customers = find_customers(keys, within=context.within, before=context)
         _by_another_key(groups, customers, context)
         if context.options.match == "auto":
             unknown = {key: group.record for group in groups if (key := group.record["customer"]) not in customers}
-            customers.update(find_by_other_ways(unknown, within=context.within))
+            customers.update(find_by_other_ways(unknown, within=context.within, before=context))
         existing = Existing({group.record["number"] for group in groups}, context.within)
         for group in groups:
             if group.action == "fail":
@@ -269,7 +271,7 @@ def _by_another_key(groups: Sequence[Verdict], customers: dict[str, Found], cont
     for key, records in others.items():
         for record in records:
             record["customer"] = key
-    customers.update(find_customers(others, within=context.within))
+    customers.update(find_customers(others, within=context.within, before=context))
 
 
 def _line_of(record: Record, options: Options) -> list[Any]:
@@ -313,9 +315,10 @@ def status_of(record: Record) -> str:
 
 
 def _customers(verdicts: Sequence[Verdict], context: Context) -> dict[str, int]:
-    """The customers' ids by their keys; those that are not known are written."""
+    """The customers' ids by their keys; those that are not known are written, unless this import did so for earlier orders."""
     keys = {verdict.record["customer"]: verdict.record for verdict in verdicts}
     known = {key: context.customers[key].party_id for key in keys if key in context.customers}
+    known |= made_before(keys.keys() - known.keys(), context)
     new = {key: record for key, record in keys.items() if key not in known}
     rows = []
     for id_, (key, record) in zip(new_ids(len(new) or 1), new.items(), strict=False):
@@ -336,6 +339,7 @@ def _customers(verdicts: Sequence[Verdict], context: Context) -> dict[str, int]:
         )
         known[key] = id_
     write_parties(rows, batch=context.import_id, by_id=context.by_id)
+    context.ledger.note_made({key: known[key] for key in new})
     return known
 
 

@@ -1,7 +1,6 @@
 """Persons and organisations as they come in."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -12,17 +11,11 @@ from perennial.connect.choices import Alike
 from perennial.connect.kinds import sameness
 from perennial.connect.kinds.base import Context, Field, Kind, Options, Record, Verdict, beyond_reach, settle
 from perennial.connect.kinds.belongings import Belongings
-from perennial.connect.kinds.customers import (
-    RULES,
-    customer_key,
-    find_by_other_ways,
-    find_customers,
-    identities_of,
-    parties_for,
-)
+from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
 from perennial.connect.kinds.exported import refuse_unsound
 from perennial.connect.kinds.journal import keep_changes
 from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, said
+from perennial.connect.kinds.recognising import ids_of_others, recognised, refuse_taken
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.bulk import bulk_find, bulk_write
 from perennial.kernel.ids import new_id, new_ids
@@ -30,7 +23,7 @@ from perennial.people.actions.bulk import AddressRow, IdentityRow, PartyRow, wri
 from perennial.people.actions.bulk_changes import PartyChange, change_parties
 from perennial.people.choices import IdentityKind, RemembranceKind, Stage
 from perennial.people.matching.finding import POSSIBLE
-from perennial.people.models import Anniversary, Identity, Party, Relation, Remembrance
+from perennial.people.models import Anniversary, Party, Relation, Remembrance
 from perennial.people.names import full_name
 from perennial.people.world import country_code
 
@@ -47,6 +40,7 @@ PLAIN = (
     "city",
     "source",
 )
+_KNOWN_BY = ("name", "given_name", "family_name", "city")
 _STAGES, _LEAD = frozenset(Stage.values), Stage.LEAD.value
 _ADDRESS = ("street", "city", "region", "postcode", "country")
 
@@ -83,27 +77,29 @@ class Parties(Kind):
     def ways_of(self, record: Record, key: str, options: Options) -> Sequence[str]:
         return sameness.ways_of(record, key) if options.match == "auto" else ()
 
+    def join(self, records: Sequence[Record]) -> Record:
+        joined = super().join(records)
+        return sameness.with_name_told(joined, records) if len(records) > 1 else joined
+
     def joined(self, shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         return sameness.joined(shared)
+
+    def leads(self, keys: Sequence[str], context: Context) -> Mapping[str, int]:
+        found = find_customers(keys, self.party_kind, context.within, before=context)
+        return {key: one.party_id for key, one in found.items() if not (one.many or one.deleted or one.beyond)}
 
     def title_of(self, record: Record) -> str:
         return str(record.get("name") or next((one[2] for one in identities_of(record)), ""))
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
-        also = {group.key: group.record.pop("_also") for group in groups if "_also" in group.record}
-        keys = {group.key for group in groups if group.key}.union(*also.values())
-        found = find_customers(keys, self.party_kind, context.within)
-        found |= {key: found[own] for key, owns in also.items() if key not in found for own in sorted(owns) if own in found}
-        if context.options.match == "auto":
-            unknown = {group.key: group.record for group in groups if group.key not in found}
-            found |= find_by_other_ways(unknown, self.party_kind, context.within)
+        found = recognised(groups, context, self.party_kind)
         parties = parties_for(found)
         alike = chosen_alikes(groups, found, context, self.party_kind)
         belongings = Belongings({*parties, *(party.pk for party, _pair in alike.values())})
         members = context.owners()
         new, known = _("Not known yet"), _("Known already")
         newest = new_id()
-        taken = _taken_ids(groups, found)
+        strange = ids_of_others(groups, found)
         for place, group in enumerate(groups):
             one = found.get(group.key)
             if one and one.beyond:
@@ -117,7 +113,7 @@ class Parties(Kind):
                 group.changes = self._changes(group.found, group.record, belongings, members)
             elif group.key.startswith("id:") and not 0 < int(group.key[3:]) < newest:
                 group.fail(_("“%s” is not an id of Perennial") % group.key[3:])
-            elif group.key in taken:
+            elif group.key in strange:
                 group.fail(_("The id “%s” belongs to somebody else already") % group.key[3:])
             elif place in alike and context.options.alike == Alike.UPDATE:
                 group.found = alike[place][0]
@@ -128,7 +124,7 @@ class Parties(Kind):
             settle(group, context.options.mode, new, known)
             if place in alike and group.action == "create":
                 group.skip(said(*alike[place]))
-        _refuse_taken(groups, context)
+        refuse_taken(groups, context)
 
     def like(self, record: Record, within: frozenset[int] | None) -> str:
         found = look_alikes([Verdict("", [], record)], self.party_kind, within)
@@ -174,6 +170,7 @@ class Parties(Kind):
 
     def _update(self, verdicts: Sequence[Verdict], context: Context) -> None:
         changes, journal = [], []
+        former = [(v.found.pk, v.found.sort_name, v.found.city) for v in verdicts if not v.changes.keys().isdisjoint(_KNOWN_BY)]
         for verdict in verdicts:
             party, before = verdict.found, {}
             for field, (old, new) in verdict.changes.items():
@@ -190,6 +187,7 @@ class Parties(Kind):
             journal.append((party.pk, party.version + 1, before))
         if changes:
             added = change_parties(changes)
+            context.ledger.note_changes([id_ for one in added.values() for id_ in one.get("identity", ())], former)
             keep_changes(
                 context.import_id,
                 "people.party",
@@ -245,7 +243,7 @@ def address_of(record: Record) -> AddressRow | None:
 
 def _complete(record: Record) -> None:
     if "name" not in record and (name := full_name(record.get("given_name", ""), record.get("family_name", ""))):
-        record["name"] = name[:200]
+        record["name"], record["_from_parts"] = name[:200], True
     if "more" in record:
         refuse_unsound(record["more"])
 
@@ -262,33 +260,6 @@ def _country(text: str) -> str:
     if not (code := country_code(text)):
         raise BadCell(_("“%s” is not a country") % text[:40])
     return code
-
-
-def _taken_ids(groups: Sequence[Verdict], found: Mapping[str, Any]) -> set[str]:
-    """Of the keys by ids of ours that lead to nobody of this kind: those whose id a customer of the other kind has."""
-    unknown = {int(group.key[3:]) for group in groups if group.key.startswith("id:") and group.key not in found}
-    return {f"id:{pk}" for (pk,) in bulk_find(Party, "id", (pk for pk in unknown if pk < 2**63), ("id",))} if unknown else set()
-
-
-def _refuse_taken(groups: Sequence[Verdict], context: Context) -> None:
-    """External ids are unique: a row may not bring one that somebody else has, or that another row of the chunk brings."""
-    wanted: dict[tuple[str, str], list[Verdict]] = defaultdict(list)
-    for group in groups:
-        if group.action in ("create", "update"):
-            source = group.record if group.action == "create" else {k: v[1] for k, v in group.changes.items()}
-            for system, _value, normal in source.get("external", ()):
-                wanted[system, normal].append(group)
-    taken = {
-        (system, normal)
-        for normal, kind, system in bulk_find(Identity, "normal", {n for _s, n in wanted}, ("normal", "kind", "system"))
-        if kind == "external"
-    }
-    claimed = context.claimed([f"external:{system}:{normal}" for system, normal in wanted])
-    taken |= {pair for pair in wanted if f"external:{pair[0]}:{pair[1]}" in claimed}
-    for pair, rivals in wanted.items():
-        for group in rivals if pair in taken else rivals[1:]:
-            if group.action != "fail":
-                group.fail(_("The id “%s” belongs to somebody else already") % pair[1][:60], column=context.columns["external"])
 
 
 def _write_more(created: Sequence[Verdict], rows: Sequence[PartyRow], context: Context) -> None:

@@ -2,7 +2,7 @@
 one, by the e-mail address in the next."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,6 +11,7 @@ from perennial.people.models import Party
 from perennial.people.names import full_name, sort_name
 
 _STRONGEST = ("external", "email", "phone")
+_LEADING = ("id", *_STRONGEST, "name")
 
 
 def ways_of(record: Record, key: str) -> Sequence[str]:
@@ -25,10 +26,21 @@ def ways_of(record: Record, key: str) -> Sequence[str]:
 
 
 def keeps_name(party: Party, record: Record) -> bool:
-    """Whether a row tells of a name only the parts that are known: then the whole stays as somebody wrote it."""
+    """Whether a row tells of a name only the parts that are known: then the whole stays as somebody wrote it. A row that tells
+    the whole means it, though it be the parts one after the other."""
     given, family = record.get("given_name", ""), record.get("family_name", "")
-    is_put_together = record.get("name") == full_name(given, family)[:200]
-    return is_put_together and (given, family) == (party.given_name, party.family_name)
+    return "_from_parts" in record and (given, family) == (party.given_name, party.family_name)
+
+
+def with_name_told(joined: Record, records: Sequence[Record]) -> Record:
+    """The record of several rows with the last name that one of them tells; where none does, with the name of all parts."""
+    told = [record["name"] for record in records if "name" in record and "_from_parts" not in record]
+    if told:
+        joined["name"] = told[-1]
+        joined.pop("_from_parts", None)
+    elif "name" in joined:
+        joined["name"] = full_name(joined.get("given_name", ""), joined.get("family_name", ""))[:200]
+    return joined
 
 
 def joined(shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
@@ -49,6 +61,25 @@ def joined(shared: Iterable[tuple[str, str]]) -> Mapping[str, str]:
             first, *others = sorted(keys_of_one, key=lambda key: (_STRONGEST.index(key.partition(":")[0]), key))
             taken |= dict.fromkeys(others, first)
     return taken
+
+
+def led_together(
+    taken: Mapping[str, str], led: Iterable[tuple[str, int]], lead_of: Callable[[str], int | None]
+) -> dict[str, str]:
+    """Which keys give way to which (`taken` are those known before), where several lead to the same customer, in `led` as (key,
+    customer) in the order of the keys. Keys that are one already lead where the first of them leads."""
+    whose: dict[str, int] = {}
+    for key, party_id in led:
+        top = taken.get(key, key)
+        whose.setdefault(top, lead_of(top) or party_id)
+    tops: defaultdict[int, list[str]] = defaultdict(list)
+    for top, party_id in whose.items():
+        tops[party_id].append(top)
+    moved: dict[str, str] = {}
+    for keys in tops.values():
+        first, *others = sorted(keys, key=lambda key: (_LEADING.index(key.partition(":")[0]), key))
+        moved |= dict.fromkeys(others, first)
+    return {key: moved.get(by, by) for key, by in taken.items()} | moved
 
 
 def _top(above: dict[str, str], key: str) -> str:

@@ -123,6 +123,18 @@ def test_parts_of_a_name_that_are_known_leave_the_whole_as_it_is_written() -> No
     assert Party.objects.get().name == "Ann Fox"
 
 
+def test_a_name_that_a_row_tells_is_meant_though_it_be_its_parts() -> None:
+    head = "name,given name,family name,email\n"
+    bring("persons", head + "Dr Ann Marie Lee,Ann,Lee,ann@x.example\n")
+    assert counts(bring("persons", head + "Ann Lee,Ann,Lee,ann@x.example\n,Ann,Lee,ann@x.example\n")) == (0, 1, 0, 0)
+    assert Party.objects.get().name == "Ann Lee"
+
+
+def test_rows_that_tell_parts_of_a_name_leave_the_one_that_tells_it_whole() -> None:
+    bring("persons", "name,given name,family name,email\nDr Lee,,,ann@x.example\n,Ann,,ann@x.example\n,,Lee,ann@x.example\n")
+    assert [*Party.objects.values_list("name", "given_name", "family_name")] == [("Dr Lee", "Ann", "Lee")]
+
+
 @pytest.mark.parametrize(("mode", "expected"), [("create", (1, 0, 1, 0)), ("update", (0, 1, 1, 0)), ("both", (1, 1, 0, 0))])
 def test_the_mode_decides(mode: str, expected: tuple[int, int, int, int]) -> None:
     bring("persons", "name,email\nAnn,ann@x.example\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from perennial.connect.kinds.sameness import joined
+from perennial.connect.kinds.sameness import joined, led_together
 from perennial.connect.tests.bringing import bring, counts, take_back
 from perennial.people.actions import Known, create_party
 from perennial.people.models import Party
@@ -69,3 +69,30 @@ def test_chains_join_unless_they_would_join_two_ids() -> None:
     assert joined([("w1", a), ("w1", b), ("w2", b), ("w2", d)]) == {}
     assert joined([("w1", a), ("w1", d), ("w1", b)]) == {}
     assert joined([("w1", a), ("w1", "external:till:9")]) == {"external:till:9": a}
+
+
+def test_rows_that_lead_to_one_customer_by_different_things_are_one(olive: Member) -> None:
+    known = [Known("external", "1", "shop"), Known("external", "2", "shop"), Known("email", "ann@x.example")]
+    ann = create_party(by=olive, name="Ann Lee", identities=known)
+    rows = "shop:1,Ann Lee,,,Rome\nshop:2,Ann Lee,,,\n,Ann Lee,ann@x.example,+49 30 123456,\n"
+    one = bring("persons", HEAD + rows, by=olive)
+    assert counts(one) == (0, 1, 0, 0)
+    ann.refresh_from_db()
+    assert (ann.city, ann.identities.count(), Party.objects.count()) == ("Rome", 4, 1)
+    assert take_back(one).reversed == 1
+
+
+def test_keys_that_are_one_lead_where_the_first_of_them_leads() -> None:
+    a, b, c = "external:shop:1", "email::b@x", "email::c@x"
+    leads = {a: 7, b: 7, c: 7}
+    assert led_together({}, sorted(leads.items()), leads.get) == {b: a, c: a}
+    assert led_together({"phone::49": b}, [(a, 7), (b, 7)], leads.get) == {"phone::49": a, b: a}
+    other = {a: 7, b: 8, c: 8}
+    assert led_together({b: a}, [(b, 8), (c, 8)], other.get) == {b: a}
+
+
+def test_a_customer_is_met_by_one_of_those_who_have_their_address(olive: Member) -> None:
+    create_party(by=olive, name="Office", identities=[Known("email", "box@x.example")])
+    rows = "C-1,Ann Lee,box@x.example,,\nC-2,Bo Lee,box@x.example,,\n"
+    assert counts(bring("persons", HEAD + rows, by=olive)) == (1, 1, 0, 0)
+    assert counts(bring("persons", HEAD + rows, by=olive)) == (0, 0, 2, 0)
