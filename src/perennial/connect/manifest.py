@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from perennial.connect import listed
 from perennial.connect.hearing import heard_by, importers_of
-from perennial.connect.queries import told_of_imports
+from perennial.connect.queries import is_adding_up, told_of_imports
 from perennial.connect.rules import may_export, may_import, may_manage_sample
 from perennial.connect.sample.presence import has_real_customers
 from perennial.kernel import manifests
 from perennial.kernel.jobs.works import Work, works
 from perennial.kernel.live.hearing import Hearing, hearings
 from perennial.kernel.manifests import Deed
+from perennial.purchases.newest import Writer, writers
 from perennial.records.kinds import FieldSource, field_sources
 
 manifests.settings_pages.add(
@@ -72,6 +73,7 @@ manifests.deeds.add(
     Deed(key="connect.sample.member_added", label=_("Added a sample member")),
     Deed(key="connect.sample.member_removed", label=_("Removed a sample member")),
 )
+writers.add(Writer(key="import", is_at_it=is_adding_up))
 hearings.add(Hearing(key="import", facts=importers_of, of=heard_by))
 
 field_sources.add(FieldSource(key="connect", fields=listed.fields_of, order=60))

@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -20,6 +20,7 @@ from perennial.connect.reasons import Reason, Reasons
 from perennial.connect.rules import may_import
 from perennial.kernel.jobs import Job
 from perennial.kernel.jobs.works import About, first_argument
+from perennial.kernel.prepared import prepared
 from perennial.people.queries import alikes, duplicates
 from perennial.team.reach import sees_all
 
@@ -41,6 +42,19 @@ def _imports(member: Any) -> QuerySet[Import]:
         return Import.objects.none()
     found = Import.objects.select_related("by")
     return found if sees_all(member) else found.filter(by=member)
+
+
+def is_adding_up() -> bool:
+    """Whether some import has yet to add up what it wrote or took away: while it runs or is undone, and where it had written
+    something when its file could not be read any more. One query over the imports."""
+    return bool(_not_added_up())
+
+
+@prepared
+def _not_added_up() -> "QuerySet[Import, int]":
+    half = Q(state=ImportState.FAILED) & (Q(created__gt=0) | Q(updated__gt=0))
+    unfinished = Q(state__in=(ImportState.RUNNING, ImportState.UNDOING))
+    return Import.objects.filter(unfinished | half).order_by().values_list("pk", flat=True)[:1]
 
 
 def recent_imports(member: Any, before: int | None = None, count: int = 50) -> list[Import]:

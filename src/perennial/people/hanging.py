@@ -5,12 +5,13 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from perennial.design.markup import format_html
+from perennial.kernel.http.addresses import address_of_one
 from perennial.people.asking import words_of_name
 from perennial.people.kind import members
 from perennial.people.models import Party, of_kept, of_visible
@@ -22,6 +23,7 @@ from perennial.records.fields import Directory, Elsewhere, Field, Way
 from perennial.records.listing import FEW
 from perennial.team.reach import owners_within_reach, sees_all
 
+CUSTOMER = Prefetch("party", Party.objects.only("name", "owner", "deleted_at", "merged_into"))  # what rows need of them
 _MEANT = 20  # so many are taken for a name that was typed
 _SOME = 5_000
 _FEW = 50_000  # the records of so many customers are found by their customers; those of more, one by one
@@ -112,6 +114,9 @@ def _found(member: Any, text: str) -> Sequence[int]:
 
 
 def _names(records: Sequence[Any]) -> Mapping[int, str]:
+    """What their customers are called: one query, and none where a list has fetched all of them."""
+    if all(type(record).party.is_cached(record) and record.party.merged_into_id is None for record in records):
+        return {record.pk: record.party.name for record in records}
     names = names_of({record.party_id for record in records})
     return {record.pk: names.get(record.party_id, "") for record in records}
 
@@ -122,4 +127,4 @@ def _owners(records: Sequence[Any]) -> Mapping[int, str]:
 
 
 def _link(record: Any, name: str) -> SafeString:
-    return format_html('<a href="{}" class="clip" dir="auto">{}</a>', reverse("people:party", args=[record.party_id]), name)
+    return format_html('<a href="{}" class="clip" dir="auto">{}</a>', address_of_one("people:party", record.party_id), name)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from perennial.design.markup import format_html
 from perennial.design.templatetags.ui import day, icon, money, tag
+from perennial.kernel.http.addresses import address_of_one
 from perennial.kernel.money import Money
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.models import Order, Product
@@ -40,7 +41,7 @@ def number(order: Order) -> SafeString:
     over = order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED)
     return format_html(
         '<a href="{}"><b class="clip" dir="auto">{}</b></a>{}',
-        reverse("purchases:order", args=[order.pk]),
+        address_of_one("purchases:order", order.pk),
         order.number,
         format_html(' <small class="show-s muted">{}</small>', order.get_status_display()) if over else "",
     )

@@ -17,6 +17,7 @@ from perennial.purchases.bins import ORDERS as ORDER_BIN
 from perennial.purchases.choices import Channel, OrderStatus
 from perennial.purchases.many import ORDER_ACTS
 from perennial.purchases.models import Order, OrderLine, Product
+from perennial.purchases.newest import are_many, newest_orders
 from perennial.purchases.queries import channels_in_use, number_beginning, order_for
 from perennial.purchases.rules import may_see_purchases
 from perennial.purchases.sidepanel import order_panel
@@ -193,10 +194,12 @@ ORDERS = RecordKind(
     follows="party",
     sort="placed",
     heading="number",
-    apart=("party",),
+    apart=(hanging.CUSTOMER,),
     along=frozenset({("status", "placed"), ("channel", "placed"), ("customer", "placed")}),
     border=hanging.border,
-    some=lambda member: hanging.of_some(Order.objects.all(), member),
+    kept=Order.objects.all,
+    ahead=newest_orders,
+    are_many=are_many,
     whole=lambda member: hanging.whole(Order.objects.all(), member),
     search="words",
     search_label=_("Filter by number, customer or product"),

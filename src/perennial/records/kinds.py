@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -81,7 +81,9 @@ class RecordKind:
     heading: str = ""  # the field of the first cell, where that is not the one of `sort`
     given: tuple[Given, ...] = ()  # views that come with it
     related: tuple[str, ...] = ()  # what its cells need of other tables
-    apart: tuple[str, ...] = ()  # the same, got by queries of their own: joined, a database may begin with the other table
+    apart: tuple[
+        str | Prefetch[Any], ...
+    ] = ()  # the same, got by queries of their own: joined, a database may begin with the other table
     row_acts: Callable[[HttpRequest], Callable[[Any], SafeString] | None] | None = None  # the last cell: what to do with one
     live: str = ""  # the topic on which the list fetches itself anew
     along: frozenset[tuple[str, str]] = frozenset()  # (asked, sorted by): pairs of fields that one index serves
@@ -104,7 +106,10 @@ class RecordKind:
     whole: Callable[[Any], tuple[Rows, Rows] | None] | None = (
         None  # all there are, and of them the few that a member may not see
     )
-    some: Callable[[Any], Rows] | None = None  # (member): those of a part, enough to tell that there are many of them
+    are_many: Callable[[Any, int], bool] | None = None  # (member, count): whether they certainly are more than so many
+    ahead: Callable[[Any, int], Rows | None] | None = (
+        None  # (member, count): some among which the first so many of all are, in the usual order, where that can be told soon
+    )
     search: str = ""  # the field that the text box over the list asks
     search_label: Label = ""
     none_fit: Label  # what is said where the filters leave none

@@ -79,7 +79,7 @@ def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
             counted, rows = len(placed := list(_bare(theirs))), placed[start : start + size + 1]
             rows = _by_ids(wanted, rows) if whole else rows
     else:
-        rows = _taken(wanted, start, start + size + 1, whole=whole, dense=capped and _is_near(wanted, start + size))
+        rows = _taken(wanted, start, start + size + 1, whole=whole, dense=capped)
     return Page(rows[:size], number, min(counted, COUNTED), capped, len(rows) > size and number < LAST_PAGE, found)
 
 
@@ -126,10 +126,21 @@ def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:
 def _taken(wanted: Wanted, start: int, end: int, *, whole: bool, dense: bool) -> list[Any]:
     """Some of the records in their order. Those before them are only passed: of a page behind the first the ids are taken along
     the index and then the records, or each that is passed would be read."""
-    rows = ordered(wanted, dense=dense)
+    rows = _ahead(wanted, end) if dense else None
+    if rows is None:
+        rows = ordered(wanted, dense=dense and _is_near(wanted, end - 1))
     if not start:
         return list((rows if whole else _bare(rows))[:end])
     return _by_ids(wanted, list(_bare(rows)[start:end]))
+
+
+def _ahead(wanted: Wanted, end: int) -> Rows | None:
+    """Those among which the first of them are, in their order, where the kind can tell for a member who does not see all."""
+    is_usual = wanted.is_everything and wanted.sorted_by.key == wanted.kind.sort and not wanted.reverse
+    if wanted.border is None or not is_usual or wanted.kind.ahead is None:
+        return None
+    rows = wanted.kind.ahead(wanted.member, end)
+    return None if rows is None else _dressed(wanted, rows.order_by(*wanted.keys(indexed=False)))
 
 
 def _bare(rows: Rows) -> Rows:
@@ -181,10 +192,10 @@ def _is_capped(wanted: Wanted) -> bool:
 
 
 def _are_many(wanted: Wanted) -> bool:
-    """Whether a part of what a member sees who does not see all is more already than is counted."""
-    if wanted.border is None or not wanted.is_everything or wanted.kind.some is None:
+    """Whether what a member sees who does not see all is known to be more than is counted."""
+    if wanted.border is None or not wanted.is_everything or wanted.kind.are_many is None:
         return False
-    return bool(wanted.kind.some(wanted.member).order_by()[: COUNTED + 1].count() > COUNTED)
+    return wanted.kind.are_many(wanted.member, COUNTED)
 
 
 def all_of(wanted: Wanted) -> Iterator[Any]:
@@ -194,10 +205,11 @@ def all_of(wanted: Wanted) -> Iterator[Any]:
 
 def fitting(wanted: Wanted, *, dense: bool) -> Rows:
     """The records that the member may see and wants, in no order. `dense`: to be asked row by row; see `compiled`."""
-    rows = wanted.kind.visible(wanted.member)
     if dense and wanted.border is not None and wanted.along != wanted.border and wanted.kind.kept:
         own = {field.key: field for field in wanted.kind.built_in()}
         rows = compiled(wanted.border, own, dense=True).on(wanted.kind.kept())  # so that the index of the order is walked
+    else:
+        rows = wanted.kind.visible(wanted.member)
     if not dense:
         most = None if wanted.border is None else NEAR
         return compiled(wanted.condition, wanted.fields, each=wanted.kind.kept_when, most=most).on(rows)
