@@ -77,14 +77,14 @@ class _Compiler:
 
     def _all(self, parts: Sequence[Condition], negated: bool) -> Q:
         before = self.beside
-        self.beside |= frozenset() if negated else self._beside(parts)
+        self.beside |= frozenset() if negated or self.most is not None else self._beside(parts)
         found = [self.compile(part, negated=negated) for part in parts]
         self.beside = before
         return reduce(and_, found or [~NOTHING])
 
     def _beside(self, parts: Sequence[Condition]) -> frozenset[str]:
         """The columns that the index of a field that is asked, too, has. SQLite would take the index of such a column instead,
-        and look every record up."""
+        and look every record up; which is right for who sees few, by an index of whose they are and of that column."""
         asked = [self.fields.get(part.field) for part in parts if isinstance(part, Is) and part.operator in _EQUAL]
         return frozenset(column for field in asked if field for column in field.beside)
 

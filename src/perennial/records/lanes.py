@@ -6,7 +6,7 @@ not show, and nobody else's records are met at all.
 """
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.db import connection
@@ -14,15 +14,16 @@ from django.db.models.expressions import OrderBy
 
 from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
-from perennial.records.conditions import Condition, Is
+from perennial.records.conditions import Is
 from perennial.records.fields import Rows
+from perennial.records.marked import OWNER, Told, marked, values_of, with_each
 from perennial.records.ordering import Newest
 from perennial.records.wanted import Wanted
 
 MOST = 12  # lists that are read in step
 
 
-def lanes_of(wanted: Wanted) -> list[Condition]:
+def lanes_of(wanted: Wanted) -> list[Is]:
     """What is asked of each list; none where no index has them in the order that is wanted."""
     border = wanted.border
     if not isinstance(border, Is) or not isinstance(border.value, tuple) or not 0 < len(border.value) <= MOST:
@@ -30,33 +31,54 @@ def lanes_of(wanted: Wanted) -> list[Condition]:
     return [dataclasses.replace(border, value=(one,)) for one in border.value] if _has_order(wanted) else []
 
 
-def in_lanes(wanted: Wanted, lanes: list[Condition], start: int, end: int) -> list[int]:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Merged:
+    """Lists in one order, read in step with each other: the SQL of each, put together once however often they are read on."""
+
+    parts: Sequence[Told]
+    order: str
+
+    def ids(self, start: int, end: int) -> list[int]:
+        """The ids of some of their records, in the order of all."""
+        sql, values = self.told(start, end)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            return [row[0] for row in cursor.fetchall()]
+
+    def told(self, start: int, end: int) -> Told:
+        """As SQL. SQLite hands the order of the whole on to its parts; PostgreSQL has to be told it in each of them."""
+        each = [sql for sql, _values in self.parts]
+        if len(each) > 1:
+            each = [f"({sql} LIMIT {end:d})" for sql in each] if connection.vendor == "postgresql" else each
+            each = [f"{' UNION ALL '.join(each)} ORDER BY {self.order}"]
+        # the ids alone: SQLite would make a moment of each text that was compared
+        sql = f"SELECT id FROM ({each[0]} LIMIT {end - start:d} OFFSET {start:d}) AS merged"  # noqa: S608 (made by querysets)
+        return sql, tuple(value for _sql, values in self.parts for value in values)
+
+
+def in_lanes(wanted: Wanted, lanes: list[Is], start: int, end: int) -> list[int]:
     """The ids of some of the records, in their order."""
-    keys, rows = wanted.keys(indexed=True), [each.order_by() for each in _rows(wanted, lanes)]
-    if len(rows) == 1:
-        return list(rows[0].order_by(*keys).values_list("id", flat=True)[start:end])
-    columns = dict.fromkeys(["id", *map(_name, keys)])
-    parts = [_part(each.values_list(*columns), keys, end) for each in rows]
-    order = ", ".join(f"{connection.ops.quote_name(_name(key))} {_way(key)}" for key in keys)
-    told = f"{' UNION ALL '.join(sql for sql, _values in parts)} ORDER BY {order} LIMIT %s OFFSET %s"
-    with connection.cursor() as cursor:
-        cursor.execute(told, [*(value for _sql, values in parts for value in values), end - start, start])
-        return [row[0] for row in cursor.fetchall()]
+    return merged_lanes(wanted, lanes).ids(start, end)
 
 
-def _rows(wanted: Wanted, lanes: list[Condition]) -> Iterator[Rows]:
+def merged_lanes(wanted: Wanted, lanes: list[Is]) -> Merged:
+    """The records of all lists."""
     assert wanted.kind.kept is not None
-    own = {field.key: field for field in wanted.kind.built_in()}
-    asked = compiled(wanted.condition, wanted.fields)
-    return (asked.on(compiled(lane, own).on(wanted.kind.kept())) for lane in lanes)
+    own, keys = {field.key: field for field in wanted.kind.built_in()}, wanted.keys(indexed=True)
+    lane = compiled(marked(lanes[0], OWNER), own).on(wanted.kind.kept())
+    rows = compiled(wanted.condition, wanted.fields).on(lane).order_by()
+    is_one, sorts = len(lanes) == 1, connection.vendor == "postgresql"
+    rows = rows.order_by(*keys) if is_one or sorts else rows
+    columns = ["id"] if is_one else list(dict.fromkeys(["id", *map(_name, keys)]))
+    order = ", ".join(f"{connection.ops.quote_name(_name(key))} {_way(key)}" for key in keys) if not is_one else ""
+    told = rows.values_list(*columns).query.sql_with_params()
+    return Merged(with_each(told, OWNER, own[lanes[0].field], [str(key) for lane in lanes for key in values_of(lane)]), order)
 
 
-def _part(rows: Rows, keys: list[OrderBy], end: int) -> tuple[str, tuple[Any, ...]]:
-    """A list as SQL. SQLite hands the order of the whole on to its parts; PostgreSQL has to be told it in each of them."""
-    if connection.vendor == "sqlite":
-        return rows.query.sql_with_params()
-    sql, values = rows.order_by(*keys)[:end].query.sql_with_params()
-    return f"({sql})", values
+def unmerged(wanted: Wanted, rows: Rows) -> Merged:
+    """One list of all that is wanted, which an index has in its order."""
+    rows = rows.select_related(None).prefetch_related(None).order_by(*wanted.keys(indexed=True))
+    return Merged([rows.values_list("id").query.sql_with_params()], "")
 
 
 def _name(key: OrderBy) -> str:

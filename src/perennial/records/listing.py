@@ -5,19 +5,22 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count
 
 from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
 from perennial.records.conditions import EVERYTHING, Condition, Is, alternatives, joined
 from perennial.records.fields import Field, Rows
-from perennial.records.lanes import in_lanes, lanes_of
+from perennial.records.ids import ids_of
+from perennial.records.lanes import Merged, in_lanes, lanes_of, merged_lanes, unmerged
 from perennial.records.ordering import Among
 from perennial.records.sampling import ONE_IN, OneIn
 from perennial.records.wanted import Wanted
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
+MANY = 1_000  # found records that are looked for along their order before all of them are sorted
 FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
 NEAR = 20_000  # more records than these are not listed for a member who sees few: theirs are looked up instead
 LAST_PAGE = COUNTED // PAGE_SIZE
@@ -73,8 +76,12 @@ def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
         rows = _by_ids(wanted, rows) if whole else rows
     elif found is not None:
         theirs = found.order_by(*wanted.keys(indexed=False))
-        if are_seen:
-            rows = list((_dressed(wanted, theirs) if whole else _bare(theirs))[start : start + size + 1])
+        if are_seen and ids and (met := _met(wanted, ids, start + size + 1)):
+            rows = _by_ids(wanted, met[start:]) if whole else met[start:]
+        elif are_seen:
+            whole_now = whole and counted <= MANY  # of many, what is not shown is not read
+            rows = list((_dressed(wanted, theirs) if whole_now else _bare(theirs))[start : start + size + 1])
+            rows = _by_ids(wanted, rows) if whole and not whole_now else rows
         else:
             counted, rows = len(placed := list(_bare(theirs))), placed[start : start + size + 1]
             rows = _by_ids(wanted, rows) if whole else rows
@@ -99,11 +106,19 @@ def _ids_of(wanted: Wanted, *, seen: bool = False) -> tuple[list[int] | None, bo
             found |= named
             are_seen = False
         else:
-            rows = fitting(dataclasses.replace(wanted, condition=condition), dense=False).order_by()
-            found |= dict.fromkeys(rows.values_list("pk", flat=True)[: COUNTED + 1])
+            rows = _looked_for(dataclasses.replace(usual, condition=condition))
+            found |= dict.fromkeys(ids_of(rows.values_list("pk")[: COUNTED + 1]))
         if len(found) > COUNTED:
             break
     return (list(found), are_seen) if are_seen or len(found) <= COUNTED else _ids_of(wanted, seen=True)
+
+
+def _looked_for(wanted: Wanted) -> Rows:
+    """The records in no order; but where one index has all that is asked, in the order that makes SQLite take it. Of a field
+    with few values it thinks so little that it would rather read the whole table."""
+    rows = fitting(wanted, dense=False).order_by()
+    has_index = connection.vendor == "sqlite" and wanted.border is None and wanted.lies_beside
+    return rows.order_by(*wanted.keys(indexed=True)) if has_index else rows
 
 
 def _ids_named(wanted: Wanted, asked: Condition) -> dict[int, None]:
@@ -114,8 +129,31 @@ def _ids_named(wanted: Wanted, asked: Condition) -> dict[int, None]:
     if named is None:
         return {}
     rows, link = named
-    ids = list(rows.order_by().values_list(link, flat=True)[: COUNTED + 1])
+    ids = ids_of(rows.order_by().values_list(link)[: COUNTED + 1])
     return dict.fromkeys(id_ for id_ in ids if id_) if len(ids) <= COUNTED else {}
+
+
+def _met(wanted: Wanted, ids: Sequence[int], end: int) -> list[int]:
+    """The first of what was found, met along the index of its order, which takes less than to read and sort all of it where it
+    is many; empty where it is few, or not met soon."""
+    all_of_them = _in_order(dataclasses.replace(wanted, condition=EVERYTHING)) if len(ids) >= max(MANY, 4 * end) else None
+    if all_of_them is None:
+        return []
+    found, met, passed, most = frozenset(ids), list[int](), 0, 2 * len(ids)
+    while len(met) < end and len(met) * most >= passed * end and passed < most:
+        upto = max(2 * passed, len(ids) // 8)
+        met += [pk for pk in all_of_them.ids(passed, upto) if pk in found]
+        passed = upto
+    return met[:end] if len(met) >= end else []
+
+
+def _in_order(everything: Wanted) -> Merged | None:
+    """All records as an index has them in their order, also those of others than a member sees; None where none has."""
+    if lanes := lanes_of(everything):
+        return merged_lanes(everything, lanes)
+    if everything.border is None:
+        return unmerged(everything, everything.kind.visible(everything.member))
+    return unmerged(everything, everything.kind.kept()) if everything.kind.kept else None
 
 
 def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:

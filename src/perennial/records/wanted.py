@@ -54,6 +54,13 @@ class Wanted:
         """What has to be true together."""
         return self.condition.parts if isinstance(self.condition, All) else (self.condition,)
 
+    @property
+    def lies_beside(self) -> bool:
+        """Whether of two things that are asked together one stands in the index of the other, which has the order, too."""
+        asked = [(self.fields.get(part.field), part) for part in self.parts if isinstance(part, Is)]
+        columns = {column for field, part in asked if field and field.along and self._lies(part) for column in field.beside}
+        return any(field is not None and field.column in columns for field, _part in asked)
+
     def _lies(self, asked: Is) -> bool:
         values = asked.value if isinstance(asked.value, tuple) else ()
         is_one = asked.operator == Operator.IS or (asked.operator == Operator.ANY_OF and len(values) == 1)

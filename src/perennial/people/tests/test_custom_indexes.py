@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models.lookups import Exact, GreaterThan
+from django.test.utils import CaptureQueriesContext
 
 from perennial.kernel.bulk import bulk_write
 from perennial.kernel.jobs.testing import run_jobs
@@ -21,8 +22,10 @@ from perennial.records.conditions import All, AnyOf, Is
 from perennial.records.custom.expressions import CustomValue
 from perennial.records.custom.indexes import existing_indexes, settle_indexes
 from perennial.records.custom.types import read_value
+from perennial.records.listing import page_of
 from perennial.records.models import CustomField, IndexState, Option
 from perennial.records.tests.defining import Define
+from perennial.records.wanted import Wanted
 from perennial.team.models import Member
 
 SORTED = [
@@ -187,3 +190,25 @@ def test_a_field_with_the_stage_is_asked_by_its_own_index(olive: Member, define:
     either = compiled(AnyOf((All((wants, stage)), stage)), fields).on(Party.objects.kept()).order_by()
     assert either.count() == 3000
     assert connection.vendor == "postgresql" or str(either.query).count("+") == 1
+
+
+def test_a_common_value_and_the_stage_are_read_from_one_index_though_statistics_advise_against_it(
+    olive: Member, define: Define
+) -> None:
+    field = define("Wants mail", "yes_no")
+    settle_indexes()
+    wants, no = (1, 0) if connection.vendor == "sqlite" else (True, False)
+    rows = [
+        (f"N{n}", f"n{n:05}", "at_risk" if n % 8 else "lead", {field.stored_as: wants if n % 2 else no}) for n in range(3000)
+    ]
+    bulk_write(Party, ("name", "sort_name", "stage", "custom"), rows)
+    refresh_statistics()
+    asked = All((Is("stage", Operator.ANY_OF, ("at_risk",)), Is(field.key, Operator.IS, True)))
+    wanted = Wanted(kind=CUSTOMERS, member=olive, fields=CUSTOMERS.fields_for(olive), condition=asked)
+    with CaptureQueriesContext(connection) as queries:
+        page = page_of(wanted)
+    assert (page.count, [party.name for party in page.rows[:4]]) == (1500, ["N1", "N3", "N5", "N7"])
+    if connection.vendor == "sqlite":  # PostgreSQL knows how often each value occurs
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
+            assert f"custom_{field.slot}" in str(cursor.fetchall())

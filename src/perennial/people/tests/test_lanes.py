@@ -1,6 +1,7 @@
 """A team's customers come in order from the lists of its members, which indexes have: nothing is sorted, nobody else is met."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -10,8 +11,9 @@ from perennial.people import actions
 from perennial.people.actions import tell_figures
 from perennial.people.kind import CUSTOMERS
 from perennial.people.models import Party
+from perennial.records import listing
 from perennial.records.choices import Operator
-from perennial.records.conditions import All, Condition, Is
+from perennial.records.conditions import All, AnyOf, Condition, Is
 from perennial.records.lanes import in_lanes, lanes_of
 from perennial.records.listing import ordered, page_of
 from perennial.records.wanted import Wanted
@@ -86,6 +88,26 @@ def test_no_lane_is_sorted(teammate: Member, condition: Condition, sort: str, re
     assert "Sort  (" not in plan
     if connection.vendor == "sqlite":  # with so few rows PostgreSQL finds other indexes as good
         assert plan.count("party_owner") == 2
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("sort", ["name", "value", "last_order", "last_contact", "created"])
+def test_many_that_were_found_are_met_along_their_order(
+    teammate: Member, olive: Member, sort: str, reverse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same first records as if all that were found were sorted, whether they are met soon or not."""
+    monkeypatch.setattr(listing, "MANY", 1)
+    tell_figures({"party_id": party.pk, "orders": party.pk % 3} for party in Party.objects.kept())
+    scattered = Is("orders", Operator.FROM, Decimal(1))
+    at_the_end = Is("value", Operator.TO, Decimal("0.06"))
+    for member in (teammate, olive):
+        for condition in (AnyOf((LEADS, FROM_BERLIN)), AnyOf((scattered, FROM_BERLIN)), AnyOf((at_the_end, at_the_end))):
+            asked = wanted(member, condition, sort, reverse)
+            expected = [row.pk for row in ordered(asked, dense=False)]
+            with CaptureQueriesContext(connection) as queries:
+                page = page_of(asked, size=1)
+            assert ([row.pk for row in page.rows], page.count) == (expected[:1], len(expected))
+            assert any(" AS merged" in query["sql"] for query in queries) == (len(expected) >= 8)
 
 
 @pytest.mark.parametrize(("condition", "sort"), [(All(), "created"), (LEADS, "value"), (All((LEADS, FROM_BERLIN)), "name")])
