@@ -43,6 +43,11 @@ def id_before(id_: int, span: dt.timedelta) -> int:
     return id_ - (int(span.total_seconds() * 1000) << SEQUENCE_BITS)
 
 
+def lowest_id_at(moment: dt.datetime) -> int:
+    """No id made at or after a moment is lower."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS
+
+
 class IdField(models.BigIntegerField[int, int]):
     """The primary key of every table: a time-sortable id made by the application, known before the row is written."""
 

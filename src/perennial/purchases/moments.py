@@ -4,16 +4,19 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from perennial.kernel.ids import lowest_id_at
 from perennial.kernel.manifests import Moment
 from perennial.kernel.money import Money
 from perennial.kernel.prepared import prepared
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Cancellation, Order, OrderCancellation, Pause, Refund, Subscription
+from perennial.purchases.queries import summary_of
 
+MANY = 5_000  # orders of one customer that are not all looked at for a page
 Position = tuple[dt.datetime, int]
 ORDER, REFUND, CANCELLED, SUBSCRIPTION = (
     "purchases.order",
@@ -24,11 +27,16 @@ ORDER, REFUND, CANCELLED, SUBSCRIPTION = (
 
 
 def purchases_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
-    """Orders, refunds and cancelled orders, newest first; three queries."""
+    """Orders, refunds and cancelled orders, newest first; at most four queries."""
     found = orders_of(party_id, before, kinds, limit)
     if not found and before is None and _wanted(ORDER, kinds):
         return []  # they never ordered
-    found = [*found, *refunds_of(party_id, before, kinds, limit), *cancellations_of(party_id, before, kinds, limit)]
+    since = found[-1].at if len(found) == limit and _have_many(party_id) else None  # what is older stands on a later page
+    found = [
+        *found,
+        *refunds_of(party_id, before, kinds, limit, since),
+        *cancellations_of(party_id, before, kinds, limit, since),
+    ]
     return sorted(found, key=lambda moment: (moment.at, moment.id), reverse=True)[:limit]
 
 
@@ -53,11 +61,13 @@ def orders_of(party_id: int, before: Position | None, kinds: frozenset[str] | No
     ]
 
 
-def refunds_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
-    """What was given back; one query."""
+def refunds_of(
+    party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int, since: dt.datetime | None = None
+) -> Sequence[Moment]:
+    """What was given back, if need be only `since`; one query."""
     if not _wanted(REFUND, kinds):
         return []
-    rows = _found(_refunds, party_id, "at", before, limit)
+    rows = _found(_refunds, party_id, "at", before, limit, since)
     return [
         Moment(
             at=refund.at,
@@ -74,8 +84,10 @@ def refunds_of(party_id: int, before: Position | None, kinds: frozenset[str] | N
     ]
 
 
-def cancellations_of(party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int) -> Sequence[Moment]:
-    """Orders that were cancelled; one query."""
+def cancellations_of(
+    party_id: int, before: Position | None, kinds: frozenset[str] | None, limit: int, since: dt.datetime | None = None
+) -> Sequence[Moment]:
+    """Orders that were cancelled, if need be only `since`; one query."""
     if not _wanted(CANCELLED, kinds):
         return []
     return [
@@ -90,7 +102,7 @@ def cancellations_of(party_id: int, before: Position | None, kinds: frozenset[st
             who=str(row.by or ""),
             url=reverse("purchases:order", args=[row.order_id]),
         )
-        for row in _found(_cancelled_orders, party_id, "at", before, limit)
+        for row in _found(_cancelled_orders, party_id, "at", before, limit, since)
     ]
 
 
@@ -165,10 +177,34 @@ def _newest(party_id: int, *, of: Callable[[int], QuerySet[Any]], at: str, limit
     return of(party_id).order_by(f"-{at}", "-pk")[:limit]
 
 
-def _found(of: Callable[[int], QuerySet[Any]], party_id: int, at: str, before: Position | None, limit: int) -> Sequence[Any]:
+def _found(
+    of: Callable[[int], QuerySet[Any]],
+    party_id: int,
+    at: str,
+    before: Position | None,
+    limit: int,
+    since: dt.datetime | None = None,
+) -> Sequence[Any]:
     """The newest rows of a party strictly before a position."""
-    if before is None:
+    if before is None and since is None:
         return _newest(party_id, of=of, at=at, limit=limit)
-    moment, id_ = before
-    rows = of(party_id).filter(**{f"{at}__lte": moment}).filter(Q(**{f"{at}__lt": moment}) | Q(pk__lt=id_))
+    rows = of(party_id)
+    if since is not None:
+        rows = _recorded(rows.model, party_id, since)
+    if before is not None:
+        moment, id_ = before
+        rows = rows.filter(**{f"{at}__lte": moment}).filter(Q(**{f"{at}__lt": moment}) | Q(pk__lt=id_))
     return list(rows.order_by(f"-{at}", "-pk")[:limit])
+
+
+def _recorded(model: Any, party_id: int, since: dt.datetime) -> QuerySet[Any]:
+    """What befell the orders of a party since: sought in what was written down since, whosever it is, and not by looking at
+    every order of somebody who has very many. Nothing is written down before it happens, and ids tell when that was."""
+    whose = Order.objects.filter(pk=OuterRef("order_id")).values("party_id")
+    told: QuerySet[Any] = model._default_manager.filter(pk__gte=lowest_id_at(since), at__gte=since)
+    return told.alias(whose=Subquery(whose)).filter(whose=party_id).select_related("order", "by")
+
+
+def _have_many(party_id: int) -> bool:
+    summary = summary_of(party_id)
+    return summary is not None and summary.orders > MANY

@@ -18,7 +18,7 @@ from django.db import close_old_connections, connection
 from django.db.utils import Error as DatabaseError
 
 from perennial.kernel import clock
-from perennial.kernel.ids import EPOCH_MS, SEQUENCE_BITS
+from perennial.kernel.ids import lowest_id_at
 from perennial.kernel.live import CHANNEL
 from perennial.kernel.live.hearing import REACH, Ear, Told, with_facts
 from perennial.kernel.live.models import LiveSignal
@@ -50,11 +50,6 @@ def signals_after(position: int) -> list[Told]:
     """What was told after a position, oldest first."""
     rows = LiveSignal.objects.filter(pk__gt=position).order_by("pk").values_list("pk", "topic", "data")[:MOST_AT_ONCE]
     return [Told(*row) for row in rows]
-
-
-def lowest_id_at(moment: dt.datetime) -> int:
-    """No id made at or after a moment is lower."""
-    return (int(moment.timestamp() * 1000) - EPOCH_MS) << SEQUENCE_BITS
 
 
 class Tail:

@@ -7,9 +7,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from perennial.kernel import clock
+from perennial.kernel.manifests import Moment
 from perennial.people.models import Party
 from perennial.purchases import moments, queries
-from perennial.purchases.actions import create_category, create_product, refund_order, start_subscription
+from perennial.purchases.actions import cancel_order, create_category, create_product, refund_order, start_subscription
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Category, Order, Product, StageRules, Subscription
 from perennial.purchases.tests.conftest import ordered
@@ -256,6 +258,27 @@ def test_the_timeline_reads_purchases_in_pages(rosa: Party, ana: Member) -> None
     seen = [moment.id for moment in (*first, *rest) if moment.kind == moments.ORDER]
     assert seen == [order.pk for order in reversed(orders)]
     assert moments.purchases_of(rosa.pk, None, frozenset({"note"}), 10) == []
+
+
+def test_the_timeline_of_who_has_very_many_orders_shows_the_same(
+    rosa: Party, ana: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [ordered(rosa, f"2026-01-0{day}") for day in range(1, 8)]
+    with clock.standing_at(dt.datetime(2026, 1, 6, 12, tzinfo=dt.UTC)):
+        refund_order(orders[0], by=ana, amount_minor=100, reason="Broken")
+        cancel_order(orders[1], by=ana, reason="Late")
+    refund_order(orders[2], by=ana, amount_minor=100)
+
+    def pages() -> list[tuple[str, int]]:
+        found: list[Moment] = []
+        while more := moments.purchases_of(rosa.pk, (found[-1].at, found[-1].id) if found else None, None, 3):
+            found += more
+        return [(moment.kind, moment.id) for moment in found]
+
+    few = pages()
+    monkeypatch.setattr(moments, "MANY", 3)
+    assert pages() == few
+    assert len(few) == 10
 
 
 def test_the_rules_are_tried_before_they_are_kept(client: Client, olive: Member, rosa: Party) -> None:
