@@ -202,7 +202,8 @@ def _recorded(model: Any, party_id: int, since: dt.datetime) -> QuerySet[Any]:
     every order of somebody who has very many. Nothing is written down before it happens, and ids tell when that was."""
     whose = Order.objects.filter(pk=OuterRef("order_id")).values("party_id")
     told: QuerySet[Any] = model._default_manager.filter(pk__gte=lowest_id_at(since), at__gte=since)
-    return told.alias(whose=Subquery(whose)).filter(whose=party_id).select_related("order", "by")
+    told = told.alias(whose=Subquery(whose)).filter(whose=party_id)
+    return told.select_related("order", "by")
 
 
 def _have_many(party_id: int) -> bool:

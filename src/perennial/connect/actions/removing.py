@@ -1,7 +1,7 @@
 """Taking away what an import made, unless something that others did hangs on it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.apps import apps
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from perennial.connect.actions.beyond import beyond_of, handed_on
-from perennial.connect.actions.standing import as_it_was
+from perennial.connect.actions.standing import as_it_was, distinctions_over, merges_over
 from perennial.connect.choices import Bucket, Phase
 from perennial.connect.models import Import
 from perennial.kernel import manifests
@@ -18,8 +18,10 @@ from perennial.kernel.ids import new_id
 from perennial.people.models import (
     Address,
     Anniversary,
+    Distinction,
     Identity,
     MatchKey,
+    Merge,
     Party,
     Relation,
     Remembrance,
@@ -39,12 +41,13 @@ Kept = list[tuple[str, int, str, str]]
 
 class Removal:
     """How records of one kind go. `parts` go with them, and what was worked out of them; parts in `dated` only when they are as
-    old as the import; whatever else points at a record keeps it."""
+    old as the import, `passing` ones only when they are among those over; whatever else points at a record keeps it."""
 
     model: ClassVar[type[models.Model]]
     label: ClassVar[str]
     parts: ClassVar[tuple[type[models.Model], ...]] = ()
     dated: ClassVar[tuple[type[models.Model], ...]] = ()
+    passing: ClassVar[Mapping[type[models.Model], Callable[[Collection[int]], set[int]]]] = {}
     name_field: ClassVar[str] = "name"
     has_version: ClassVar[bool] = True
     belongs_to_customers: ClassVar[bool] = True
@@ -67,11 +70,12 @@ class Removal:
         youngest = one.last_id or new_id()  # by id, not by the clock, which may have stepped back meanwhile
         for relation in relations_to(self.model):
             related: Any = relation.related_model
-            if related in self.goes_along() and related not in self.dated:
+            if related in self.goes_along() and related not in (*self.dated, *self.passing):
                 continue
-            found = bulk_find(related, relation.field.attname, ids, (relation.field.attname, related._meta.pk.attname))
+            found = list(bulk_find(related, relation.field.attname, ids, (relation.field.attname, related._meta.pk.attname)))
+            over = self.passing[related]([own for _id, own in found]) if found and related in self.passing else ()
             for id_, own in found:
-                if related not in self.dated or own > youngest:
+                if own not in over and (related not in self.dated or own > youngest):
                     why.setdefault(id_, _("There are %s with it since") % related._meta.verbose_name_plural)
         names = self.names(why)
         kept = [(Bucket.KEPT.value, id_, str(names.get(id_, "")), reason) for id_, reason in why.items() if id_ not in beyond]
@@ -79,7 +83,7 @@ class Removal:
 
     def goes_along(self) -> set[type[models.Model]]:
         """Its parts, and what was worked out of it."""
-        return {*self.parts, *(apps.get_model(told.key) for told in manifests.worked_out)}
+        return {*self.parts, *self.passing, *(apps.get_model(told.key) for told in manifests.worked_out)}
 
     def touched(self, ids: Collection[int]) -> set[int]:
         """Whose figures change when these go."""
@@ -143,6 +147,7 @@ class Customers(Removal):
         StageAnswer,
     )
     dated = (Identity, Address, Tagging, Anniversary, Remembrance, Relation)
+    passing: ClassVar = {Merge: merges_over, Distinction: distinctions_over}
 
     def blocked(self, one: Import, ids: Sequence[int], within: frozenset[int] | None) -> Kept:
         kept = super().blocked(one, ids, within)

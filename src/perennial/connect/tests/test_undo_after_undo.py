@@ -3,7 +3,7 @@
 import pytest
 
 from perennial.connect.tests.bringing import bring, take_back
-from perennial.people.actions import edit_party
+from perennial.people.actions import Known, create_party, distinguish_parties, edit_party, merge_parties, undo_merge
 from perennial.people.models import Party, Tag
 from perennial.people.tests.together import do, undo
 from perennial.purchases.models import Order, Product
@@ -62,6 +62,30 @@ def test_what_an_import_changed_is_set_back_after_a_change_that_was_taken_back(o
     undone = take_back(later)
     assert (undone.reversed, undone.kept) == (1, 1)
     assert [one.city for one in Party.objects.order_by("pk")] == ["Bonn", "Mainz"]
+
+
+def test_customers_go_whose_merges_were_wholly_undone(olive: Member) -> None:
+    kept = create_party(by=olive, name="P1", identities=[Known("email", "other@x.example")])
+    one = bring("persons", THREE + "P3,p3@x.example,Bonn,vip\nP4,p4@x.example,Bonn,vip\n", by=olive)
+    first, second, third, fourth, fifth = Party.objects.exclude(pk=kept.pk).order_by("pk")
+    for survivor, absorbed, are_two in ((first, second, False), (second, third, True), (kept, fourth, True)):
+        undo_merge(merge_parties(survivor, absorbed, by=olive), by=olive, are_two=are_two)
+    merge = merge_parties(fifth, create_party(by=olive, name="P5", city="Köln"), by=olive, choices={"city": "absorbed"})
+    edit_party(Party.objects.get(pk=fifth.pk), by=olive, city="Trier")
+    assert undo_merge(merge, by=olive).left
+    undone = take_back(one)
+    assert (undone.reversed, undone.kept, [*undone.remainders.values_list("name", flat=True)]) == (4, 1, ["P4"])
+    assert set(Party.objects.values_list("name", flat=True)) == {"P1", "P4", "P5"}
+
+
+def test_customers_stay_who_are_merged_or_were_told_apart(olive: Member) -> None:
+    one = bring("persons", THREE, by=olive)
+    first, second, third = Party.objects.order_by("pk")
+    undo_merge(merge_parties(first, second, by=olive), by=olive, are_two=False)
+    merge_parties(create_party(by=olive, name="P1", city="Bonn"), second, by=olive)
+    distinguish_parties(first, third, by=olive)
+    undone = take_back(one)
+    assert (undone.reversed, undone.kept) == (0, 3)
 
 
 def test_orders_and_products_go_too(olive: Member) -> None:
