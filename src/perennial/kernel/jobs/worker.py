@@ -135,6 +135,8 @@ class Worker:
                     bury_exhausted()
             except DatabaseError as error:
                 self._recover(error)
+            except Exception:
+                logger.exception("jobs: the keeper of leases stumbled and goes on")
         connection.close()
 
     def _beat(self) -> None:

@@ -57,25 +57,29 @@ class Tail:
 
     def __init__(self) -> None:
         self.position = newest_id() or lowest_id_at(clock.now())
-        self._seen = {told.id for told in signals_after(self._floor())}
+        self._seen = set(LiveSignal.objects.filter(pk__gt=self._floor()).order_by().values_list("pk", flat=True))
 
     def _floor(self) -> int:
         return min(self.position, lowest_id_at(clock.now() - LOOK_BACK))
 
     def read(self, named: frozenset[int] = frozenset()) -> list[Told]:
         """The signals that appeared since the last call; `named` are rows to look for whatever their age."""
-        floor = self._floor()
-        found = signals_after(floor)
-        late = named - self._seen - {told.id for told in found}
-        if late:
-            found += [Told(*row) for row in LiveSignal.objects.filter(pk__in=late).values_list("pk", "topic", "data")]
-        fresh = [told for told in found if told.id not in self._seen]
+        floor, ahead = self._floor(), signals_after(self.position)
+        late = (named | self._between(floor)) - self._seen - {told.id for told in ahead}
+        some = LiveSignal.objects.filter(pk__in=sorted(late)[:MOST_AT_ONCE]).order_by("pk")
+        found = [Told(*row) for row in some.values_list("pk", "topic", "data")] if late else []
+        fresh = [told for told in (*found, *ahead) if told.id not in self._seen]
         self._seen = {seen for seen in self._seen if seen > floor} | {told.id for told in fresh}
-        if len(found) >= MOST_AT_ONCE:  # a flood: go on behind it instead of reading its beginning for ever
-            self.position = max(self.position, fresh[-1].id if fresh else found[-1].id)
-        elif fresh:
-            self.position = max(self.position, max(told.id for told in fresh))
+        if ahead:  # never further, also when a row far ahead was named: what lies between is still to be read
+            self.position = ahead[-1].id
         return fresh
+
+    def _between(self, floor: int) -> set[int]:
+        """What stands by now in the part that was read."""
+        if floor >= self.position:
+            return set()
+        rows = LiveSignal.objects.filter(pk__gt=floor, pk__lte=self.position)
+        return set(rows.order_by().values_list("pk", flat=True))
 
 
 class Hub:

@@ -10,7 +10,7 @@ from django.test import AsyncClient, Client
 from perennial.kernel import clock
 from perennial.kernel.live import signal
 from perennial.kernel.live.hearing import Ear, Told
-from perennial.kernel.live.hub import Hub, Tail, as_event, delete_old_signals, signals_after
+from perennial.kernel.live.hub import MOST_AT_ONCE, Hub, Tail, as_event, delete_old_signals, signals_after
 from perennial.kernel.live.models import LiveSignal
 from perennial.kernel.live.views import is_signed_in
 
@@ -69,6 +69,28 @@ def test_a_row_that_the_database_names_is_found_however_old() -> None:
     assert topics(tail.read()) == ["new"]
     assert topics(tail.read(frozenset({old.pk}))) == ["slow"]
     assert tail.read(frozenset({old.pk})) == [], "once"
+
+
+@pytest.mark.django_db
+def test_a_flood_is_told_to_its_end_as_fast_as_it_is_read() -> None:
+    tail = Tail()
+    many = LiveSignal.objects.bulk_create(LiveSignal(topic="flood", data={}) for _ in range(2 * MOST_AT_ONCE + 10))
+    told = [tail.read() for _ in range(3)]
+    assert [len(some) for some in told] == [MOST_AT_ONCE, MOST_AT_ONCE, 10]
+    assert {one.id for some in told for one in some} == {one.pk for one in many}
+    signal("after")
+    assert topics(tail.read()) == ["after"]
+
+
+@pytest.mark.django_db
+def test_a_row_that_is_named_far_ahead_hides_nothing_that_lies_between() -> None:
+    tail = Tail()
+    tail.position = 0  # the flood began long ago: none of it is looked for again
+    many = LiveSignal.objects.bulk_create(LiveSignal(id=n, topic="flood", data={}) for n in range(1, MOST_AT_ONCE + 10))
+    signal("named")
+    named = LiveSignal.objects.get(topic="named")
+    told = [*tail.read(frozenset({named.pk})), *tail.read()]
+    assert sorted(one.id for one in told) == [one.pk for one in many] + [named.pk]
 
 
 @pytest.mark.django_db
