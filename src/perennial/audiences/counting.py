@@ -47,9 +47,9 @@ def everybody_who_fits(tree: Tree, *, looking_up: int | None = None) -> Everybod
         assert isinstance(tree, All | AnyOf | Not | Is)
         with in_days_of_the_business():
             return Everybody(np.sort(_fitting(tree)))
+    behind = behind_of_lake(looking_up)  # before the files are listed: a sync that ends in between knows what they do not
     with open_lake() as lake, in_days_of_the_business() as today:
         counted = _counted(lake, tree, today)
-    behind = behind_of_lake(looking_up)
     if not len(behind.ids):
         return Everybody(counted)
     settled = np.setdiff1d(counted, behind.ids, assume_unique=True)
