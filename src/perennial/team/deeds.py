@@ -78,12 +78,18 @@ def erase_from_audit_log(kind: str, ids: Sequence[int], *, by: Member | None, re
 
     The one lawful change of the log (a person's right to be forgotten). It leaves an entry of its own. Gives the number of
     entries that were emptied."""
+    return _emptied("object_name = '', changes = '{}'", "object_kind = %s AND object_id", [kind], ids, by=by, reason=reason)
+
+
+def erase_values_from_audit_log(entry_ids: Sequence[int], *, by: Member | None, reason: str) -> int:
+    """The same of entries about other records, which stay known: only the values go."""
+    return _emptied("changes = '{}'", "id", [], entry_ids, by=by, reason=reason) if entry_ids else 0
+
+
+def _emptied(what: str, which: str, of: Sequence[str], ids: Sequence[int], *, by: Member | None, reason: str) -> int:
     with _permit(reason), connection.cursor() as cursor:
         marks = ", ".join(["%s"] * len(ids)) or "NULL"
-        cursor.execute(
-            f"UPDATE team_auditentry SET object_name = '', changes = '{{}}' WHERE object_kind = %s AND object_id IN ({marks})",  # noqa: S608 - only placeholders
-            [kind, *ids],
-        )
+        cursor.execute(f"UPDATE team_auditentry SET {what} WHERE {which} IN ({marks})", [*of, *ids])  # noqa: S608 - no input
         emptied = int(cursor.rowcount)
     record_deed("team.audit.erased", by=by, name=reason, changes={"entries": (None, emptied)})
     return emptied

@@ -93,9 +93,10 @@ def deliver(notices: Iterable[Notification | None]) -> int:
     return len(rows)
 
 
-def forget_notifications(kind: str, ids: Sequence[int]) -> None:
-    """Nobody is told any longer of records that are erased."""
-    Notification.objects.filter(about_kind=kind, about_id__in=ids).delete()
+def forget_notifications(about_kind: str, ids: Sequence[int], *, kind: str = "") -> None:
+    """Nobody is told any longer of records that are erased; with a `kind`, only what is told so."""
+    told = Notification.objects.filter(about_kind=about_kind, about_id__in=ids)
+    (told.filter(kind=kind) if kind else told).delete()
 
 
 def _write(rows: Sequence[Notification]) -> None:

@@ -82,3 +82,23 @@ def test_erasure_leaves_nothing_of_the_person_anywhere(client: Client, olive: Me
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
             assert word not in str(cursor.fetchall()).lower(), model
+
+
+@pytest.mark.parametrize("is_survivor", [True, False])
+def test_nor_of_whom_they_were_merged_with_and_parted_from(is_survivor: bool, olive: Member, vik: Member, bo: Party) -> None:
+    """The history of the other one, and the bell of who follows them, told the name."""
+    word = "xylophonist"
+    erased = actions.create_party(by=olive, name=f"Ann {word}", city=word)
+    third = actions.create_party(by=olive, name="Third", tags=["Kept"])
+    actions.follow_party(bo, by=vik)
+    actions.merge_parties(bo, third, by=olive)
+    pair = (erased, bo) if is_survivor else (bo, erased)
+    actions.undo_merge(actions.merge_parties(*pair, by=olive), by=olive)
+    actions.delete_party(erased, by=olive)
+    actions.erase_party(erased, by=olive, typed_name=erased.name)
+    for model in apps.get_models():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
+            assert word not in str(cursor.fetchall()).lower(), model
+    told = AuditEntry.objects.filter(object_id=bo.pk, action="people.party.merged").order_by("id")[0]
+    assert (told.object_name, told.changes["merged"]) == (bo.name, ["", "Third"]), "what was told of others stays"
