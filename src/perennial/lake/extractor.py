@@ -60,13 +60,13 @@ class Extractor:
         """One pass over the source, committed."""
         asked = _pass(source, progress, sorted({change.root for change in changes}), settled=settled)
         outcome = self._answer(asked)
-        commit(progress, outcome, done=[change.pk for change in changes])
+        _list(progress, outcome, done=[change.pk for change in changes])
         return Copied(outcome.rows, len(changes), outcome.is_end)
 
     def copy_month(self, source: Source, progress: Progress, month: int) -> None:
         """One month of the source's facts from the operational tables, whatever the files say; committed."""
         asked = _pass(source, progress, [], settled=progress.walked_to)
-        commit(progress, self._answer(dataclasses.replace(asked, month=month)), done=[])
+        _list(progress, self._answer(dataclasses.replace(asked, month=month)), done=[])
 
     def totals(self, source: Source, progress: Progress, questions: Sequence[str]) -> list[list[list[int]]]:
         """What the operational tables answer, up to where the lake has walked, to one question a fact, asked of `{table}`."""
@@ -130,6 +130,16 @@ def commit(progress: Progress, outcome: Outcome, *, done: Sequence[int]) -> None
         for start in range(0, len(done), 10_000):
             Change.objects.filter(pk__in=done[start : start + 10_000]).delete()
     progress.refresh_from_db()
+
+
+def _list(progress: Progress, outcome: Outcome, *, done: Sequence[int]) -> None:
+    """Commit, or leave no file behind that nobody lists: it may hold what is erased by now."""
+    try:
+        commit(progress, outcome, done=done)
+    except OvertakenError:
+        for file in outcome.written:
+            (folder() / file.name).unlink(missing_ok=True)
+        raise
 
 
 def begun(source: Source) -> Progress:

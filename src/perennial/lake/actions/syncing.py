@@ -8,11 +8,21 @@ from django.db import connection
 from perennial.lake.actions.healing import heal
 from perennial.lake.actions.sweeping import sweep
 from perennial.lake.damage import note_damage
-from perennial.lake.extractor import CopyingError, Extractor, always, begun, extracting, settled_id, start_anew
+from perennial.lake.extractor import (
+    CopyingError,
+    Extractor,
+    OvertakenError,
+    always,
+    begun,
+    extracting,
+    settled_id,
+    start_anew,
+)
 from perennial.lake.models import Change
 from perennial.lake.sources import Source, sources
 
 MOST_CHANGES = 200_000  # of one pass
+MOST_OVERTAKEN = 5  # times in a row
 SETTLING_SECONDS = 3600  # no transaction stays open longer than this
 
 
@@ -58,11 +68,18 @@ def rebuild(*, is_wanted: Callable[[], None] = always, tell: Tell | None = None)
 
 
 def _sync_source(source: Source, extractor: Extractor, done: Synced, tell: Tell | None) -> None:
-    progress, settled = begun(source), settled_id(SETTLING_SECONDS)
+    progress, settled, overtaken = begun(source), settled_id(SETTLING_SECONDS), 0
     while _has_work(source, min(settled, progress.walked_to)):
         changes = list(Change.objects.filter(source=source.key).order_by("id")[:MOST_CHANGES])
-        copied = extractor.copy(source, progress, changes, settled=settled)
-        settled = progress.walked_to  # what came late was looked for once
+        try:
+            copied = extractor.copy(source, progress, changes, settled=settled)
+        except OvertakenError:
+            overtaken += 1
+            if overtaken > MOST_OVERTAKEN:
+                raise
+            progress, settled = begun(source), settled_id(SETTLING_SECONDS)
+            continue
+        settled, overtaken = progress.walked_to, 0  # what came late was looked for once
         done.rows, done.changed, done.passes = done.rows + copied.rows, done.changed + copied.changed, done.passes + 1
         if tell:
             tell(source.key, done)
