@@ -109,7 +109,7 @@ def _day(text: str, line: int) -> int:
     try:
         return _day_of(text)
     except ValueError:
-        raise PurchaseLogError(f"Line {line}: “{text}” is no date. Write it as 2026-03-31.") from None
+        raise PurchaseLogError(f"Line {line}: “{text[:40]}” is no date. Write it as 2026-03-31.") from None
 
 
 @lru_cache(maxsize=100_000)
@@ -124,7 +124,7 @@ def _number(text: str, column: str, line: int) -> float:
     try:
         number = float(text) if text.strip() else 0.0
     except ValueError:
-        raise PurchaseLogError(f"Line {line}: “{text}” is no number ({column}). Write it as 1234.50.") from None
+        raise PurchaseLogError(f"Line {line}: “{text[:40]}” is no number ({column}). Write it as 1234.50.") from None
     if not np.isfinite(number) or abs(number) > 1e15:
-        raise PurchaseLogError(f"Line {line}: “{text}” is out of range ({column}).")
+        raise PurchaseLogError(f"Line {line}: “{text[:40]}” is out of range ({column}).")
     return number

@@ -11,6 +11,7 @@ from perennial.foresight.ownpurchases import date_of, today
 from perennial.foresight.voice import speaks
 from perennial.kernel.bulk import bulk_write
 from perennial.kernel.clock import zone_named
+from perennial.people.holding import hold_customers
 from perennial.people.models import Party
 from perennial.purchases.choices import OrderStatus
 from perennial.purchases.models import Order
@@ -64,10 +65,14 @@ def _unflagged(party_ids: Collection[int] | None) -> QuerySet[Score]:
 
 @transaction.atomic
 def _flag(scores: list[Score]) -> int:
-    day = date_of(today())
+    """Whoever was erased meanwhile, or merged into somebody else, has no score any more, and gets no flag."""
+    day, ids = date_of(today()), [one.party_id for one in scores]
+    hold_customers(ids)
+    there = set(Score.objects.filter(pk__in=ids).order_by().values_list("pk", flat=True))
     rows = [
         (one.party_id, one.last_on, one.held_out, one.party.owner_id, one.any_90, one.stake_minor, one.fit.currency)
         for one in scores
+        if one.party_id in there
     ]
     names = ("party_id", "last_on", "held_out", "owner_id", "any_90", "stake_minor", "currency")
     return bulk_write(Flag, names, rows, same={"flagged_on": day}, skip_conflicts=True)

@@ -1,7 +1,7 @@
 """Working out what is to be expected: of everybody from the lake, of a few at once from their orders."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from perennial.people.queries import spans_of_parties
 
 BLOCK = 50_000  # customers worked on at a time
 AT_ONCE = 5_000  # rows written in one transaction
+HELD_AT_ONCE = 1_000  # customers who are held while their orders are read
 _LEAST_TOLD = 5  # per mille: a point of less says nothing
 _FIGURES = (
     *("last_on", "occasions", "any_30", "any_90", "of_100", "any_365", "orders_30", "orders_90", "orders_365"),
@@ -48,8 +49,10 @@ def score_everybody(fit: Fit | None = None) -> int:
         for after, upto in spans_of_parties(BLOCK):
             stop_if_cancelled()
             purchases = purchases_in(lake, as_of, fit.currency, after=after, upto=upto)
-            known = _read(Score.objects.filter(pk__gt=after, pk__lte=upto))
-            written += _write(fit, standing, purchases, as_of, known, since=since)
+            scores = Score.objects.filter(pk__gt=after, pk__lte=upto)
+            written += _write(fit, standing, purchases, as_of, _read(scores), since=since)
+            ahead = scores.filter(alone_at__gte=since).exclude(fit=fit, as_of=date_of(as_of))
+            written += score_customers(ahead.values_list("pk", flat=True), fit)
             seen += BLOCK
             progress(min(seen, total), total)
     if written:
@@ -58,17 +61,20 @@ def score_everybody(fit: Fit | None = None) -> int:
     return written
 
 
-def score_customers(party_ids: Collection[int], fit: Fit | None = None) -> int:
-    """The same of a few at once, from their orders as they are now. Tells CustomersScored of those who are others."""
+def score_customers(party_ids: Iterable[int], fit: Fit | None = None) -> int:
+    """The same of a few at once, from their orders as they are now. Tells CustomersScored of those who are others. They are
+    held first: of two who do it at the same moment the one who writes last knows every order that the other one knew."""
     fit = fit or Fit.in_force()
     standing = fit.standing() if fit else None
-    if fit is None or standing is None or not party_ids:
+    if fit is None or standing is None:
         return 0
     as_of, written = today(), 0
-    for some in chunks(sorted(set(party_ids)), AT_ONCE):
-        purchases = purchases_of(some, as_of, fit.currency)
-        known = _read(Score.objects.filter(pk__in=some))
-        written += _write(fit, standing, purchases, as_of, known, alone_at=clock.now())
+    for some in chunks(sorted(set(party_ids)), HELD_AT_ONCE):
+        with transaction.atomic():
+            hold_customers(some)
+            purchases = purchases_of(some, as_of, fit.currency)
+            known = _read(Score.objects.filter(pk__in=some))
+            written += _write(fit, standing, purchases, as_of, known, alone_at=clock.now())
     return written
 
 
@@ -111,7 +117,8 @@ def _write(
     gone = known.keys() - set(customers.tolist()) - leave
     for some in chunks(sorted(gone), AT_ONCE):
         with transaction.atomic():
-            bulk_delete(Score, "party_id", some)
+            hold_customers(some)
+            bulk_delete(Score, "party_id", sorted(set(some) - _ahead(some, since)))
             if alone_at is not None:
                 publish(CustomersScored(party_ids=tuple(some)))
     return written + len(gone)
@@ -164,6 +171,11 @@ def _held(party_ids: Sequence[int], *, before: dt.datetime | None = None) -> set
     merged into others meanwhile, or scored from their orders since then: those are ahead of the lake."""
     hold_customers(party_ids)
     found = set(Party.objects.filter(pk__in=party_ids, merged_into=None).order_by().values_list("pk", flat=True))
-    if before:
-        found -= set(Score.objects.filter(pk__in=party_ids, alone_at__gte=before).values_list("pk", flat=True))
-    return found
+    return found - _ahead(party_ids, before)
+
+
+def _ahead(party_ids: Sequence[int], since: dt.datetime | None) -> set[int]:
+    """Those who were scored from their orders since then: the lake may not know all of theirs."""
+    if since is None:
+        return set()
+    return set(Score.objects.filter(pk__in=party_ids, alone_at__gte=since).values_list("pk", flat=True))

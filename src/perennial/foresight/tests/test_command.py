@@ -77,6 +77,8 @@ def test_a_log_of_a_few_days_is_said_to_be_short(tmp_path: Path) -> None:
         (["backtest", "--as-of", "1990-01-01"], "must lie between"),
         (["backtest", "--as-of", "yesterday"], "is no date"),
         (["score", "--horizon-days", "0"], "is no number of days"),
+        (["score", "--horizon-days", "9" * 5_000], "99 is no number of days"),
+        (["score", "--as-of", "0001-01-01"], "must not lie before the first purchase"),
         (["score", "--out", "/nowhere/p.csv"], "cannot be written"),
         (["score", "--out", "{orders}"], "overwrite the purchases"),
         (["score", "--out", "{orders.parent}/../{orders.parent.name}/orders.csv"], "overwrite the purchases"),
@@ -114,3 +116,12 @@ def test_a_log_may_reach_to_the_end_of_time(tmp_path: Path) -> None:
     log.write_text("customer,date\na,2026-01-01\na,2026-02-01\nb,2026-01-11\nc,9999-12-30\n")
     told("score", "--orders", str(log), "--out", str(out))
     assert {row["next_order_hi"] for row in csv.DictReader(out.open(encoding="utf-8"))} <= {"9999-12-30", "9999-12-31"}
+
+
+def test_no_name_in_the_file_is_a_formula(tmp_path: Path) -> None:
+    log, out = tmp_path / "log.csv", tmp_path / "p.csv"
+    names = ["=HYPERLINK(1)", "@home", "+cmd", "-2+3", "+49 170 12", "-12", "Ada"]
+    log.write_text("customer,date\n" + "".join(f"{name},2026-01-01\n" for name in names))
+    told("score", "--orders", str(log), "--out", str(out))
+    kept = {row["customer"] for row in csv.DictReader(out.open(encoding="utf-8"))}
+    assert kept == {"'=HYPERLINK(1)", "'@home", "'+cmd", "'-2+3", "+49 170 12", "-12", "Ada"}

@@ -53,6 +53,7 @@ def test_customers_and_dates_are_enough(tmp_path: Path) -> None:
         ('customer,date\n"a\nb",2026-01-01\n\nc,no\n', "Line 5"),
         ("customer,date,amount\n1,2026-01-01,nan\n", "out of range"),
         ("customer,date,amount\n1,2026-01-01,1e300\n", "out of range"),
+        ("customer,date,amount\n1,2026-01-01," + "9" * 500_000 + "\n", f"Line 2: “{'9' * 40}” is out of range"),
         ("customer,date,amount\n1,2026-01-01\n", "Line 2 has 2 columns"),
         ('customer,date\n"1,2026-01-01\n', "Check the quotes"),
         (b"customer,date\n\xff\xfe,2026-01-01\n", "not UTF-8"),

@@ -71,6 +71,19 @@ def test_everybody_who_bought_is_scored_once_and_alike_from_lake_and_orders(buye
             assert not score.next_on
 
 
+def test_who_was_scored_a_moment_ago_is_told_by_the_models_in_force_too(buyers: list[int]) -> None:
+    """They are ahead of the lake, so they are worked out from their orders."""
+    with clock.standing_at(NOW):
+        learn()
+        Score.objects.filter(pk=buyers[0]).update(alone_at=clock.now(), mark=0, any_90=1)  # as models before said it
+        newer = fit_models()
+        score_everybody(newer)
+        score = Score.objects.get(pk=buyers[0])
+        assert score.fit_id == newer.pk
+        assert score.any_90 != 1
+        assert score_customers(buyers, newer) == 0
+
+
 def test_what_comes_later_is_not_known(buyers: list[int]) -> None:
     """Orders of a day to come, or a clock that was set back, change nothing of what is told for a day."""
     then = NOW - dt.timedelta(days=91)

@@ -12,7 +12,9 @@ from perennial.foresight.purchaselog import PurchaseLog, PurchaseLogError, read_
 from perennial.foresight.science.backtesting import as_plain, backtest
 from perennial.foresight.science.forecasting import Forecast, forecast
 from perennial.kernel.commands import PerennialCommand
+from perennial.kernel.http.numbers import whole_number
 from perennial.lake.commandwords import lake_in_words
+from perennial.records.spreadsheet import neutral
 
 _EPOCH = dt.date(1970, 1, 1)
 _LAST_DAY = (dt.date.max - _EPOCH).days
@@ -63,7 +65,10 @@ class Command(PerennialCommand):
         if options["out"] and options["orders"] and options["out"].exists() and options["out"].samefile(options["orders"]):
             raise CommandError("--out would overwrite the purchases. Name another file.")
         if options["task"] == "score":
-            return self._score(purchases, _number_of(options["as_of"]) if options["as_of"] else last, options)
+            as_of = _number_of(options["as_of"]) if options["as_of"] else last
+            if as_of < first:
+                raise CommandError(f"--as-of must not lie before the first purchase ({_date_of(first)}).")
+            return self._score(purchases, as_of, options)
         if not options["as_of"]:
             raise CommandError("Say which day to test at: --as-of 2026-03-31.")
         as_of = _number_of(options["as_of"])
@@ -180,7 +185,7 @@ def _write(path: Path | None, said: Forecast, purchases: PurchaseLog) -> None:
             )
             for customer, chance, orders, value, middle, low, high in figures:
                 worth = f"{value:.2f}" if purchases.has_amounts else ""
-                row = (purchases.names[customer], f"{chance:.6f}", f"{orders:.6f}", worth)
+                row = (neutral(purchases.names[customer]), f"{chance:.6f}", f"{orders:.6f}", worth)
                 writer.writerow((*row, days[middle], days[low], days[high], said.choice.model))
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from None
@@ -190,13 +195,14 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text} is no date: write it as 2026-03-31") from None
+        raise ArgumentTypeError(f"{text[:40]} is no date: write it as 2026-03-31") from None
 
 
 def _horizon(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= _LONGEST_HORIZON:
-        raise ArgumentTypeError(f"{text} is no number of days between 1 and {_LONGEST_HORIZON}")
-    return int(text)
+    days = whole_number(text)
+    if days is None or not 1 <= days <= _LONGEST_HORIZON:
+        raise ArgumentTypeError(f"{text[:40]} is no number of days between 1 and {_LONGEST_HORIZON}")
+    return days
 
 
 def _number_of(day: dt.date) -> int:
