@@ -23,8 +23,10 @@ from perennial.search.words import tokens_of
 AT_ONCE = 10_000
 WALKED = 150  # records that PostgreSQL looks through for each that is wanted, before it asks its index
 MOST_WALKED = 10_000  # and no more, however many are wanted
+MOST_AT_ONCE = 2_000  # that may be among those; of more it is told at once how common the words are
 LOOKED = 60  # pages of the table that tell how common the words are that are not among those: about 4,000 records
 ON_A_PAGE = 65  # records, about
+MANY = 400  # of which one should be among them where it is worth while to go on in steps
 FURTHEST = 4_000  # records that hold the words and are looked at to find those among them that a member may see
 Alternatives = Collection[str]
 M = TypeVar("M", bound=Model)
@@ -56,22 +58,36 @@ class TextIndex:
         """Ids of records that hold a word of each group, the newest first; one query. A word that ends with * is a start."""
         if not groups or not all(groups):
             return []
-        older = "" if before is None else f"AND {_id()} < %(before)s"
-        statement = _FIND_POSTGRESQL if connection.vendor == "postgresql" else _FIND_SQLITE
-        known: dict[str, Any] = {"query": _expression(groups), "before": before, "limit": limit}
-        known |= {"walked": min(limit * WALKED, MOST_WALKED), "looked": LOOKED, "each": ON_A_PAGE}
         with connection.cursor() as cursor:
-            pages = _PAGES.format(index=self.table)
-            cursor.execute(statement.format(index=self.table, older=older, pages=pages), known)
+            cursor.execute(*self._finding(groups, limit, before))
             return [id_ for (id_,) in cursor.fetchall()]
+
+    def _finding(self, groups: Sequence[Alternatives], limit: int, before: int | None) -> tuple[str, list[str]]:
+        """That query, and what it binds: the words."""
+        statement = _FIND_POSTGRESQL if connection.vendor == "postgresql" else _FIND_SQLITE
+        told = statement.format(
+            index=self.table,
+            older="" if before is None else f"AND {_id()} < {before:d}",
+            limit=limit,
+            walked=min(limit * WALKED, MOST_WALKED) if limit <= MOST_AT_ONCE else 0,
+            looked=LOOKED,
+            each=ON_A_PAGE,
+            pages=_PAGES.format(index=self.table),
+        )
+        return told, [_expression(groups)] * told.count("%s")
 
     def find_rows(self, wanted: Wanted, rows: "QuerySet[M]", limit: int) -> "list[M]":
         """The newest of `rows` (say, those that a member may see) that hold what is wanted. One query to the index and one to
         the rows. Where most of what the index knows is not among the rows it is asked again, for as much as should do by what
-        was found until then, and which of it is among the rows is asked by ids alone."""
+        was found until then, and which of it is among the rows is asked by ids alone. Where none of many was, all the rest is
+        asked for at once, and nothing leaves the database but what is among the rows."""
         ids = self.find(wanted.groups, size := limit * 3)
         found, looked, more = list(_those(rows, ids)) if ids else [], len(ids), list[int]()
         while len(found) + len(more) < limit and len(ids) == size and looked < FURTHEST:
+            if not (found or more) and looked >= MANY:
+                rest = RawSQL(*self._finding(wanted.groups, FURTHEST - looked, ids[-1]))  # noqa: S611
+                more += rows.filter(pk__in=rest).order_by().values_list("pk", flat=True)
+                break
             size = _further(len(found) + len(more), limit, looked)
             ids = self.find(wanted.groups, size, before=ids[-1])
             more += _those(rows, ids).order_by().values_list("pk", flat=True)
@@ -131,7 +147,7 @@ def fill(index: TextIndex, rows: Sequence[tuple[int, str]], after: int, upto: in
 
 def _further(found: int, wanted: int, looked: int) -> int:
     """How many more to look at: twice as many as should do, if any were found, and not many times what was looked at."""
-    most = min(max(400, 4 * looked), FURTHEST - looked)
+    most = min(max(MANY, 4 * looked), FURTHEST - looked)
     return min(most, max(2 * looked * (wanted - found) // found, wanted * 3)) if found else most
 
 
@@ -140,13 +156,14 @@ def _those(rows: "QuerySet[M]", ids: Sequence[int]) -> "QuerySet[M]":
     the database for its row."""
     if connection.vendor == "postgresql":
         quoted = connection.ops.quote_name
+        listed = f"{{{','.join(map(str, ids))}}}"
         column = f"{quoted(rows.model._meta.db_table)}.{quoted(str(rows.model._meta.pk.column))}"
-        are = RawSQL(f"{column} = ANY(CAST(%s AS bigint[]))", [list(ids)], output_field=BooleanField())  # noqa: S611
+        are = RawSQL(f"{column} = ANY(CAST(%s AS bigint[]))", [listed], output_field=BooleanField())  # noqa: S611
         return rows.filter(are)
     return rows.filter(pk__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(ids)]))
 
 
-_FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %(query)s {older} ORDER BY rowid DESC LIMIT %(limit)s"
+_FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s {older} ORDER BY rowid DESC LIMIT {limit}"
 # A common word is among the newest records, a rare one is quickly got from the GIN index, which knows no order; but the planner
 # cannot tell them apart and for “ORDER BY id LIMIT” walks to the end for a word that nobody wrote. So the newest are looked
 # through first. If that was not enough, some pages of the table tell how common the words are, in one of `n` records: to walk
@@ -155,25 +172,25 @@ _FIND_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %(query)s {older} 
 # take many that it has never met for half of the table.
 _FIND_POSTGRESQL = """
     WITH newest AS MATERIALIZED (
-        SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC LIMIT %(walked)s) AS walked
-        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) ORDER BY id DESC LIMIT %(limit)s
+        SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC LIMIT {walked}) AS walked
+        WHERE words @@ (SELECT CAST(%s AS tsquery)) ORDER BY id DESC LIMIT {limit}
     ), too_few AS MATERIALIZED (
-        SELECT 1 WHERE (SELECT count(*) FROM newest) < %(limit)s
+        SELECT 1 WHERE (SELECT count(*) FROM newest) < {limit}
     ), common AS MATERIALIZED (
         SELECT 1 WHERE EXISTS (SELECT 1 FROM too_few) AND (
-            SELECT count(*) FILTER (WHERE words @@ (SELECT CAST(%(query)s AS tsquery))) >=
-                greatest(4, count(*) * sqrt(%(limit)s / 2.0 / %(each)s / {pages}))
-            FROM {index} TABLESAMPLE SYSTEM ((SELECT least(100, 100.0 * %(looked)s / {pages}))) REPEATABLE (1)
+            SELECT count(*) FILTER (WHERE words @@ (SELECT CAST(%s AS tsquery))) >=
+                greatest(4, count(*) * sqrt({limit} / 2.0 / {each} / {pages}))
+            FROM {index} TABLESAMPLE SYSTEM ((SELECT least(100, 100.0 * {looked} / {pages}))) REPEATABLE (1)
         )
     ), further AS MATERIALIZED (
         SELECT id FROM (SELECT * FROM {index} WHERE TRUE {older} ORDER BY id DESC OFFSET 0) AS walked
-        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) AND EXISTS (SELECT 1 FROM common) LIMIT %(limit)s
+        WHERE words @@ (SELECT CAST(%s AS tsquery)) AND EXISTS (SELECT 1 FROM common) LIMIT {limit}
     ), every AS MATERIALIZED (
         SELECT id FROM {index}
-        WHERE words @@ (SELECT CAST(%(query)s AS tsquery)) {older}
+        WHERE words @@ (SELECT CAST(%s AS tsquery)) {older}
             AND EXISTS (SELECT 1 FROM too_few) AND NOT EXISTS (SELECT 1 FROM common)
     )
-    SELECT id FROM newest UNION SELECT id FROM further UNION SELECT id FROM every ORDER BY id DESC LIMIT %(limit)s
+    SELECT id FROM newest UNION SELECT id FROM further UNION SELECT id FROM every ORDER BY id DESC LIMIT {limit}
 """
 _PAGES = "greatest(1, pg_relation_size('{index}') / 8192)"
 _HOLDING_SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s"

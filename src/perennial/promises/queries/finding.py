@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import Hit
-from perennial.people.models import LookedUp, of_visible
+from perennial.people.ownercopies import of_party_owners
 from perennial.promises.models import FollowUp
 from perennial.promises.rules import may_see
 from perennial.promises.words import FOLLOW_UPS
 from perennial.search.queries import Wanted
 from perennial.search.snippets import snippet
+from perennial.team.reach import owners_within_reach
 
 
 def follow_up_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
@@ -22,7 +23,7 @@ def follow_up_hits(actor: Any, text: str, limit: int) -> Sequence[Hit]:
     if not may_see(actor):
         return []
     wanted = Wanted.by(actor, text)
-    visible: QuerySet[FollowUp] = FollowUp.objects.filter(of_visible(actor, way=LookedUp)).select_related("party")
+    visible: QuerySet[FollowUp] = FollowUp.objects.filter(of_party_owners(owners_within_reach(actor))).select_related("party")
     found = FOLLOW_UPS.find_rows(wanted, visible, limit)
     return [_hit(follow_up, wanted) for follow_up in sorted(found, key=lambda one: (not one.is_open, -one.pk))]
 
