@@ -121,6 +121,15 @@ def test_the_style_guide_shows_itself(ana_at_work: Client) -> None:
     assert "From right to left" in page
 
 
+def test_refused_forms_are_shown_while_debugging_too(ana_at_work: Client, settings: Any) -> None:
+    settings.DEBUG = True
+    page = ana_at_work.get("/styleguide/").content.decode()
+    assert "django_htmx/htmx-4" in page
+    assert (
+        "django-htmx" not in page
+    )  # it tells htmx to swap in no answer of 4xx: neither a form that was sent back nor a conflict
+
+
 def test_the_sample_conflict_is_409(ana_at_work: Client) -> None:
     assert ana_at_work.get("/styleguide/conflict/", headers=HTMX).status_code == 409
 
