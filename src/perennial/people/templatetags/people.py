@@ -1,9 +1,11 @@
 """How customers are drawn inside other templates."""
 
+import re
 from typing import Any, cast
 
 from django import template
 from django.template import Context, RequestContext
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from perennial.design.templatetags.ui import icon
@@ -20,6 +22,7 @@ _IDENTITIES = {
     IdentityKind.HANDLE: "at-sign",
     IdentityKind.EXTERNAL: "hash",
 }
+_BREAK = SafeString("<wbr>")
 _REMEMBRANCES = {
     RemembranceKind.PREFERENCE: "star",
     RemembranceKind.USUAL: "repeat",
@@ -45,6 +48,12 @@ def identity_icon(kind: str) -> SafeString:
 def remembrance_icon(kind: str) -> SafeString:
     """The icon of a kind of remembrance."""
     return icon(_REMEMBRANCES.get(RemembranceKind(kind), "sticky-note"), 14)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address whose lines end before its @ and its dots, where it is longer than its place."""
+    return format_html_join(_BREAK, "{}", ((part,) for part in re.split(r"(?=[@.])", address)))
 
 
 @register.filter

@@ -43,6 +43,12 @@ def test_strangers_sign_in_first(client: Client, ann: Party) -> None:
         assert client.get(address).status_code == 302
 
 
+def test_a_long_address_breaks_before_its_at_and_its_dots(web: Client, olive: Member, ann: Party) -> None:
+    actions.add_identity(ann, "email", "ann.angstrom@pottery.example.com", by=olive)
+    page = web.get(at("party", ann.pk)).content.decode()
+    assert '<span dir="ltr">ann<wbr>.angstrom<wbr>@pottery<wbr>.example<wbr>.com</span>' in page
+
+
 def test_viewers_read_and_do_nothing_else(client: Client, vik: Member, ann: Party) -> None:
     client.force_login(vik)
     page = client.get(at("party", ann.pk)).content.decode()
