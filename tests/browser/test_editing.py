@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from perennial.people import actions
 from perennial.people.models import Party
 from perennial.purchases.models import Order
+from perennial.records.actions import define_field
 from perennial.team.models import Member
 from tests.browser.buyers import buyer
 from tests.browser.people import cleo, customers
@@ -83,6 +84,39 @@ def test_a_fact_is_edited_on_the_page_and_taken_back(page: Page, olive: Member) 
     assert axe(page) == []
     page.keyboard.press("Escape")
     expect(editor).to_be_hidden()
+
+
+def test_empty_facts_are_filled_one_after_the_other_by_keyboard(page: Page, olive: Member) -> None:
+    for name, type_ in (("Newsletter", "yes_no"), ("Contract ends", "date")):
+        define_field(by=olive, holder="customers", type=type_, name=name)
+    party = cleo(olive)
+    opened(page, olive, f"/customers/{party.pk}/")
+    editor = page.locator(".inplace")
+    page.get_by_text("2 empty fields").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(editor.get_by_role("radio", name="–")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 empty field")).to_be_visible()
+    newsletter = page.get_by_role("link", name="Change yes")
+    expect(newsletter).to_be_focused()  # though it moved to those that are filled in
+    expect(page.get_by_role("link", name="Change –").last).to_be_visible()  # and the others stay in sight
+    page.keyboard.press("Enter")
+    expect(editor.get_by_role("radio", name="Yes")).to_be_focused()  # the one that is chosen
+    for _stop in ("Cancel", "Save", "beyond"):
+        page.keyboard.press("Tab")
+    expect(editor).to_be_hidden()
+    expect(newsletter).to_be_focused()
+
+
+def test_a_person_is_offered_before_anything_is_typed(page: Page, olive: Member) -> None:
+    field = define_field(by=olive, holder="customers", type="person", name="Recommended by")
+    customers(olive)
+    opened(page, olive, f"/customers/?col={field.key}")
+    cell(page, "Cleo", "Recommended by").dblclick()
+    expect(page.locator(".inplace").get_by_role("option", name="Åsa Öberg")).to_be_visible()
 
 
 def test_the_channel_of_an_order_is_chosen_in_its_cell(page: Page, olive: Member) -> None:

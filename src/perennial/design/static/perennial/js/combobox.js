@@ -57,14 +57,16 @@ function lively(select) {
   async function find() {
     isWaiting = false;
     const text = input.value.trim().toLowerCase(), mine = ++asked;
-    if (url) {
+    const wanted = many || input.dataset.typed ? text : "", own = [...select.options].filter((option) => option.value !== "");
+    if (url && (wanted || many || !own.length)) { // nothing typed: what the select offers by itself
       const address = new URL(url, location.href);
-      address.searchParams.set("q", many || input.dataset.typed ? text : "");
+      address.searchParams.set("q", wanted);
       const answer = await fetch(address, { headers: { "HX-Request": "true" } });
       if (mine !== asked || !answer.ok) return;
       list.innerHTML = await answer.text();
+      if (!wanted && !options().length) list.replaceChildren(); // nothing was looked for yet
     } else {
-      const fits = [...select.options].filter((option) => option.value !== "" && (!input.dataset.typed || option.textContent.toLowerCase().includes(text)));
+      const fits = own.filter((option) => url || !input.dataset.typed || option.textContent.toLowerCase().includes(text));
       list.replaceChildren(...fits.slice(0, 200).map((option) => make("div", { role: "option", "data-value": option.value, "aria-selected": option.selected }, option.textContent.trim())));
       const free = select.dataset.free && input.value.trim();
       if (free && !fits.some((option) => option.textContent.trim().toLowerCase() === text)) list.append(make("div", { role: "option", "data-value": free }, select.dataset.free.replace("{text}", free)));

@@ -7,6 +7,7 @@ import { column, firstStep, isCell, move, rowOf, tableOf } from "./cells.js";
 const editor = make("div", { class: "inplace", popover: "manual" });
 let equip; // livens up what has come
 let at = null; // what is open: {cell, url, form, sent: what the form said when it was opened}
+let kept = ""; // the address of the fact that was saved last, until somebody goes elsewhere
 
 const words = (cell) => (cell.closest("[data-edits], [data-failed]") ?? one("[data-failed]"))?.dataset ?? {};
 const spoken = (form) => new URLSearchParams(new FormData(form)).toString();
@@ -83,7 +84,7 @@ async function dressed(form) {
 function show(cell, url, form, sent, typed = null) {
   at = { cell, url, form, sent };
   place(cell, form);
-  const field = one("[aria-invalid=true]:not([hidden], select), input:not([type=hidden], [hidden]), textarea, select:not([hidden])", form);
+  const field = one("input[type=radio]:checked", form) ?? one("[aria-invalid=true]:not([hidden], select), input:not([type=hidden], [hidden]), textarea, select:not([hidden])", form);
   field?.focus();
   if (typed !== null && field?.matches("input:not([type=radio], [type=checkbox], [type=date]), textarea")) {
     field.value = typed;
@@ -132,6 +133,7 @@ export async function save() {
   cell.classList.add("saving");
   cell.setAttribute("aria-busy", "true");
   focus(cell);
+  kept = isCell(cell) ? "" : url;
   let answer;
   try {
     answer = await fetched(asked(url, cell), { method: "POST", body: data });
@@ -205,6 +207,7 @@ function keys(event) {
   else if (!at?.form) { if (event.key === "Enter" || event.key === "Tab") { stop(); const { cell } = at, step = event.shiftKey ? -1 : 1, on = event.key === "Tab" && isCell(cell); at.then = () => { submit(); if (on) firstStep(cell, step); }; } }
   else if (event.key === "Enter" && (event.metaKey || event.ctrlKey)) { stop(); save(); }
   else if (event.key === "Enter" && many && !box.value.trim() && !walked) { stop(); save(); }
+  else if (event.key === "Tab" && at && !isCell(at.cell) && ends(event)) { stop(); save(); }
   else if (event.key === "Tab" && at && isCell(at.cell) && leaves(event)) { stop(); const { cell } = at; save(); firstStep(cell, event.shiftKey ? -1 : 1); }
   walked = event.key === "ArrowDown" || event.key === "ArrowUp";
 }
@@ -212,6 +215,18 @@ function keys(event) {
 function leaves(event) {
   const fields = all("input:not([type=hidden]), textarea, select", editor).filter((field) => field.checkVisibility());
   return event.target === (event.shiftKey ? fields[0] : fields.at(-1)) || event.target.type === "radio";
+}
+
+// Beyond the editor of a fact lies the fact.
+function ends(event) {
+  const stops = all("input:not([type=hidden]), textarea, select, button:not([tabindex='-1'])", editor).filter((stop) => stop.checkVisibility());
+  return event.target === (event.shiftKey ? stops[0] : stops.at(-1));
+}
+
+// A fact that was drawn anew, or moved to those that are filled in, keeps the focus that it had.
+function stay() {
+  if (!kept || document.activeElement !== document.body) return;
+  all(`[data-edit="${CSS.escape(kept)}"]`).find((fact) => fact.checkVisibility())?.focus({ preventScroll: true });
 }
 
 let started = false;
@@ -228,7 +243,8 @@ export function start(livelier) {
     else if (event.detail && event.target.closest(".seg label")) setTimeout(() => one(".seg :checked", editor) && save());
     else if (event.target.closest(".calendar [data-day], .calendar footer button")) save();
   });
-  document.addEventListener("pointerdown", (event) => { if (at && !editor.contains(event.target) && !event.target.closest("#toasts, dialog")) save(); }, true);
+  document.addEventListener("htmx:after:swap", stay);
+  document.addEventListener("pointerdown", (event) => { kept = ""; if (at && !editor.contains(event.target) && !event.target.closest("#toasts, dialog")) save(); }, true);
   on("click", "a[data-edit]", (event, link) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
