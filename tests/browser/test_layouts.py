@@ -110,6 +110,19 @@ def test_a_card_is_moved_by_keys_alone(page: Page, olive: Member) -> None:
     assert Party.objects.get(name="Bo Berg").stage == "active"
 
 
+def test_what_may_not_be_moved_goes_back_with_the_focus(page: Page, olive: Member) -> None:
+    address = renewals(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    entry = page.get_by_role("link", name="Ann Ames", exact=True)
+    entry.focus()
+    Member.objects.filter(pk=olive.pk).update(role="viewer")
+    for key in ("m", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page.locator(".toast")).to_be_visible()
+    expect(page.locator("[data-drop='2026-05-12']").get_by_role("link", name="Ann Ames", exact=True)).to_be_focused()
+
+
 def test_a_card_is_moved_by_its_menu_and_the_switch_lies_on_a_key(page: Page, olive: Member) -> None:
     address = board(olive)
     sign_in(page, olive)

@@ -20,7 +20,9 @@ const addressOf = (card) => {
 const listOf = (place) => one(".board-cards, ul", place) ?? place.appendChild(make("ul"));
 
 function put(card, place, before = null) {
+  const focused = card.contains(document.activeElement) ? document.activeElement : null;
   listOf(place).insertBefore(card, before?.isConnected ? before : listOf(place).firstChild);
+  focused?.focus({ preventScroll: true });
 }
 
 async function send(card, place, back) {
