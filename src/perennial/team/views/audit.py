@@ -32,6 +32,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "looked_until": page.looked_until,
         "asked": urlencode(asked),
         "form": form,
+        "days": [form["since"], form["until"]],
         "wanted": wanted,
         "about": _about(wanted),
         "tokens": tokens_in_audit_log(),
