@@ -16,8 +16,9 @@ from perennial.records.choices import Operator
 from perennial.records.compiling import compiled
 from perennial.records.conditions import Is
 from perennial.records.fields import Rows
-from perennial.records.marked import OWNER, Told, marked, values_of, with_each
+from perennial.records.marked import OWNER, marked, values_of, with_each
 from perennial.records.ordering import Newest
+from perennial.records.statements import Told, ids_of, told_of
 from perennial.records.wanted import Wanted
 
 MOST = 12  # lists that are read in step
@@ -40,20 +41,17 @@ class Merged:
 
     def ids(self, start: int, end: int) -> list[int]:
         """The ids of some of their records, in the order of all."""
-        sql, values = self.told(start, end)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, values)
-            return [row[0] for row in cursor.fetchall()]
+        return ids_of(self.told(start, end))
 
     def told(self, start: int, end: int) -> Told:
         """As SQL. SQLite hands the order of the whole on to its parts; PostgreSQL has to be told it in each of them."""
-        each = [sql for sql, _values in self.parts]
+        each = [sql for sql, _values in self.parts if sql]
         if len(each) > 1:
             each = [f"({sql} LIMIT {end:d})" for sql in each] if connection.vendor == "postgresql" else each
             each = [f"{' UNION ALL '.join(each)} ORDER BY {self.order}"]
-        # the ids alone: SQLite would make a moment of each text that was compared
-        sql = f"SELECT id FROM ({each[0]} LIMIT {end - start:d} OFFSET {start:d}) AS merged"  # noqa: S608 (made by querysets)
-        return sql, tuple(value for _sql, values in self.parts for value in values)
+        # the ids alone, in the order of what is within: SQLite would make a moment of each text that was compared
+        sql = f"SELECT id FROM ({each[0]} LIMIT %s OFFSET %s) AS merged" if each else ""  # noqa: S608 (made by querysets)
+        return sql, (*(value for _sql, values in self.parts for value in values), end - start, start)
 
 
 def in_lanes(wanted: Wanted, lanes: list[Is], start: int, end: int) -> list[int]:
@@ -71,14 +69,14 @@ def merged_lanes(wanted: Wanted, lanes: list[Is]) -> Merged:
     rows = rows.order_by(*keys) if is_one or sorts else rows
     columns = ["id"] if is_one else list(dict.fromkeys(["id", *map(_name, keys)]))
     order = ", ".join(f"{connection.ops.quote_name(_name(key))} {_way(key)}" for key in keys) if not is_one else ""
-    told = rows.values_list(*columns).query.sql_with_params()
+    told = told_of(rows.values_list(*columns))
     return Merged(with_each(told, OWNER, own[lanes[0].field], [str(key) for lane in lanes for key in values_of(lane)]), order)
 
 
 def unmerged(wanted: Wanted, rows: Rows) -> Merged:
     """One list of all that is wanted, which an index has in its order."""
     rows = rows.select_related(None).prefetch_related(None).order_by(*wanted.keys(indexed=True))
-    return Merged([rows.values_list("id").query.sql_with_params()], "")
+    return Merged([told_of(rows.values_list("id"))], "")
 
 
 def _name(key: OrderBy) -> str:

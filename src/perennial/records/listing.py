@@ -12,10 +12,11 @@ from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
 from perennial.records.conditions import EVERYTHING, Condition, Is, alternatives, joined
 from perennial.records.fields import Field, Rows
-from perennial.records.ids import ids_of
 from perennial.records.lanes import Merged, in_lanes, lanes_of, merged_lanes, unmerged
+from perennial.records.marked import GROUP, is_one_choice, marked, values_of, with_each
 from perennial.records.ordering import Among
 from perennial.records.sampling import ONE_IN, OneIn
+from perennial.records.statements import Told, counts_of, ids_of, told_of
 from perennial.records.wanted import Wanted
 
 PAGE_SIZE = 50
@@ -56,10 +57,51 @@ def page_of(wanted: Wanted, number: int = 1, *, size: int = PAGE_SIZE) -> Page:
 
 
 def first_pages_of(lists: Sequence[Wanted], *, size: int) -> list[Page]:
-    """The first page of each of several lists of one kind for one member: their records are read together."""
-    pages = [_page_of(wanted, 1, size, whole=False) for wanted in lists]
+    """The first page of each of several lists of one kind for one member: their records are read together, and those that ask
+    for one choice each of one field are put into SQL once."""
+    places = _alike(lists)
+    alike = dict(zip(places, _pages_alike([lists[place] for place in places], size), strict=True)) if places else {}
+    pages = [alike.get(place) or _page_of(wanted, 1, size, whole=False) for place, wanted in enumerate(lists)]
     records = {row.pk: row for row in _by_ids(lists[0], [pk for page in pages for pk in page.rows])} if pages else {}
     return [dataclasses.replace(page, rows=[records[pk] for pk in page.rows if pk in records]) for page in pages]
+
+
+def _alike(lists: Sequence[Wanted]) -> list[int]:
+    """The places of those lists that ask for one choice each of one field, by an index that has them in their order."""
+    asked = next((each.condition for each in lists if isinstance(each.condition, Is)), None)
+    field = lists[0].fields.get(asked.field) if asked else None
+    alike = [place for place, each in enumerate(lists) if is_one_choice(field, each.condition) and _is_served_alone(each)]
+    besides = {place: dataclasses.replace(lists[place], condition=EVERYTHING) for place in alike}
+    same = [place for place in alike if besides[place] == besides[alike[0]]]
+    return same if len(same) > 1 else []
+
+
+def _is_served_alone(wanted: Wanted) -> bool:
+    if wanted.border is not None:
+        return bool(lanes_of(wanted))
+    usual = dataclasses.replace(wanted, sort="", reverse=False)
+    return wanted.kind.whole is None and wanted.condition == wanted.along == usual.along
+
+
+def _pages_alike(lists: Sequence[Wanted], size: int) -> list[Page]:
+    """With the ids of records: one query that counts, and one for the first of each."""
+    asked = [each.condition for each in lists if isinstance(each.condition, Is)]
+    field, keys = lists[0].fields[asked[0].field], [key for one in asked for key in values_of(one)]
+    wanted, lanes = dataclasses.replace(lists[0], condition=marked(asked[0], GROUP)), lanes_of(lists[0])
+    rows = fitting(wanted, dense=False)
+    counts = counts_of(with_each(_counting(wanted, rows), GROUP, field, keys))
+    first = (merged_lanes(wanted, lanes) if lanes else unmerged(wanted, rows)).told(0, size + 1)
+    found = [ids_of(told) for told in with_each(first, GROUP, field, keys)]
+    return [
+        Page(ids[:size], 1, min(count, COUNTED), count > COUNTED, len(ids) > size)
+        for ids, count in zip(found, counts, strict=True)
+    ]
+
+
+def _counting(wanted: Wanted, rows: Rows) -> Told:
+    usual = dataclasses.replace(wanted, sort="", reverse=False)
+    rows = rows.order_by(*(usual.keys(indexed=True) if wanted.border is None else []))
+    return told_of(rows.values("pk")[: COUNTED + 1])
 
 
 def _page_of(wanted: Wanted, number: int, size: int, *, whole: bool) -> Page:
@@ -107,7 +149,7 @@ def _ids_of(wanted: Wanted, *, seen: bool = False) -> tuple[list[int] | None, bo
             are_seen = False
         else:
             rows = _looked_for(dataclasses.replace(usual, condition=condition))
-            found |= dict.fromkeys(ids_of(rows.values_list("pk")[: COUNTED + 1]))
+            found |= dict.fromkeys(ids_of(told_of(rows.values_list("pk")[: COUNTED + 1])))
         if len(found) > COUNTED:
             break
     return (list(found), are_seen) if are_seen or len(found) <= COUNTED else _ids_of(wanted, seen=True)
@@ -129,7 +171,7 @@ def _ids_named(wanted: Wanted, asked: Condition) -> dict[int, None]:
     if named is None:
         return {}
     rows, link = named
-    ids = ids_of(rows.order_by().values_list(link)[: COUNTED + 1])
+    ids = ids_of(told_of(rows.order_by().values_list(link)[: COUNTED + 1]))
     return dict.fromkeys(id_ for id_ in ids if id_) if len(ids) <= COUNTED else {}
 
 
@@ -163,22 +205,14 @@ def _those(wanted: Wanted, ids: Sequence[int]) -> Rows:
 
 def _taken(wanted: Wanted, start: int, end: int, *, whole: bool, dense: bool) -> list[Any]:
     """Some of the records in their order. Those before them are only passed: of a page behind the first the ids are taken along
-    the index and then the records, or each that is passed would be read."""
-    rows = _ahead(wanted, end) if dense else None
-    if rows is None:
-        rows = ordered(wanted, dense=dense and _is_near(wanted, end - 1))
-    if not start:
-        return list((rows if whole else _bare(rows))[:end])
-    return _by_ids(wanted, list(_bare(rows)[start:end]))
-
-
-def _ahead(wanted: Wanted, end: int) -> Rows | None:
-    """Those among which the first of them are, in their order, where the kind can tell for a member who does not see all."""
-    is_usual = wanted.is_everything and wanted.sorted_by.key == wanted.kind.sort and not wanted.reverse
-    if wanted.border is None or not is_usual or wanted.kind.ahead is None:
-        return None
-    rows = wanted.kind.ahead(wanted.member, end)
-    return None if rows is None else _dressed(wanted, rows.order_by(*wanted.keys(indexed=False)))
+    the index and then the records, or each that is passed would be read. So are the first few, of which SQLite must not know
+    how few they are: it would read the whole table and sort it."""
+    rows = ordered(wanted, dense=dense)
+    if whole and not start and end > PAGE_SIZE:
+        return list(rows[:end])
+    sql, values = told_of(_bare(rows))
+    ids = ids_of((f"{sql} LIMIT %s OFFSET %s" if sql else "", (*values, end - start, start)))
+    return _by_ids(wanted, ids) if whole else ids
 
 
 def _bare(rows: Rows) -> Rows:

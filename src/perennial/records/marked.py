@@ -7,17 +7,18 @@ from typing import Any
 from perennial.records.choices import NONE, Operator
 from perennial.records.conditions import Condition, Is
 from perennial.records.fields import Field
+from perennial.records.statements import Told
 
 OWNER, GROUP = 987_654_321_000_000_000, 987_654_321_000_000_001  # stand for a value in what was put into SQL
-Told = tuple[str, tuple[Any, ...]]  # SQL and its parameters
 
 
 def is_one_choice(field: Field | None, asked: Condition) -> bool:
     """Whether one choice is asked of a column as it stands there."""
-    if field is None or not isinstance(asked, Is) or asked.operator != Operator.ANY_OF or not isinstance(asked.value, tuple):
+    if field is None or not isinstance(asked, Is) or asked.field != field.key:
         return False
-    is_plain = isinstance(field.column, str) and field.column != "" and field.same is None and field.spelt is None
-    return is_plain and len(asked.value) == 1 and NONE not in asked.value
+    is_plain = isinstance(field.column, str) and field.column != "" and field.same is None
+    is_one = asked.operator == Operator.ANY_OF and len(values_of(asked)) == 1
+    return is_plain and is_one and NONE not in values_of(asked)
 
 
 def values_of(asked: Is) -> tuple[str, ...]:

@@ -1,12 +1,17 @@
 """A team's customers come in order from the lists of its members, which indexes have: nothing is sorted, nobody else is met."""
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
+from itertools import product
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from perennial.kernel.bulk import bulk_write
+from perennial.kernel.statistics import refresh_statistics
 from perennial.people import actions
 from perennial.people.actions import tell_figures
 from perennial.people.kind import CUSTOMERS
@@ -14,8 +19,9 @@ from perennial.people.models import Party
 from perennial.records import listing
 from perennial.records.choices import Operator
 from perennial.records.conditions import All, AnyOf, Condition, Is
+from perennial.records.grouping import parts_of
 from perennial.records.lanes import in_lanes, lanes_of
-from perennial.records.listing import ordered, page_of
+from perennial.records.listing import first_pages_of, ordered, page_of
 from perennial.records.wanted import Wanted
 from perennial.team.actions.teams import make_team
 from perennial.team.models import Member
@@ -108,6 +114,52 @@ def test_many_that_were_found_are_met_along_their_order(
                 page = page_of(asked, size=1)
             assert ([row.pk for row in page.rows], page.count) == (expected[:1], len(expected))
             assert any(" AS merged" in query["sql"] for query in queries) == (len(expected) >= 8)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("field", ["stage", "owner", "country"])
+def test_groups_are_the_same_as_if_each_were_a_list(
+    teammate: Member, olive: Member, field: str, reverse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put into SQL once and counted together, or not."""
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    for place, party in enumerate(Party.objects.order_by("pk")):
+        Party.objects.filter(pk=party.pk).update(
+            stage=("lead", "new", "won_back")[place % 3], country=("DE", "", "SE")[place % 3]
+        )
+    for member, sort in product((teammate, olive), ("name", "last_order")):
+        everything = wanted(member, All(), sort, reverse)
+        groups = list(parts_of(everything, everything.fields[field]))
+        lists = [dataclasses.replace(everything, condition=asked) for _label, asked in groups]
+        with CaptureQueriesContext(connection) as queries:
+            together = first_pages_of(lists, size=2)
+        each = [page_of(one, size=2) for one in lists]
+        assert [(page.rows, page.count, page.capped, page.has_next) for page in together] == [
+            (page.rows, page.count, page.capped, page.has_next) for page in each
+        ]
+        assert any(page.capped for page in each)
+        if (field, sort) == ("stage", "name"):
+            assert sum("COUNT(" in query["sql"] for query in queries) == 1
+
+
+def test_few_of_a_small_house_are_read_along_their_index_too(olive: Member) -> None:
+    rows = [(f"N{n}", f"n{n % 7:05}{n}") for n in range(3000)]
+    bulk_write(Party, ("name", "sort_name"), rows)
+    refresh_statistics()
+    asked = []
+
+    def noted(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(noted):
+        page = page_of(wanted(olive, All(), "name", reverse=False), size=1)
+    assert [party.name for party in page.rows] == ["N0"]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for sql, params in asked[1:]:  # the first counts
+                cursor.execute(f"EXPLAIN QUERY PLAN {sql}", params)
+                assert "TEMP B-TREE" not in str(cursor.fetchall())
 
 
 @pytest.mark.parametrize(("condition", "sort"), [(All(), "created"), (LEADS, "value"), (All((LEADS, FROM_BERLIN)), "name")])
