@@ -14,7 +14,7 @@ from perennial.audiences.asking import every_field, in_days_of_the_business
 from perennial.audiences.compiling import asked
 from perennial.audiences.evaluating import look
 from perennial.audiences.models import Audience, Stay
-from perennial.audiences.tree import Belongs, Tree, is_plain
+from perennial.audiences.tree import Belongs, Tree, is_plain, leaves
 from perennial.lake.models import Change, Progress
 from perennial.lake.queries import Lake, open_lake
 from perennial.people.models import Party
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 Ids = np.ndarray[Any, np.dtype[np.int64]]
 MOST_BEHIND = 20_000  # customers who are looked up because the lake is behind; beyond that they wait for its next sync
+MOST_TOGETHER = 8  # conditions in one question: each is a table in the engine's memory, of which there is little
 MOST_BEHIND_LIVE = 500  # while somebody waits for the number: as many as are looked up at once
 AT_ONCE = 500
 _CUSTOMERS = "people.Party"
@@ -57,6 +58,24 @@ def everybody_who_fits(tree: Tree, *, looking_up: int | None = None) -> Everybod
 
 
 def _counted(lake: Lake, tree: Tree, today: dt.date) -> Ids:
+    """The ids in their order. A tree that asks very much is asked in parts."""
+    if _weight(tree) > MOST_TOGETHER:
+        match tree:
+            case All((part,)) | AnyOf((part,)):
+                return _counted(lake, part, today)
+            case All(parts) | AnyOf(parts):
+                middle, meet = len(parts) // 2, np.intersect1d if isinstance(tree, All) else np.union1d
+                return meet(*(_counted(lake, type(tree)(half), today) for half in (parts[:middle], parts[middle:])))
+            case Not(part):
+                return np.setdiff1d(_answered(lake, All(()), today), _counted(lake, part, today), assume_unique=True)
+    return _answered(lake, tree, today)
+
+
+def _weight(tree: Tree) -> int:
+    return sum(not isinstance(leaf, Is) for leaf in leaves(tree))
+
+
+def _answered(lake: Lake, tree: Tree, today: dt.date) -> Ids:
     question = asked(tree, today)
     for name, condition in question.lent.items():
         lake.engine.lend(name, _table(ids_of(condition)))

@@ -50,8 +50,14 @@ class Given:
 class Part:
     """A tree with how deep its groups stand."""
 
-    def __init__(self, tree: Tree, deep: int = 0) -> None:
-        self.tree, self.deep = tree, deep
+    def __init__(self, tree: Tree, deep: int = 0, everybody: Token | None = None) -> None:
+        self.tree, self.deep, self.everybody = tree, deep, everybody
+
+    def joined(self) -> "Part":
+        """The same, if it can be a part of something: no condition at all cannot."""
+        if self.everybody is not None:
+            raise _at(self.everybody, _("“everybody” stands alone."))
+        return self
 
 
 @v_args(inline=True)
@@ -77,10 +83,10 @@ class Builder(Transformer_NonRecursive[Token, Tree]):
         return part
 
     def negated(self, part: Part) -> Part:
-        return _deeper(opposite(part.tree), part.deep)
+        return _deeper(opposite(part.joined().tree), part.deep)
 
     def everybody(self, token: Token) -> Part:
-        return Part(all_of(()))
+        return Part(all_of(()), everybody=token)
 
     def subject(self, token: Token) -> tuple[Field, Token]:
         quoted = token.type == "STRING"
@@ -284,7 +290,7 @@ def _span(given: Given) -> str:
 def _grouped(make: Callable[[Sequence[Tree]], Tree], parts: Sequence[Part]) -> Part:
     if len(parts) == 1:
         return parts[0]
-    return _deeper(make([part.tree for part in parts]), max(part.deep for part in parts))
+    return _deeper(make([part.joined().tree for part in parts]), max(part.deep for part in parts))
 
 
 def _deeper(tree: Tree, deep: int) -> Part:

@@ -90,6 +90,8 @@ def test_what_may_be_written_in_other_ways(olive: Member, coffee: Product) -> No
         ("not " * 200 + "stage is lead", 1, 1, "Groups stand in groups more than 12 deep."),
         ("(" * 5_000 + "stage is lead", 1, 5014, "Something is missing at the end"),
         (" or ".join(["stage is lead"] * 200), 1, 2551, "There are more than 150 conditions."),
+        ("not everybody", 1, 5, "“everybody” stands alone."),
+        ("bought() or\n((everybody))", 2, 3, "“everybody” stands alone."),
         ("x" * 30_000, 1, 1, "A condition has at most 20000 characters."),
     ],
 )
