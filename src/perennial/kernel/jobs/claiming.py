@@ -9,6 +9,7 @@ from django.db.models import F
 
 from perennial.kernel import clock
 from perennial.kernel.jobs.models import Job, State
+from perennial.kernel.jobs.why import BURIED
 from perennial.kernel.live import signal
 
 LEASE = dt.timedelta(seconds=60)
@@ -68,7 +69,7 @@ def bury_exhausted() -> int:
             token="",
             lease_until=None,
             finished_at=clock.now(),
-            last_error="The worker that ran this job died or lost its lease each time it was tried.",
+            last_error=BURIED,
         )
         signal("job", state=State.DEAD)
     return buried

@@ -108,7 +108,9 @@ class Job(models.Model):
     @property
     def refusal(self) -> str:
         """Why it may not be done any more, in words for people, if that is what ended it."""
-        return "" if self.last_error.startswith("Traceback") else self.last_error
+        from perennial.kernel.jobs.why import refusal
+
+        return refusal(self.last_error)
 
     @property
     def is_failing(self) -> bool:

@@ -1,6 +1,7 @@
 """Why a job failed, in words of whoever looks after the workspace; what the program said stands below them."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,8 @@ from perennial.kernel.manifests import Label
 from perennial.kernel.registry import Registry
 
 Words = Callable[[], str]
+BURIED = "The worker that ran this job died or lost its lease each time it was tried."
+_BY_THE_PROGRAM = re.compile(rf"Traceback\b|[\w.]*[a-z][A-Z]\w*: |{BURIED}")  # as `Run.fail` writes down what was not a refusal
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,12 +26,20 @@ class Cause:
 causes: Registry[Cause] = Registry("cause of failure")
 
 
+def refusal(last_error: str) -> str:
+    """The words for people with which a job refused to be done; "" when it ended by something else."""
+    return "" if _BY_THE_PROGRAM.match(last_error) else last_error
+
+
 def why(last_error: str) -> str:
-    """What went wrong, by the last line of what was raised; "" when nothing did."""
+    """What went wrong: the refusal, else by the last line of what was raised; "" when nothing did."""
+    if told := refusal(last_error.strip()):
+        return told
     lines = last_error.strip().splitlines()
     if not lines:
         return ""
-    name, _colon, text = lines[-1].partition(":")
+    name, colon, text = lines[-1].partition(":")
+    text = text if colon else name
     kind = name.rpartition(".")[2]
     if cause := causes.get(kind):
         return str(cause.words)

@@ -10,6 +10,7 @@ from perennial.kernel.jobs.claiming import bury_exhausted, claim, extend, give_b
 from perennial.kernel.jobs.models import State
 from perennial.kernel.jobs.running import Run, perform, wait_before_retry
 from perennial.kernel.jobs.testing import run_jobs
+from perennial.kernel.jobs.why import BURIED
 from perennial.kernel.live.models import LiveSignal
 from perennial.kernel.tests import tasks
 
@@ -183,3 +184,19 @@ def test_a_checkpoint_that_took_long_keeps_the_lease() -> None:
     finally:
         running._run.reset(token)
     assert Job.objects.get().lease_until == late + run.lease
+
+
+@pytest.mark.parametrize(
+    ("told", "refusal", "why"),
+    [
+        ("", "", ""),
+        ("Nobody may rain any more.", "Nobody may rain any more.", "Nobody may rain any more."),
+        ("CopyingError: copying into the lake failed: IO Error", "", "The records could not be copied for analysis"),
+        ("Traceback (most recent call last):\n  File x\nValueError: no rain", "", "Something happened"),
+        (BURIED, "", "The program was stopped each time while it worked on this, or ran out of memory."),
+    ],
+)
+def test_what_ended_a_job_is_said_in_words_and_a_refusal_in_its_own(told: str, refusal: str, why: str) -> None:
+    job = Job(last_error=told)
+    assert (job.refusal, job.why[: len(why)]) == (refusal, why)
+    assert why or not job.why
