@@ -2,6 +2,7 @@
 
 from perennial.audiences.actions import create_audience, refresh_audience
 from perennial.audiences.asking import every_field
+from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
 from perennial.audiences.ready import PATTERNS, Habits
 from perennial.lake.actions import sync
@@ -12,12 +13,12 @@ TELLING = "birthdays"
 
 
 def load_audiences(owner: Member) -> None:
-    """Made by the owner, and filled at once from a lake that knows everybody."""
+    """Made by the owner, unless they are there, and filled at once from a lake that knows everybody."""
     sync()
     fields, habits = every_field(), Habits()
     for pattern in PATTERNS:
         if pattern.key in SHOWN:
-            audience = create_audience(
+            audience = Audience.objects.kept().filter(ready_made=pattern.key).first() or create_audience(
                 by=owner,
                 name=str(pattern.label),
                 description=str(pattern.text),

@@ -11,7 +11,8 @@ from perennial.kernel.jobs import checkpoint, commit, progress
 from perennial.kernel.live import signal
 from perennial.people.models import Party, Tag
 from perennial.purchases.actions import fit_rhythm
-from perennial.purchases.models import Category, Product
+from perennial.purchases.models import Category, OrderLine, Product
+from perennial.purchases.words import index_fresh_lines
 from perennial.team.deeds import record_deed
 from perennial.team.models import Member
 from perennial.timeline.actions import unsealed
@@ -43,7 +44,10 @@ def remove_sample(*, by: Member) -> int:
 
 
 def _remove_catalogue() -> None:
+    """Sample products. Real orders that have some of them are found by the words of their lines from then on."""
+    sold = list(OrderLine.objects.filter(product__sample=True).values_list("pk", "name"))
     Product.objects.filter(sample=True).delete()
+    index_fresh_lines((pk, name, None) for pk, name in sold)
     Category.objects.filter(name__in=SHOP_SHELVES, parent=None, products=None, children=None).delete()
 
 

@@ -3,13 +3,18 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 
+from perennial.connect.sample import parts
 from perennial.connect.sample.company import load_company, whole_history
 from perennial.connect.sample.history import Purchase
 from perennial.connect.sample.jobs import remove_sample_job
+from perennial.connect.sample.parts import SamplePart
 from perennial.connect.sample.population import grow_population
 from perennial.connect.sample.process import HORIZON_DAYS, live
 from perennial.connect.sample.regions import REGIONS
@@ -20,7 +25,9 @@ from perennial.kernel.jobs import Job
 from perennial.people.models import Anniversary, Identity, Party, Remembrance, Tag
 from perennial.people.normalise import normal_identity
 from perennial.promises.models import Cadence, FollowUp
-from perennial.purchases.models import Cancellation, Order, Product, PurchaseSummary, Refund, Subscription
+from perennial.purchases.actions import Line, place_order
+from perennial.purchases.models import Cancellation, Order, OrderLine, Product, PurchaseSummary, Refund, Subscription
+from perennial.purchases.words import LINES
 from perennial.team.models import AuditEntry, Member
 from perennial.timeline.models import Touchpoint
 
@@ -107,6 +114,17 @@ def test_removing_takes_all_of_it_and_nothing_else(company: Member) -> None:
     assert AuditEntry.objects.filter(action="connect.sample.removed", member=company).exists()
 
 
+def test_what_a_real_customer_bought_of_it_is_found_afterwards(company: Member) -> None:
+    real = Party.objects.create(name="Real Customer", sort_name="customer real")
+    tea = Product.objects.filter(sample=True).earliest("pk")
+    Product.objects.filter(pk=tea.pk).update(name="Zinnober kettle")
+    tea.refresh_from_db()
+    place_order(real, by=company, number="R-1", lines=[Line(product=tea, total_minor=100)])
+    assert LINES.find([["zinnober"]], 9) == []
+    remove_sample(by=company)
+    assert LINES.find([["zinnober"]], 9) == [*OrderLine.objects.values_list("pk", flat=True)]
+
+
 def test_removing_is_one_click_for_those_who_manage(company: Member, client: Client, ana: Member) -> None:
     client.force_login(ana)
     assert client.post("/settings/sample/removal/").status_code == 403
@@ -122,6 +140,34 @@ def test_it_is_not_loaded_beside_real_customers(client: Client, olive: Member) -
     client.force_login(olive)
     client.post("/settings/sample/loading/")
     assert not Job.objects.exists()
+
+
+def test_a_load_that_was_interrupted_goes_on_with_the_parts_that_are_missing(
+    olive: Member, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HOME = tmp_path
+    told: list[str] = []
+
+    def ends(_owner: Member) -> None:
+        if "killed" not in told:
+            told.append("killed")
+            raise KeyboardInterrupt
+        told.append("second")
+
+    some = [
+        SamplePart(key="first", saying="", load=lambda _owner: told.append("first")),
+        SamplePart(key="second", saying="", load=ends, remove=lambda: told.append("half of second")),
+        SamplePart(key="third", saying="", load=lambda _owner: told.append("third")),
+    ]
+    monkeypatch.setattr(parts, "sample_parts", some)
+    parts.note_parts()
+    with pytest.raises(KeyboardInterrupt):
+        parts.load_parts(olive, silent)
+    Party.objects.create(name="Sample", sort_name="sample", sample=True)
+    for _start in range(2):
+        call_command("demo", "--no-serve", "--json")
+        assert not parts.has_parts_to_come()
+    assert told == ["first", "killed", "half of second", "second", "third"]
 
 
 def grow(customers: int, by: Member, seed: int = 5) -> Callable[[], list[tuple[str, int]]]:

@@ -54,7 +54,9 @@ def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     """Visible parties whose name has words that begin like the typed ones, in any order and in any of their spellings, or that
     have an identity that begins like the text (an e-mail address or its domain, a phone number in any form, a handle, an
     external id); if those are too few, parties with similar words. Exact identities first, then what the member opened lately
-    and often, then whole words, then by value; what is only similar comes last."""
+    and often, then whole words, then by value; what is only similar comes last. Of very many who fit only a few
+    times `limit` are looked at, the first in the order of the index: somebody of more value may be among the others then, and
+    another word finds them."""
     typed = Typed.of(text)
     if not typed.text or not may_see(member):
         return []

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from perennial.connect.sample.company import SEED, load_company, whole_history
 from perennial.connect.sample.history import HistoryMissing
 from perennial.connect.sample.indexes import is_interrupted
-from perennial.connect.sample.parts import sample_parts
+from perennial.connect.sample.parts import has_parts_to_come, load_parts, note_parts
 from perennial.connect.sample.population import grow_population
 from perennial.connect.sample.presence import has_real_customers, has_sample
 from perennial.connect.sample.team import carers, hire_colleagues, open_company, read_note, write_note
@@ -30,13 +30,19 @@ class Command(PerennialCommand):
         parser.add_argument("--seed", type=int, default=SEED, help="the same seed makes the same people")
 
     def run(self, **options: Any) -> dict[str, Any]:
-        answer = (
-            {"loaded": False} if has_sample() and not is_interrupted() else self._load(options["customers"], options["seed"])
-        )
+        is_there = has_sample() and not is_interrupted()
+        answer = self._go_on() if is_there else self._load(options["customers"], options["seed"])
         self._tell_sign_in()
         if not options["no_serve"] and not self.is_json:
             call_command("serve")
         return answer
+
+    def _go_on(self) -> dict[str, Any]:
+        """With what an interrupted load left out, if it did."""
+        is_unfinished = has_parts_to_come()
+        if is_unfinished:
+            load_parts(self._people()[0], self.say, again=True)
+        return {"loaded": is_unfinished}
 
     def _load(self, customers: int | None, seed: int) -> dict[str, Any]:
         if customers is not None and customers < 1:
@@ -49,10 +55,9 @@ class Command(PerennialCommand):
         begin = time.monotonic()
         owner, team = self._people()
         if customers is None:
+            note_parts()
             answer = self._company(owner, team, seed)
-            for part in sample_parts:
-                self.say(part.saying)
-                part.load(owner)
+            load_parts(owner, self.say)
         else:
             answer = grow_population(
                 customers,
