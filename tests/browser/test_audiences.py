@@ -59,3 +59,7 @@ def test_one_is_built_by_keyboard_alone_and_read_as_text(page: Page, olive: Memb
     expect(live.get_by_text("Omar Vale")).to_be_visible()
     page.get_by_role("button", name="In plain words").click()
     expect(page.get_by_label("What is asked")).to_have_count(2)
+    page.get_by_label("Name").focus()
+    page.keyboard.type("From the one or the other")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", name="From the one or the other")).to_be_visible()

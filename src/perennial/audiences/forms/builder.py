@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from perennial.audiences.forms import draft
 from perennial.audiences.forms.draft import Branch, Leaf, Node, placed
-from perennial.audiences.forms.drawing import Known, drawn_row, first_row, node_of, row_json, step_json, unknown
+from perennial.audiences.forms.drawing import Known, drawn_row, first_row, node_of, row_json, step_json, unknown, waits
 from perennial.audiences.forms.rows import FIELD, Choice, Json, Row, chosen
 from perennial.kernel.http.numbers import whole_number
 
@@ -136,7 +136,9 @@ class Builder:
         return Order(place, rows, days, node.fresh, self._said_wrong(place, node))
 
     def _said_wrong(self, place: str, node: Node) -> "str | Promise":
-        return "" if node.fresh and not self.strict else self._wrong(place, node)
+        """What is said beside a part: nothing of what is not filled in yet, until all of it is to be kept."""
+        is_begun = node.fresh or (isinstance(node, Leaf) and waits(place, node, self.known))
+        return "" if is_begun and not self.strict else self._wrong(place, node)
 
 
 def drawn_from(said: Mapping[str, Any], known: Known) -> Branch:

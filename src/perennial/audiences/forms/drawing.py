@@ -70,6 +70,12 @@ def row_json(place: str, leaf: Leaf, known: Known, *, strict: bool = False) -> J
     return None
 
 
+def waits(place: str, leaf: Leaf, known: Known) -> bool:
+    """Whether a row asks a field of which it does not say yet what is wanted."""
+    kind, _dot, key = leaf.one("what").partition(".")
+    return kind == FIELD and key in known.fields and not rows.is_whole(rows.field_json(place, leaf.typed, known.fields[key]))
+
+
 def unknown(leaf: Leaf) -> "str | Promise":
     """What to say of a row that asks something that is not there any more."""
     kind, _dot, key = leaf.one("what").partition(".")

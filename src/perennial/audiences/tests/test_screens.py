@@ -133,6 +133,13 @@ def test_what_is_not_complete_is_refused_at_its_place_and_left_out_of_the_count(
     assert sent(browser, "count", part).status_code == 200
 
 
+def test_what_was_not_filled_in_yet_is_not_called_wrong(browser: Client) -> None:
+    for part in ({"c.1.what": "field.city", "c.1.asked": "is"}, {"c.1.what": "field.stage", "c.1.asked": "any_of"}):
+        assert "errorlist" not in sent(browser, "step", part).content.decode()
+    wrong = {"c.1.what": "field.created", "c.1.asked": "from", "c.1.value": "day", "c.1.value.day": "soon"}
+    assert "errorlist" in sent(browser, "keep", wrong).content.decode()
+
+
 def test_a_kept_tree_of_every_kind_comes_back_as_it_was(browser: Client) -> None:
     other = made({"all": []}, "Everybody")
     said: dict[str, Any] = {

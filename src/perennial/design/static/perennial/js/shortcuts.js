@@ -23,7 +23,8 @@ document.addEventListener("keydown", (event) => {
   }
   if ((event.metaKey || event.ctrlKey) && key === "enter" && typing(event.target)) {
     event.preventDefault();
-    return event.target.form?.requestSubmit();
+    const { form } = event.target;
+    return form?.requestSubmit(one("button.primary:not([type=button])", form)); // as its main button would send it
   }
   if (document.body.dataset.keys !== "on" || event.metaKey || event.ctrlKey || event.altKey || typing(event.target) || one("dialog[open]")) return;
   if (key === "/") { event.preventDefault(); return openPalette(); }
