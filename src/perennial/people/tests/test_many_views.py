@@ -163,10 +163,21 @@ def test_what_is_under_way_stands_over_the_list(leads: list[Party], olive: Membe
     assert f"/changes/{change.pk}/".encode() in as_(olive).get("/lists/customers/bulk/now/").content
     assert b"/changes/" + str(change.pk).encode() not in as_(magnus).get("/lists/customers/bulk/now/").content
     stopped = as_(olive).post(f"/changes/{change.pk}/stop/", follow=True)
-    assert "Stopping" in stopped.content.decode()
+    page = stopped.content.decode()
+    assert "Stopping" in page
+    assert "It stops after" in page
+    assert f"/changes/{change.pk}/stop/" not in page  # it is asked for already
     run_jobs()
     assert BulkChange.objects.get().state == BulkState.STOPPED
     assert "not under way" in as_(olive).post(f"/changes/{change.pk}/stop/", follow=True).content.decode()
+
+
+def test_what_was_stopped_half_way_says_while_it_is_undone_that_one_may_leave(leads: list[Party], olive: Member) -> None:
+    change = do(olive, "set.city", "Köln")
+    BulkChange.objects.filter(pk=change.pk).update(state=BulkState.STOPPED, stop_requested_at=change.at)
+    page = as_(olive).post(f"/changes/{change.pk}/undo/", follow=True).content.decode()
+    assert "You may leave this page" in page
+    assert "It stops after" not in page
 
 
 def test_ids_that_are_none_are_left_out(leads: list[Party], olive: Member) -> None:
