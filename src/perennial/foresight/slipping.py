@@ -12,9 +12,11 @@ from perennial.foresight.models import Fit, Score
 from perennial.foresight.reasons import why_at_risk
 from perennial.foresight.voice import speaks
 from perennial.kernel import clock
+from perennial.kernel.bulk import chunks
 from perennial.kernel.clock import start_of_day, zone_named
 from perennial.kernel.manifests import Act, AtStake, Owed, Whose
 from perennial.kernel.money import Money
+from perennial.kernel.prepared import prepared
 from perennial.people.models import Party
 from perennial.people.ownercopies import of_party_owners
 from perennial.purchases.judging import Judge
@@ -22,6 +24,7 @@ from perennial.purchases.slipping import AT_RISK, MOST, key_of, log_url, summed
 from perennial.team.models import Workspace
 from perennial.timeline.models import ContactSummary
 
+AT_ONCE = 50  # scores in one question
 PATIENCE = dt.timedelta(days=30)  # after a two-way contact
 
 
@@ -79,9 +82,14 @@ def _kept(whose: Whose, skip: frozenset[str], limit: int = MOST) -> list[tuple[i
 
 
 def _as_rows(party_ids: Sequence[int]) -> list[Owed]:
-    scores = Score.objects.select_related("party", "fit").defer("fit__parameters", "fit__points").in_bulk(party_ids)
+    scores = {score.pk: score for some in chunks(party_ids, AT_ONCE) for score in _scores(*some)}
     zone = _zone()
     return [_owed(scores[pk], zone) for pk in party_ids if pk in scores]
+
+
+@prepared
+def _scores(*party_ids: int) -> QuerySet[Score]:
+    return Score.objects.select_related("party", "fit").defer("fit__parameters", "fit__points").filter(pk__in=party_ids)
 
 
 def _zone() -> dt.tzinfo:

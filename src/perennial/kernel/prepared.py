@@ -14,6 +14,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _MARK = 987_654_321_000_000_000  # and the place of an argument: stands for it in what is kept
 _KEPT = 256
+_MOST = 10_000  # numbers in one question
 
 
 def prepared(ask: Callable[P, "QuerySet[Any, T]"]) -> Callable[P, list[T]]:
@@ -59,4 +60,4 @@ class _Question:
 
 def _is_mark(value: Any) -> bool:
     # on PostgreSQL a parameter is a kind of `int` that says how wide its column is
-    return isinstance(value, int) and 0 <= value - _MARK < 100
+    return isinstance(value, int) and 0 <= value - _MARK < _MOST

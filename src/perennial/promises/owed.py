@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import get_language, ngettext, pgettext
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import Act, Owed, Whose
+from perennial.kernel.prepared import prepared
 from perennial.people.models.anniversary import BIRTHDAY
 from perennial.promises.models import FollowUp
 from perennial.promises.models.followup import FollowUpQuerySet
@@ -22,13 +24,15 @@ COUNTED_TO = 1_000
 
 def follow_ups_due(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
     """Rows of the follow-ups that are due, the longest overdue first. One query."""
-    rows = _due(whose, skip).select_related("party").order_by("due_on", "id")[:limit]
+    everybody, of_one = whose.within is None, whose.owner_id is not None
+    people = (*([whose.owner_id] if whose.owner_id is not None else []), *(whose.within or ()))
+    rows = _first_due(*people, everybody=everybody, of_one=of_one, day=clock.today(), skip=_skipped(skip), limit=limit)
     return [_follow_up_row(follow_up) for follow_up in rows]
 
 
 def count_follow_ups_due(whose: Whose, skip: frozenset[str]) -> int:
     """How many are due, up to 1,000. One query."""
-    return _due(whose, skip).order_by()[:COUNTED_TO].count()
+    return _due(clock.today(), whose.within, whose.owner_id, _skipped(skip)).order_by()[:COUNTED_TO].count()
 
 
 def check_ins(whose: Whose, limit: int, skip: frozenset[str]) -> Sequence[Owed]:
@@ -97,9 +101,26 @@ def greetings_clause(count: int, money: str) -> str:
     }
 
 
-def _due(whose: Whose, skip: frozenset[str]) -> FollowUpQuerySet:
-    due = FollowUp.objects.due(clock.today()).within(whose.within).exclude(pk__in=[int(key) for key in skip])
-    return due if whose.owner_id is None else due.filter(owner=whose.owner_id)
+@prepared
+def _first_due(
+    *people: int, everybody: bool, of_one: bool, day: dt.date, skip: tuple[int, ...], limit: int
+) -> QuerySet[FollowUp]:
+    """`people`: whose they are, where they are `of_one`, then whose customers they are about, unless `everybody`'s."""
+    owner, within = (people[0], people[1:]) if of_one else (None, people)
+    return (
+        _due(day, None if everybody else frozenset(within), owner, skip)
+        .select_related("party")
+        .order_by("due_on", "id")[:limit]
+    )
+
+
+def _due(day: dt.date, within: frozenset[int] | None, owner: int | None, skip: tuple[int, ...]) -> FollowUpQuerySet:
+    due = FollowUp.objects.due(day).within(within).exclude(pk__in=skip)
+    return due if owner is None else due.filter(owner=owner)
+
+
+def _skipped(keys: frozenset[str]) -> tuple[int, ...]:
+    return tuple(sorted(map(int, keys)))
 
 
 def _follow_up_row(follow_up: FollowUp) -> Owed:

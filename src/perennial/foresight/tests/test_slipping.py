@@ -69,6 +69,14 @@ def test_who_is_at_risk_stands_on_today_and_who_is_held_out_does_not(fit: Fit) -
         assert slipping.owed_rows(ALL, 1, frozenset({rows[0].key}))[0].key == rows[1].key
 
 
+def test_many_are_read_in_parts(fit: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    with clock.standing_at(NOW):
+        rows = slipping.owed_rows(ALL, 50, NONE)
+        monkeypatch.setattr(slipping, "AT_ONCE", 2)
+        assert slipping.owed_rows(ALL, 50, NONE) == rows
+        assert slipping.owed_rows(ALL, 0, NONE) == []
+
+
 def test_the_queries_are_the_same_for_one_and_for_many(fit: Fit, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     with clock.standing_at(NOW):
         for limit in (1, 4):

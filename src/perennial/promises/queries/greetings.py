@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import DateField, DateTimeField, Exists, F, Func, OuterRef, Q, QuerySet
 
 from perennial.kernel import clock
+from perennial.kernel.prepared import prepared
 from perennial.people.models import Anniversary
 from perennial.people.ownercopies import of_party_owners
 from perennial.records.anniversaries import falling_within
@@ -18,6 +19,7 @@ AHEAD_DAYS = 7
 GREETED_WITHIN_DAYS = 10
 GREETS = ("call", "message", "email", "letter", "visit", "meeting")
 OURS = (Direction.OUTBOUND, Direction.TWO_WAY)
+Days = tuple[tuple[dt.date, dt.datetime], ...]  # each with the moment from which on somebody was greeted for it
 
 
 class _OfDay(Func):
@@ -41,33 +43,47 @@ def anniversaries_to_greet(owners: frozenset[int] | None, limit: int) -> list[An
     """Anniversaries of today and the coming seven days of customers who were not spoken to since ten days before, soonest
     first, then the most valuable. Each carries its day in this year as `on`. One query if today has as many, else two."""
     first, *coming = _days()
-    found = _soonest(owners, [first], limit)
-    return found if len(found) == limit else found + _soonest(owners, coming, limit - len(found))
+    ids, everybody = owners or (), owners is None
+    found = _soonest(*ids, everybody=everybody, days=_told([first]), limit=limit)
+    if len(found) == limit:
+        return found
+    return found + _soonest(*ids, everybody=everybody, days=_told(coming), limit=limit - len(found))
 
 
 def count_anniversaries_to_greet(owners: frozenset[int] | None, skip: Collection[int], most: int) -> int:
     """How many there are without those that are skipped, up to `most`. One query."""
-    return _ungreeted(owners, _days()).exclude(pk__in=skip)[:most].count()
+    return len(_ids(*owners or (), everybody=owners is None, days=_told(_days()), skip=tuple(sorted(skip)), most=most))
 
 
 def _days() -> list[dt.date]:
     return [clock.today() + dt.timedelta(days=ahead) for ahead in range(AHEAD_DAYS + 1)]
 
 
-def _soonest(owners: frozenset[int] | None, days: Sequence[dt.date], limit: int) -> list[Anniversary]:
-    on = _OfDay(tuple((day, day) for day in days), output_field=DateField())
-    found = _ungreeted(owners, days).annotate(on=on).select_related("party")
-    return list(found.order_by("on", "-party__value_minor", "id")[:limit])
+def _told(days: Sequence[dt.date]) -> Days:
+    return tuple((day, _greeted_since(day)) for day in days)
 
 
-def _ungreeted(owners: frozenset[int] | None, days: Sequence[dt.date]) -> QuerySet[Anniversary]:
-    since = _OfDay(tuple((day, _greeted_since(day)) for day in days), output_field=DateTimeField())
+@prepared
+def _soonest(*owners: int, everybody: bool, days: Days, limit: int) -> QuerySet[Anniversary]:
+    on = _OfDay(tuple((day, day) for day, _since in days), output_field=DateField())
+    found = _ungreeted(None if everybody else frozenset(owners), days).annotate(on=on).select_related("party")
+    return found.order_by("on", "-party__value_minor", "id")[:limit]
+
+
+@prepared
+def _ids(*owners: int, everybody: bool, days: Days, skip: tuple[int, ...], most: int) -> QuerySet[Anniversary, int]:
+    theirs = _ungreeted(None if everybody else frozenset(owners), days)
+    return theirs.exclude(pk__in=skip).values_list("pk", flat=True)[:most]
+
+
+def _ungreeted(owners: frozenset[int] | None, days: Days) -> QuerySet[Anniversary]:
+    since = _OfDay(days, output_field=DateTimeField())
     greeted = (
         Touchpoint.objects.standing()
         .filter(party=OuterRef("party"), happened_at__gte=OuterRef("greeted_since"))
         .filter(Q(kind="greeting") | Q(kind__in=GREETS, direction__in=OURS))
     )
-    found = Anniversary.objects.filter(of_party_owners(owners), falling_within(days[0], len(days)))
+    found = Anniversary.objects.filter(of_party_owners(owners), falling_within(days[0][0], len(days)))
     return found.alias(greeted_since=since).filter(~Exists(greeted))
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from perennial.kernel import clock
 from perennial.kernel.manifests import Whose
-from perennial.people.models import Anniversary, Tag, Tagging
+from perennial.people.models import Anniversary, Party, Tag, Tagging
 from perennial.promises import owed
 from perennial.promises.actions import complete_follow_up, greet, set_cadence, set_follow_up
 from perennial.promises.tests.conftest import NOON, add_party
@@ -85,6 +85,31 @@ def test_a_birthday_comes_a_week_ahead_and_leaves_when_greeted(ana, juno, omar):
     assert owed.count_greetings(ALL, NONE) == 1
     log_touchpoint(party_id=omar.pk, kind="email", by=ana)
     assert owed.count_greetings(ALL, NONE) == 0
+
+
+def test_each_is_owed_what_concerns_the_customers_within_reach(ana, magnus, juno, omar):
+    for party, owner in ((juno, ana), (omar, magnus)):
+        Party.objects.filter(pk=party.pk).update(owner=owner)
+        Anniversary.objects.create(party=party, month=11, day=20)
+        set_follow_up(party_id=party.pk, text=party.name, due_on=TODAY, owner=ana, by=ana)
+    crowd = frozenset(range(1, 200))
+    for within, found in (
+        (frozenset({ana.pk}), {juno.pk}),
+        (frozenset({magnus.pk}), {omar.pk}),
+        (frozenset({ana.pk, magnus.pk}), {juno.pk, omar.pk}),
+        (crowd | {magnus.pk}, {omar.pk}),
+        (crowd, set()),
+        (frozenset(), set()),
+        (None, {juno.pk, omar.pk}),
+    ):
+        whose = Whose(within=within)
+        for rows in (owed.greetings, owed.follow_ups_due):
+            assert {row.party_id for row in rows(whose, 50, NONE)} == found
+        assert owed.count_greetings(whose, NONE) == len(found)
+        assert {row.party_id for row in owed.follow_ups_due(Whose(ana.pk, within), 50, NONE)} == found
+        assert owed.follow_ups_due(Whose(magnus.pk, within), 50, NONE) == []
+    first = owed.greetings(ALL, 1, NONE)[0]
+    assert owed.count_greetings(ALL, frozenset({first.key})) == 1
 
 
 def test_an_old_mail_or_one_of_theirs_is_no_greeting_and_an_undone_one_neither(ana, juno):
