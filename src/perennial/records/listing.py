@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, F
 
 from perennial.records.choices import NONE, Operator
 from perennial.records.compiling import column_condition, compiled
@@ -14,7 +14,7 @@ from perennial.records.conditions import EVERYTHING, Condition, Is, alternatives
 from perennial.records.fields import Field, Rows
 from perennial.records.lanes import Merged, in_lanes, lanes_of, merged_lanes, unmerged
 from perennial.records.marked import GROUP, is_one_choice, marked, values_of, with_each
-from perennial.records.ordering import Among
+from perennial.records.ordering import Among, Unindexed
 from perennial.records.sampling import ONE_IN, OneIn
 from perennial.records.statements import Told, counts_of, ids_of, told_of
 from perennial.records.wanted import Wanted
@@ -148,11 +148,28 @@ def _ids_of(wanted: Wanted, *, seen: bool = False) -> tuple[list[int] | None, bo
             found |= named
             are_seen = False
         else:
-            rows = _looked_for(dataclasses.replace(usual, condition=condition))
-            found |= dict.fromkeys(ids_of(told_of(rows.values_list("pk")[: COUNTED + 1])))
+            rows = _named_within(wanted, condition)
+            rows = _looked_for(dataclasses.replace(usual, condition=condition)).values_list("pk") if rows is None else rows
+            found |= dict.fromkeys(ids_of(told_of(rows[: COUNTED + 1])))
         if len(found) > COUNTED:
             break
     return (list(found), are_seen) if are_seen or len(found) <= COUNTED else _ids_of(wanted, seen=True)
+
+
+def _named_within(wanted: Wanted, asked: Condition) -> Rows | None:
+    """The ids that many rows of another table name for a text that is asked, of records that a member sees who sees many but
+    not all: held against a list of these. SQLite would look each of these up among the rows; PostgreSQL joins both."""
+    field = wanted.fields.get(asked.field) if isinstance(asked, Is) else None
+    is_text = connection.vendor == "sqlite" and wanted.border is not None and field is not None and field.asked is not None
+    named = _named_by(field, asked) if is_text and field is not None and isinstance(asked, Is) and field.names == "pk" else None
+    seen = wanted.kind.visible(wanted.member).order_by()
+    if named is None or not NEAR <= seen[: 10 * NEAR].count() < 10 * NEAR:
+        return None
+    rows, link = named
+    if rows.order_by().values(link)[: 6 * NEAR].count() == 6 * NEAR:
+        return None
+    found: Rows = rows.order_by().alias(met=Unindexed(F(link))).filter(met__in=seen.values("pk")).values_list(link).distinct()
+    return found
 
 
 def _looked_for(wanted: Wanted) -> Rows:

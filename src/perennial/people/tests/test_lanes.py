@@ -142,6 +142,26 @@ def test_groups_are_the_same_as_if_each_were_a_list(
             assert sum("COUNT(" in query["sql"] for query in queries) == 1
 
 
+@pytest.mark.parametrize("sort", ["name", "value", "created"])
+def test_a_text_that_very_many_are_called_finds_only_whom_a_team_sees(
+    teammate: Member, sort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each once, though two of their words fit."""
+    monkeypatch.setattr(listing, "COUNTED", 20)
+    for place, name in enumerate(("Nora Nash", "Nina Nash")):
+        actions.create_party(by=None, name=name, owner=teammate if place else None)
+    asked = wanted(teammate, Is("name", Operator.CONTAINS, "n"), sort, reverse=False)
+    expected = [row.pk for row in ordered(asked, dense=False)]
+    assert len(expected) == 12
+    for near in (4, 5, 100):  # of so few words, of enough, of more than there are
+        monkeypatch.setattr(listing, "NEAR", near)
+        with CaptureQueriesContext(connection) as queries:
+            page = page_of(asked)
+        assert ([row.pk for row in page.rows], page.count) == (expected, 12)
+        is_held = any('+"people_searchterm"' in query["sql"] for query in queries)
+        assert is_held == (near == 5 and connection.vendor == "sqlite")
+
+
 def test_few_of_a_small_house_are_read_along_their_index_too(olive: Member) -> None:
     rows = [(f"N{n}", f"n{n % 7:05}{n}") for n in range(3000)]
     bulk_write(Party, ("name", "sort_name"), rows)
