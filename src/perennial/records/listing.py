@@ -21,7 +21,7 @@ from perennial.records.wanted import Wanted
 
 PAGE_SIZE = 50
 COUNTED = 10_000  # further than this nothing is counted
-MANY = 1_000  # found records that are looked for along their order before all of them are sorted
+MANY = 2_000  # found records that are looked for along their order before all of them are sorted
 FEW = 1_000  # hidden records that are taken off instead of being looked for one by one
 NEAR = 20_000  # more records than these are not listed for a member who sees few: theirs are looked up instead
 LAST_PAGE = COUNTED // PAGE_SIZE
@@ -157,10 +157,11 @@ def _ids_of(wanted: Wanted, *, seen: bool = False) -> tuple[list[int] | None, bo
 
 
 def _named_within(wanted: Wanted, asked: Condition) -> Rows | None:
-    """The ids that many rows of another table name for a text that is asked, of records that a member sees who sees many but
-    not all: held against a list of these. SQLite would look each of these up among the rows; PostgreSQL joins both."""
+    """The ids that many rows of another table name for a text that is asked, of records that a team sees which sees many:
+    held against a list of these. SQLite would look each of these up among the rows; PostgreSQL joins both."""
     field = wanted.fields.get(asked.field) if isinstance(asked, Is) else None
-    is_text = connection.vendor == "sqlite" and wanted.border is not None and field is not None and field.asked is not None
+    is_team = isinstance(wanted.border, Is) and len(values_of(wanted.border)) > 1
+    is_text = connection.vendor == "sqlite" and is_team and field is not None and field.asked is not None
     named = _named_by(field, asked) if is_text and field is not None and isinstance(asked, Is) and field.names == "pk" else None
     seen = wanted.kind.visible(wanted.member).order_by()
     if named is None or not NEAR <= seen[: 10 * NEAR].count() < 10 * NEAR:
