@@ -9,6 +9,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.http import Http404
 
 from perennial.kernel.jobs import Job
+from perennial.kernel.prepared import prepared
 from perennial.team.choices import Role
 from perennial.team.models import ApiToken, AuditEntry, Invitation, Member, Team
 from perennial.team.permissions import GRANTS, LABELS, WHOLE_HOUSE, Permission
@@ -118,16 +119,20 @@ FADES = 0.97  # what was opened before something else weighs a little less
 def often_opened(member: Any, action: str, limit: int = 100) -> dict[int, float]:
     """The records that a member opened lately, {id: weight}: the more often and the later, the more. One query over the index
     of the member's own last deeds, whatever they were."""
-    deeds = (
-        AuditEntry.objects.wholes().filter(member=member.pk).order_by("-id").values_list("action", "object_id")[:OPENED_AMONG]
-    )
     weights: dict[int, float] = {}
     weight = 1.0
-    for deed, object_id in deeds:
+    for deed, object_id in _last_deeds(member.pk):
         if deed == action and object_id is not None:
             weights[object_id] = weights.get(object_id, 0.0) + weight
             weight *= FADES
     return dict(sorted(weights.items(), key=lambda each: -each[1])[:limit])
+
+
+@prepared
+def _last_deeds(member_id: int) -> "QuerySet[AuditEntry, tuple[str, int | None]]":
+    return (
+        AuditEntry.objects.wholes().filter(member=member_id).order_by("-id").values_list("action", "object_id")[:OPENED_AMONG]
+    )
 
 
 def last_to_change(record: Any, fields: Collection[str]) -> tuple[str, dt.datetime | None]:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
+from perennial.kernel.prepared import prepared
 from perennial.records.custom.types import plain
 from perennial.records.models.customfield import CustomField
 from perennial.search.queries import Wanted
@@ -11,7 +14,12 @@ from perennial.search.snippets import Piece, snippet
 
 def fields_searched(holder: str) -> list[CustomField]:
     """The fields whose values search finds, with their options: two queries, one where there are none."""
-    return list(CustomField.objects.kept().of(holder).filter(is_searchable=True).prefetch_related("options"))
+    return _searched(holder=holder)
+
+
+@prepared
+def _searched(*, holder: str) -> QuerySet[CustomField]:
+    return CustomField.objects.kept().of(holder).filter(is_searchable=True).prefetch_related("options")
 
 
 def searched_texts(fields: Iterable[CustomField], custom: Mapping[str, Any]) -> list[str]:
