@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from perennial.foresight.reporting import (
     BETTER,
     FAR_OFF,
-    FEW_BUYERS,
     NO_BETTER,
     TOO_FEW_CAME,
     TOO_LITTLE,
@@ -18,7 +17,7 @@ from perennial.foresight.reporting import (
     Limit,
     Verdict,
 )
-from perennial.foresight.science.backtesting import OWN_GAP, RECENCY, Judged
+from perennial.foresight.science.backtesting import FEW_BUYERS, OWN_GAP, RECENCY, Judged
 from perennial.foresight.science.forecasting import FEW_REPEATS, LEARNT, LITTLE, MODELS, PRIOR
 from perennial.kernel.manifests import Label
 from perennial.kernel.money import Money
@@ -228,7 +227,7 @@ def made_text(card: Card) -> str:
     if choice.loss_models is None or choice.loss_corrected is None:
         return _(
             "Three models of customers who buy at a rate of their own and one day stay away (BG/NBD, MBG/NBD, Pareto/NBD), "
-            "averaged. The past is too short to learn a correction of them."
+            "averaged. The past holds too little to learn a correction of them."
         )
     told = {
         "dates": number(len(choice.inner_dates)),

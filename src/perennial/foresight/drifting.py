@@ -6,8 +6,9 @@ from typing import Any, Self
 
 import numpy as np
 
-from perennial.foresight.reporting import FAR_OFF, FEW_BUYERS, Pair, Point
+from perennial.foresight.reporting import FAR_OFF, Pair, Point
 from perennial.foresight.science import metrics
+from perennial.foresight.science.backtesting import FEW_BUYERS
 from perennial.foresight.science.histories import Floats, Log, Whole
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import ngettext, pgettext
 
 from perennial.foresight.cardwords import NONE, number, share
 from perennial.foresight.renewing import RenewalCard
-from perennial.foresight.reporting import BETTER, FEW_BUYERS, NO_BETTER, TOO_FEW_CAME, TOO_LITTLE
+from perennial.foresight.reporting import BETTER, NO_BETTER, TOO_FEW_CAME, TOO_LITTLE
+from perennial.foresight.science.backtesting import FEW_BUYERS
 from perennial.foresight.science.renewals import FEW_ENDED, LITTLE
 from perennial.kernel.money import Money
 from perennial.purchases.models import Subscription

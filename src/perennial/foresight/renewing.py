@@ -8,7 +8,6 @@ import numpy as np
 
 from perennial.foresight.reporting import (
     BETTER,
-    FEW_BUYERS,
     NO_BETTER,
     TOO_FEW_CAME,
     TOO_LITTLE,
@@ -18,7 +17,7 @@ from perennial.foresight.reporting import (
     point_of,
 )
 from perennial.foresight.science import metrics
-from perennial.foresight.science.backtesting import Decile, Judged, Way, judged_way
+from perennial.foresight.science.backtesting import FEW_BUYERS, Decile, Judged, Way, judged_way
 from perennial.foresight.science.histories import Floats, Mask, Whole
 from perennial.foresight.science.renewals import LITTLE, MODEL, RATE, Dues, Renewing
 

@@ -12,7 +12,7 @@ from perennial.foresight.science.backtesting import RULES, Decile, Judged, Repor
 from perennial.foresight.science.forecasting import PRIOR, Choice
 from perennial.foresight.science.histories import Histories, Log
 
-FEW_BUYERS, SMALL = 10, 100  # who came: below, nothing can be judged; below, only roughly
+SMALL = 100  # who came: with fewer every figure is rough
 FAR_OFF = 0.15  # of what was said, from where on a card warns
 YEAR = 365
 _ONCE = 0.9  # share of customers who came once, from where on it is told
@@ -121,7 +121,7 @@ class Card:
 def report_card(log: Log, as_of: int, horizon: int, *, has_amounts: bool = True, seen_until: int | None = None) -> Card:
     """Predict at the end of the day `as_of` from what was known then, and judge it by the `horizon` days that followed. The log
     ends where it ends, or at `seen_until`, the last day of which everything is known."""
-    return card_of(backtest(log, as_of, horizon), log, has_amounts=has_amounts, seen_until=seen_until)
+    return card_of(backtest(log, as_of, horizon, has_amounts=has_amounts), log, has_amounts=has_amounts, seen_until=seen_until)
 
 
 def card_of(judged: ReportCard, log: Log, *, has_amounts: bool = True, seen_until: int | None = None) -> Card:
@@ -138,7 +138,7 @@ def card_of(judged: ReportCard, log: Log, *, has_amounts: bool = True, seen_unti
         last_day=seen,
         customers=len(said.customer),
         choice=said.choice,
-        buyers=Pair(float(said.chance.sum()), float((judged.actual_orders > 0).sum())),
+        buyers=Pair(float(said.chance.sum()), float(judged.came)),
         orders=Pair(float(said.orders.sum()), float(judged.actual_orders.sum())),
         value=Pair(float(said.value.sum()), float(judged.actual_value.sum())) if paid else None,
         verdict=verdict_on(judged),
@@ -160,8 +160,7 @@ def verdict_on(judged: ReportCard) -> Verdict:
     figures = (best.name, best.behind, best.behind_error) if best else ("", None, None)
     if judged.forecast.choice.model == PRIOR:
         return Verdict(False, TOO_LITTLE, *figures)
-    came = int((judged.actual_orders > 0).sum())
-    if min(came, len(judged.actual_orders) - came) < FEW_BUYERS:
+    if not judged.tells:
         return Verdict(False, TOO_FEW_CAME, *figures)
     return Verdict(True, BETTER, *figures) if judged.beats_rules else Verdict(False, NO_BETTER, *figures)
 

@@ -10,16 +10,27 @@ from perennial.foresight.science import metrics
 from perennial.foresight.science.base import Answers, Base
 from perennial.foresight.science.baselines import OwnAverageGap, RecencyRule
 from perennial.foresight.science.forecasting import MODELS, Forecast, forecast
-from perennial.foresight.science.histories import Floats, Histories, Log
+from perennial.foresight.science.histories import Floats, Histories, Log, Mask
 from perennial.foresight.science.learning import counts_of, inner_dates
 
 _BOOTSTRAPS = 200
+FEW_BUYERS = 10  # who came, or did not: with fewer nobody can say which predictions were right
+NOBODY_KNOWN, NOBODY_CAME, EVERYBODY_CAME, NO_MONEY, ALL_ALIKE, NOT_FORETOLD, NO_REGULAR_CAME = (
+    "nobody_known",
+    "nobody_came",
+    "everybody_came",
+    "no_money",
+    "all_alike",
+    "not_foretold",
+    "no_regular_came",
+)  # why a figure is missing
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Judged:
-    """One way of predicting, and how it did; None where it predicts no such thing or nothing can be said. `behind` is its mean
-    log loss above that of the way that is used, with the standard error of that difference (the same customers, in pairs)."""
+    """One way of predicting, and how it did; None where it predicts no such thing or nothing can be said, for the reason in
+    `missing`. `behind` is its mean log loss above that of the way that is used, with the standard error of that difference (the
+    same customers, in pairs)."""
 
     name: str
     auc: float | None = None
@@ -34,6 +45,10 @@ class Judged:
     value_top_decile_share: float | None = None
     behind: float | None = None
     behind_error: float | None = None
+    missing: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+_FIGURES = tuple(field.name for field in dataclasses.fields(Judged) if field.name not in ("name", "missing"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,10 +80,20 @@ class ReportCard:
     next_day_cover: float | None
 
     @property
-    def beats_rules(self) -> bool:
+    def came(self) -> int:
+        """How many of the customers did order."""
+        return int((self.actual_orders > 0).sum())
+
+    @property
+    def tells(self) -> bool:
+        """Whether enough came, and enough did not: where all did the same, whoever says so of everybody is right."""
+        return min(self.came, len(self.actual_orders) - self.came) >= FEW_BUYERS
+
+    @property
+    def beats_rules(self) -> bool | None:
         """Whether its chances are better than those of every rule of thumb by more than a standard error, and it ranks the
-        customers no worse."""
-        return bool(self.ways) and all(self._beats(way) for way in self.ways if way.name in RULES)
+        customers no worse. None where that cannot be told."""
+        return all(self._beats(way) for way in self.ways if way.name in RULES) if self.tells else None
 
     def _beats(self, rule: Judged) -> bool:
         surely = rule.behind is not None and rule.behind_error is not None and rule.behind > rule.behind_error
@@ -90,15 +115,17 @@ class Way:
     value: Floats | None = None
 
 
-def backtest(log: Log, as_of: int, horizon: int, *, bootstraps: int = _BOOTSTRAPS) -> ReportCard:
+def backtest(log: Log, as_of: int, horizon: int, *, bootstraps: int = _BOOTSTRAPS, has_amounts: bool = True) -> ReportCard:
     """Predict at the end of the day `as_of`, from what was known then and nothing else, and hold it against the days after."""
-    return judge(forecast(log, as_of, horizon), log, bootstraps=bootstraps)
+    return judge(forecast(log, as_of, horizon), log, bootstraps=bootstraps, has_amounts=has_amounts)
 
 
-def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS) -> ReportCard:
-    """Hold a forecast against what came in its days, beside what others would have said on the same day."""
+def judge(said: Forecast, log: Log, *, bootstraps: int = _BOOTSTRAPS, has_amounts: bool = True) -> ReportCard:
+    """Hold a forecast against what came in its days, beside what others would have said on the same day. Money is judged only
+    if the log has amounts."""
     histories = Histories.of(log, said.as_of)
-    orders, value = counts_of(histories, log, said.horizon)
+    orders, worth = counts_of(histories, log, said.horizon)
+    value = worth if has_amounts else np.zeros_like(worth)
     used = Way(said.choice.model, said.chance, said.orders, said.value)
     others = [way for way in _others(log, histories, said.horizon) if way.name != used.name]
     losses = metrics.losses(used.chance, orders > 0)
@@ -155,28 +182,57 @@ def _others(log: Log, histories: Histories, horizon: int) -> list[Way]:
 
 def judged_way(way: Way, orders: Floats, value: Floats, used: Floats) -> Judged:
     """How one way did; `used` are the losses of the way that is used."""
-    bought, chance = orders > 0, way.chance
-    found: dict[str, float] = {}
-    if len(chance):
-        behind = metrics.losses(chance, bought) - used
-        found = {
-            "auc": metrics.auc(chance, bought),
-            "log_loss": metrics.log_loss(chance, bought),
-            "brier": metrics.brier(chance, bought),
-            "calibration_error": metrics.calibration_error(chance, bought),
-            "behind": float(behind.mean()),
-            "behind_error": float(behind.std() / np.sqrt(len(behind))),
-        }
-    if bought.any():
-        found["top_decile_lift"] = metrics.top_decile_lift(chance, bought)
-    if way.count is not None and len(orders):
-        found["count_mae"] = metrics.mean_absolute_error(way.count, orders)
-        found["count_rmse"] = metrics.root_mean_squared_error(way.count, orders)
-    if way.value is not None and value.sum() > 0:
-        found["value_mae"] = metrics.mean_absolute_error(way.value, value)
-        found["value_gini"] = metrics.gini(way.value, value)
-        found["value_top_decile_share"] = metrics.top_decile_share(way.value, value)
-    return Judged(way.name, **{key: figure for key, figure in found.items() if np.isfinite(figure)})
+    figures: dict[str, float] = {}
+    if len(orders):
+        figures = _of_chances(way.chance, orders > 0, used) | _of_numbers(way, orders) | _of_money(way, value)
+    known = {name: figure for name, figure in figures.items() if np.isfinite(figure)}
+    missing = {name: _why_missing(name, way, orders, value) for name in _FIGURES if name not in known}
+    return Judged(way.name, **known, missing=missing)
+
+
+def _of_chances(chance: Floats, bought: Mask, used: Floats) -> dict[str, float]:
+    behind = metrics.losses(chance, bought) - used
+    return {
+        "auc": metrics.auc(chance, bought),
+        "log_loss": metrics.log_loss(chance, bought),
+        "brier": metrics.brier(chance, bought),
+        "calibration_error": metrics.calibration_error(chance, bought),
+        "behind": float(behind.mean()),
+        "behind_error": float(behind.std() / np.sqrt(len(behind))),
+    } | ({"top_decile_lift": metrics.top_decile_lift(chance, bought)} if bought.any() else {})
+
+
+def _of_numbers(way: Way, orders: Floats) -> dict[str, float]:
+    if way.count is None:
+        return {}
+    return {
+        "count_mae": metrics.mean_absolute_error(way.count, orders),
+        "count_rmse": metrics.root_mean_squared_error(way.count, orders),
+    }
+
+
+def _of_money(way: Way, value: Floats) -> dict[str, float]:
+    if way.value is None or not value.sum() > 0:
+        return {}
+    return {
+        "value_mae": metrics.mean_absolute_error(way.value, value),
+        "value_gini": metrics.gini(way.value, value),
+        "value_top_decile_share": metrics.top_decile_share(way.value, value),
+    }
+
+
+def _why_missing(name: str, way: Way, orders: Floats, value: Floats) -> str:
+    """Why a figure cannot be worked out."""
+    part = name.partition("_")[0]
+    if (part == "count" and way.count is None) or (part == "value" and way.value is None):
+        return NOT_FORETOLD
+    if not len(orders):
+        return NOBODY_KNOWN
+    if not (orders > 0).any():
+        return NOBODY_CAME
+    if part == "value":
+        return ALL_ALIKE if value.sum() > 0 else NO_MONEY
+    return EVERYBODY_CAME
 
 
 def _deciles(said: Forecast, by: Floats, orders: Floats, value: Floats) -> list[Decile]:
@@ -218,7 +274,7 @@ def as_plain(card: ReportCard) -> dict[str, Any]:
         "as_of": said.as_of,
         "horizon_days": said.horizon,
         "customers": len(said.customer),
-        "bought": int((card.actual_orders > 0).sum()),
+        "bought": card.came,
         "orders": {"said": float(said.orders.sum()), "came": float(card.actual_orders.sum())},
         "value": {"said": float(said.value.sum()), "came": float(card.actual_value.sum())},
         "choice": dataclasses.asdict(said.choice),
@@ -227,5 +283,9 @@ def as_plain(card: ReportCard) -> dict[str, Any]:
         "deciles": [dataclasses.asdict(part) for part in card.deciles],
         "value_deciles": [dataclasses.asdict(part) for part in card.value_deciles],
         "beats_rules": card.beats_rules,
-        "next_order": {"median_error_days": card.next_day_median_error, "cover_of_80": card.next_day_cover},
+        "next_order": {
+            "median_error_days": card.next_day_median_error,
+            "cover_of_80": card.next_day_cover,
+            "missing": NO_REGULAR_CAME if card.next_day_median_error is None else None,
+        },
     }

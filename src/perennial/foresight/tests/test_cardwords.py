@@ -46,7 +46,7 @@ def test_how_it_was_made(card: Card) -> None:
         choice = dataclasses.replace(card.choice, model=model, **tried)
         assert "%(" not in cardwords.made_text(dataclasses.replace(card, choice=choice))
     nothing = dataclasses.replace(card.choice, model=MODELS, loss_models=None, loss_corrected=None)
-    assert "too short" in cardwords.made_text(dataclasses.replace(card, choice=nothing))
+    assert "holds too little" in cardwords.made_text(dataclasses.replace(card, choice=nothing))
 
 
 def test_a_sum_that_is_far_off_is_said(card: Card) -> None:

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -26,7 +27,7 @@ def orders(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def told(*arguments: str) -> dict[str, object]:
     out = StringIO()
     call_command("foresight", *arguments, "--json", stdout=out, stderr=StringIO())
-    answer: dict[str, object] = json.loads(out.getvalue())
+    answer: dict[str, object] = json.loads(out.getvalue(), parse_constant=pytest.fail)
     return answer
 
 
@@ -68,6 +69,31 @@ def test_a_log_of_a_few_days_is_said_to_be_short(tmp_path: Path) -> None:
     call_command("foresight", "score", "--orders", str(path), stdout=said)
     assert "2 days only are known" in said.getvalue()
     assert told("score", "--orders", str(path))["days_known"] == 2
+
+
+ALL_ALIKE = {
+    "nobody comes again": ([], "0 of 200", "nobody_came"),
+    "everybody comes again": ([(who, 450 + who % 30) for who in range(200)], "200 of 200", "everybody_came"),
+}
+
+
+@pytest.mark.parametrize(("later", "came", "reason"), ALL_ALIKE.values(), ids=ALL_ALIKE)
+def test_where_all_do_the_same_nothing_is_judged(tmp_path: Path, later: list[tuple[int, int]], came: str, reason: str) -> None:
+    path, said = tmp_path / "log.csv", StringIO()
+    before = [(who, (who * 37 + time * 83) % 440) for who in range(200) for time in range(1 + who % 6)]
+    days = ((who, dt.date(2025, 1, 1) + dt.timedelta(day)) for who, day in (*before, *later, (999, 600)))
+    path.write_text("customer,date\n" + "".join(f"{who},{day}\n" for who, day in days))
+    asked = ("backtest", "--orders", str(path), "--as-of", str(dt.date(2025, 1, 1) + dt.timedelta(445)))
+    call_command("foresight", *asked, stdout=said)
+    assert f"{came} customers came" in said.getvalue()
+    assert "nobody can say who was right: go by a rule of thumb" in said.getvalue()
+    assert "etter than" not in said.getvalue()
+    answer: Any = told(*asked)
+    assert (answer["beats_rules"], answer["verdict"]["use_model"], answer["verdict"]["why"]) == (None, False, "too_few_came")
+    assert answer["value"] is None
+    for way in answer["ways"]:
+        assert {name for name, figure in way.items() if figure is None} == set(way["missing"])
+        assert way["missing"]["auc"] == reason
 
 
 @pytest.mark.parametrize(

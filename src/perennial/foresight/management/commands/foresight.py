@@ -1,6 +1,7 @@
 """`perennial foresight backtest` and `score`, on a bare purchase log or on our own purchases; `fit` on the latter."""
 
 import csv
+import dataclasses
 import datetime as dt
 from argparse import ArgumentTypeError
 from pathlib import Path
@@ -9,8 +10,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from perennial.foresight.purchaselog import PurchaseLog, PurchaseLogError, read_purchase_log
-from perennial.foresight.science.backtesting import as_plain, backtest
-from perennial.foresight.science.forecasting import Forecast, forecast
+from perennial.foresight.reporting import BETTER, NO_BETTER, TOO_FEW_CAME, TOO_LITTLE, verdict_on
+from perennial.foresight.science.backtesting import FEW_BUYERS, as_plain, backtest
+from perennial.foresight.science.forecasting import FEW_REPEATS, LITTLE, Forecast, forecast
 from perennial.kernel.commands import PerennialCommand
 from perennial.kernel.http.numbers import whole_number
 from perennial.lake.commandwords import lake_in_words
@@ -29,6 +31,13 @@ _COLUMNS = (
     "next_order_hi",
     "model",
 )
+
+_SPOKEN = {
+    BETTER: "Better than the rules of thumb: go by the predictions.",
+    NO_BETTER: "Not better than the rules of thumb: go by those.",
+    TOO_LITTLE: f"Too little to learn from ({LITTLE} customers, of whom {FEW_REPEATS} came again): go by a rule of thumb.",
+    TOO_FEW_CAME: f"Fewer than {FEW_BUYERS} came, or did not, so nobody can say who was right: go by a rule of thumb.",
+}
 
 
 class Command(PerennialCommand):
@@ -105,8 +114,8 @@ class Command(PerennialCommand):
             raise CommandError("There are no orders yet to learn from.") from None
         changed = score_everybody(fit)
         flagged = flag_customers()
-        speaks = "Better than the rules of thumb." if fit.use_model else f"Not used: {fit.why}. The rule of thumb speaks."
-        self.say(f"Learnt from {fit.customers:,} customers; {changed:,} scores changed; {flagged:,} new at risk. {speaks}")
+        self.say(f"Learnt from {fit.customers:,} customers; {changed:,} scores changed; {flagged:,} new at risk.")
+        self.say(_SPOKEN[fit.why])
         return {
             "as_of": fit.as_of,
             "customers": fit.customers,
@@ -119,7 +128,8 @@ class Command(PerennialCommand):
         }
 
     def _backtest(self, purchases: PurchaseLog, as_of: int, options: dict[str, Any]) -> dict[str, Any]:
-        card = backtest(purchases.log, as_of, options["horizon_days"])
+        card = backtest(purchases.log, as_of, options["horizon_days"], has_amounts=purchases.has_amounts)
+        verdict = verdict_on(card)
         _write(options["out"], card.forecast, purchases)
         last = int(purchases.log.day.max())
         answer = as_plain(card) | {
@@ -127,13 +137,18 @@ class Command(PerennialCommand):
             "log_ends": str(_date_of(last)),
             "days_known": self._days_known(purchases, as_of, options["horizon_days"]),
             "whole_horizon_seen": last >= as_of + options["horizon_days"],
+            "verdict": dataclasses.asdict(verdict),
         }
+        if not purchases.has_amounts:
+            answer |= {"value": None, "value_deciles": []}
         for way in card.ways:
             self.say(
                 f"{way.name:26}  AUC {_told(way.auc)}  log loss {_told(way.log_loss)}  Brier {_told(way.brier)}"
                 f"  orders off by {_told(way.count_mae)}"
             )
-        self.say("Better than the rules of thumb." if card.beats_rules else "Not better than the rules of thumb.")
+        self.say(f"{card.came:,} of {len(card.actual_orders):,} customers came within {card.forecast.horizon:,} days.")
+        for why in dict.fromkeys((verdict.why, verdict.why if card.tells else TOO_FEW_CAME)):
+            self.say(_SPOKEN[why])
         return answer
 
     def _score(self, purchases: PurchaseLog, as_of: int, options: dict[str, Any]) -> dict[str, Any]:
