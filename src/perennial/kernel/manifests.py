@@ -318,10 +318,13 @@ class Greeting:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Deed:
-    """How the audit log says an action: `key` is what the action gives to `team.deeds.record_deed`."""
+    """How the audit log says an action: `key` is what the action gives to `team.deeds.record_deed`. `says(entries, reader)`
+    puts into words what such entries tell that is no field of a record, for all of them together: {id of the entry: {name:
+    words}}. What it leaves out is shown as it was written."""
 
     key: str
     label: Label
+    says: Callable[[Sequence[Any], Any], Mapping[int, Mapping[str, str]]] | None = None
     order: int = 50
 
 

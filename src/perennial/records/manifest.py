@@ -11,7 +11,7 @@ from perennial.records.actions import ViewRefusedError
 from perennial.records.bulk.hearing import doers_of, heard_by
 from perennial.records.bulk.rules import may_change_many
 from perennial.records.bulk.starting import TOPIC
-from perennial.records.bulk.told import told_of_changes
+from perennial.records.bulk.told import filters_said, told_of_changes
 from perennial.records.custom.refusals import CustomRefused, FieldConflict
 from perennial.records.custom.rules import may_manage_fields
 from perennial.records.kinds import FieldSource, field_sources
@@ -71,7 +71,7 @@ manifests.deeds.add(
     Deed(key="records.view.hidden", label=_("Hid a view that comes with the list")),
     Deed(key="records.view.shown", label=_("Showed a view that comes with the list again")),
     Deed(key="records.view.started_with", label=_("Chose the view that a list opens with")),
-    Deed(key="records.bulk.begun", label=_("Began to change many records")),
+    Deed(key="records.bulk.begun", label=_("Began to change many records"), says=filters_said),
     Deed(key="records.bulk.ended", label=_("Changed many records")),
     Deed(key="records.bulk.stopped", label=_("Stopped a change of many records")),
     Deed(key="records.bulk.undo_begun", label=_("Began to undo a change of many records")),

@@ -23,7 +23,7 @@ from django.utils import timezone
 from perennial.design.forms import plain_number
 from perennial.kernel import clock
 from perennial.team.deeds import record_deed
-from perennial.team.deedwords import action_words, lines_of
+from perennial.team.deedwords import Change, action_words, lines_of
 from perennial.team.models import ApiToken, AuditEntry, Member
 from perennial.team.models.audit import AuditQuerySet
 from perennial.team.rules import may_see_audit_log
@@ -168,11 +168,19 @@ def _readable(entries: list[AuditEntry], wanted: AuditFilter, reader: Member) ->
         return entries
     texts = [json.dumps(text, ensure_ascii=False)[1:-1].casefold() for text in _texts(wanted.value)]
     lines = lines_of(entries, reader)
-    seen = {entry.pk: {line.field: entry.changes[line.field] for line in lines[entry.pk]} for entry in entries}
-    held = {pk: json.dumps(shown, ensure_ascii=False).casefold() for pk, shown in seen.items()}
-    return [
-        entry for entry in entries if len(seen[entry.pk]) == len(entry.changes) or any(text in held[entry.pk] for text in texts)
-    ]
+    return [entry for entry in entries if _is_whole(entry, lines[entry.pk]) or _tells(entry, lines[entry.pk], texts)]
+
+
+def _is_whole(entry: AuditEntry, lines: list[Change]) -> bool:
+    """Whether the reader sees all that stands in an entry."""
+    return len(lines) == len(entry.changes) and not any(line.is_said for line in lines)
+
+
+def _tells(entry: AuditEntry, lines: list[Change], texts: Iterable[str]) -> bool:
+    """Whether one of these texts stands in what the reader sees of an entry."""
+    seen = [line.after if line.is_said else entry.changes[line.field] for line in lines]
+    held = json.dumps(seen, ensure_ascii=False).casefold()
+    return any(text in held for text in texts)
 
 
 def _csv(entries: AuditQuerySet, wanted: AuditFilter, reader: Member) -> Iterator[str]:

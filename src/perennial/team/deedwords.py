@@ -1,7 +1,7 @@
 """The audit log in words."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.apps import apps
@@ -49,6 +49,7 @@ class Change:
     before: str
     after: str
     known: HistoryField | None
+    is_said: bool = False  # its deed says it, and maybe less than stands in the log
 
 
 def action_words(action: str) -> str:
@@ -75,7 +76,7 @@ def label_of(known: HistoryField | None, name: str) -> str:
 
 def lines_of(entries: Sequence[AuditEntry], reader: Member) -> dict[int, list[Change]]:
     """What changed in each of these entries, in words, by their ids, as far as `reader` may see the fields; at most two queries
-    for each field that needs them."""
+    for each field that needs them, and those of the deeds that say their own."""
     said = _Sayings(entries, reader)
     return {entry.pk: _seen([said.line(entry, name) for name in sorted(entry.changes)], reader) for entry in entries}
 
@@ -97,11 +98,14 @@ class _Sayings:
                 if known and known.words_of:
                     self._asked.setdefault((entry.object_kind, name), []).extend(v for v in pair if v not in _NOTHING)
         self._told = {key: self._ask(key, values) for key, values in self._asked.items()}
+        self._said = _said_by_deeds(entries, reader)
 
     def line(self, entry: AuditEntry, name: str) -> Change:
         before, after = entry.changes[name]
         known = self._field(entry.object_kind, name)
         label = label_of(known, name)
+        if words := self._said.get(entry.pk, {}).get(name):
+            return Change(name, label, "", _clipped(words), known, is_said=True)
         said = "" if before in _NOTHING else self._say(entry.object_kind, name, known, before)
         became = pgettext("no value", "nothing") if after in _NOTHING else self._say(entry.object_kind, name, known, after)
         return Change(name, label, said, became, known)
@@ -122,6 +126,19 @@ class _Sayings:
         if (kind, name) in self._told:
             return _clipped(self._told[kind, name][repr(value)])
         return _clipped(known.words(value) if known and known.words else _plain(value))
+
+
+def _said_by_deeds(entries: Sequence[AuditEntry], reader: Member) -> dict[int, Mapping[str, str]]:
+    """What the deeds among these entries say of themselves: each asked once."""
+    by_deed: dict[str, list[AuditEntry]] = {}
+    for entry in entries:
+        by_deed.setdefault(entry.action, []).append(entry)
+    said: dict[int, Mapping[str, str]] = {}
+    for action, found in by_deed.items():
+        deed = manifests.deeds.get(action)
+        if deed and deed.says:
+            said |= deed.says(found, reader)
+    return said
 
 
 def grouped_actions(actions: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:

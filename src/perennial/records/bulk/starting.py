@@ -66,8 +66,7 @@ def start_bulk(chosen: Chosen, act: str, value: Any, *, by: Member) -> BulkChang
     )
     change.job_id = _enqueue(change)
     change.save(force_insert=True)
-    asked = {} if change.ids is not None else {"filter": ("", json.dumps(change.condition, ensure_ascii=False)[:500])}
-    record_deed("records.bulk.begun", by=by, on=change, changes=asked)
+    record_deed("records.bulk.begun", by=by, on=change, changes=_meant(change))
     signal(TOPIC, id=change.pk)
     return change
 
@@ -129,6 +128,13 @@ def act_for(change: BulkChange, member: Member) -> Act:
     if act is None:
         raise Halt(_("%(member)s may no longer do this, or its field was removed.") % {"member": member})
     return act
+
+
+def _meant(change: BulkChange) -> dict[str, tuple[str, Any]]:
+    """Which records are meant, for the log: how many were chosen, or the filter, which `told.filters_said` puts into words."""
+    if change.ids is not None:
+        return {"rows": ("", len(change.ids))}
+    return {"filter": ("", json.dumps(change.condition, ensure_ascii=False)[:500])}
 
 
 def _why_not(change: BulkChange) -> str:
