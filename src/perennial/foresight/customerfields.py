@@ -49,8 +49,7 @@ def _chance(party: Party, of_100: int | None) -> str:
 
 
 def _renewals(parties: Sequence[Party]) -> Mapping[int, int]:
-    """Of whoever has several subscriptions, the one that is least likely to go on."""
-    found = RenewalChance.objects.going().filter(subscription__party__in=parties).order_by("-of_100")
+    found = RenewalChance.objects.least().filter(subscription__party__in=parties)
     return dict(found.values_list("subscription__party", "of_100"))
 
 
@@ -126,12 +125,7 @@ FIELDS = (
         key="renewal_chance",
         label=gettext_lazy("Renews a subscription"),
         type=Type.NUMBER,
-        elsewhere=Elsewhere(
-            rows=RenewalChance.objects.going,
-            path="of_100",
-            link="subscription__party",
-            words="subscription__name",
-        ),
+        elsewhere=Elsewhere(rows=RenewalChance.objects.least, path="of_100", link="subscription__party"),
         whole=True,
         optional=True,
         values=_renewals,
