@@ -309,6 +309,14 @@ class AuditForm(forms.Form):
     until = forms.DateField(required=False, label=_("Until"), widget=DatePicker())
     before = forms.IntegerField(required=False, max_value=2**63 - 1)
 
+    def clean(self) -> dict[str, Any]:
+        """Says it when the days stand the wrong way round. Both stay: nothing is found between them, rather than too much."""
+        asked = dict(super().clean() or {})
+        since, until = asked.get("since"), asked.get("until")
+        if since and until and since > until:
+            self.add_error("since", _("This day lies after “Until”."))
+        return asked
+
     def wanted(self) -> AuditFilter:
         """What is to be found."""
         self.is_valid()

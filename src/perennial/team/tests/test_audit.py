@@ -161,6 +161,20 @@ def test_by_days_of_the_members_zone(olive: Member) -> None:
     assert audit_page_for(olive, AuditFilter(since=third + dt.timedelta(days=1))).entries == []
 
 
+def test_days_the_wrong_way_round_are_said_at_the_field_and_find_nothing(olive: Member, client: Client) -> None:
+    record_deed("x.y.done", by=olive, name="That day")
+    today = clock.today()
+    client.force_login(olive)
+    for since, until, is_wrong in ((today + dt.timedelta(days=1), today, True), (today, today, False)):
+        address = f"?since={since:%Y-%m-%d}&until={until:%Y-%m-%d}"
+        page = client.get(f"/settings/audit/{address}").content.decode()
+        assert ("This day lies after “Until”." in page) == is_wrong
+        assert ("That day" not in page) == is_wrong
+        assert (f'value="{since:%Y-%m-%d}"' in page) is True
+        told = b"".join(client.get(f"/settings/audit/export.csv{address}"))  # type: ignore[arg-type]
+        assert (b"That day" not in told) == is_wrong
+
+
 @pytest.mark.parametrize("value", ["Linz", "linz", "Größe", 'say "hi"', "100%", "a_b", "back\\slash"])
 def test_by_an_old_or_a_new_value(value: str, olive: Member) -> None:
     kept = value if value != "linz" else "Linz"
