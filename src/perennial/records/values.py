@@ -100,7 +100,9 @@ def _day(field: Field, raw: object) -> dt.date | Relative:
 
 def _choices(field: Field, raw: object) -> tuple[str, ...]:
     given = raw if isinstance(raw, list | tuple) else [raw]
-    if not 0 < len(given) <= MOST_CHOICES or any(isinstance(each, bool) or not isinstance(each, str | int) for each in given):
+    if not given:
+        raise ValueRefusedError(format_lazy(_("Take at least one choice for “{field}”."), field=field.label))
+    if len(given) > MOST_CHOICES or any(isinstance(each, bool) or not isinstance(each, str | int) for each in given):
         raise ValueRefusedError(
             format_lazy(_("“{field}” is compared with a list of up to {most} choices."), field=field.label, most=MOST_CHOICES)
         )

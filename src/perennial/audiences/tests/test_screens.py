@@ -140,6 +140,12 @@ def test_what_was_not_filled_in_yet_is_not_called_wrong(browser: Client) -> None
     assert "errorlist" in sent(browser, "keep", wrong).content.decode()
 
 
+def test_a_condition_without_a_choice_asks_for_one(browser: Client) -> None:
+    answer = sent(browser, "keep", {"c.1.what": "field.stage", "c.1.asked": "any-of"})
+    assert answer.status_code == 422
+    assert "Take at least one choice for “Stage”." in answer.content.decode()
+
+
 def test_a_kept_tree_of_every_kind_comes_back_as_it_was(browser: Client) -> None:
     other = made({"all": []}, "Everybody")
     said: dict[str, Any] = {
