@@ -15,7 +15,7 @@ from perennial.audiences.models import Audience
 from perennial.audiences.reading import from_json
 from perennial.audiences.tree import Belongs, Days, Did, InOrder, Span, Tree
 from perennial.kernel.money import Money, MoneyError
-from perennial.records.conditions import All, AnyOf, ConditionError, Is, Not, leaves
+from perennial.records.conditions import All, AnyOf, ConditionError, Is, Not
 from perennial.records.fields import Field
 from perennial.records.happenings import Happening, happenings
 from perennial.records.spans import Unit, Way
@@ -62,8 +62,7 @@ class Wording:
             case Not(Belongs(audience)):
                 return _("is not in “%(audience)s”") % {"audience": self._named(audience)}
             case Is() | Not(Is()):
-                is_seen = all(leaf.field in self.fields for leaf in leaves(tree))
-                return said_of_fields(tree, self.fields) if is_seen else _("something that you may not see")
+                return said_of_fields(tree, self.fields)
             case Not(part):
                 never = _never(part) if isinstance(part, Did) else ""
                 return self._asked_of(part, never) if never else _("not (%(condition)s)") % {"condition": self.said(part)}

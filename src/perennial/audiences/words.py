@@ -39,7 +39,7 @@ class Because:
     def _reason(self, reason: Mapping[str, Any]) -> str:
         leaf, found, so = self._read(reason.get("ask")), reason.get("found"), bool(reason.get("so"))
         if leaf is None:
-            return _("something that you may not see")
+            return _("a condition on a field that you may not see decides it")  # not how: it may be negated
         if isinstance(leaf, Did):
             return self._found(leaf, found)
         if (leaf, so) not in self._sentences:

@@ -50,7 +50,7 @@ def said(condition: Condition, fields: Mapping[str, Field]) -> str:
     """A condition in words, for whoever may see `fields`: of any other nothing is said but that one is asked."""
     match condition:
         case Is(key) | Not(Is(key)) if key not in fields:
-            return hidden_said()
+            return _("matches a condition on a field that you may not see")  # not which, and not whether it is negated
         case Not(Is(key, operator, value)):
             return _asked(fields[key], operator, value, negated=True)
         case Not(part):
@@ -61,11 +61,6 @@ def said(condition: Condition, fields: Mapping[str, Field]) -> str:
             return _joined(_(" and "), parts, fields)
         case AnyOf(parts):
             return _joined(_(" or "), parts, fields)
-
-
-def hidden_said() -> str:
-    """What is said of a condition on a field that the reader may not see: not which, and not whether it is negated."""
-    return _("matches a condition on a field that you may not see")
 
 
 def value_said(field: Field, value: Any) -> str:

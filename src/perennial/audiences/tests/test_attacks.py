@@ -81,14 +81,18 @@ def test_what_is_asked_of_a_hidden_field_is_not_told(guarded: Audience, juno: Pa
     pages = {address: browser.get(address).content.decode() for address in addresses}
     pages |= {f"api{end}": program("GET", f"/audiences{end}").content.decode() for end in ("", f"/{guarded.pk}")}
     members = program.told("GET", f"/audiences/{guarded.pk}/members")["items"]
-    assert [one["why"] for one in members] == [["something that you may not see", "bought once on 18 Nov 2026"]]
+    assert [one["why"] for one in members] == [
+        ["a condition on a field that you may not see decides it", "bought once on 18 Nov 2026"]
+    ]
     assert [[reason["ask"]["did"] for reason in one["reasons"]] for one in members] == [["bought"]]
     assert not [address for address, page in pages.items() if "hush" in page or SECRET in page]
-    assert "Something that you may not see" in pages[addresses[0]]
+    assert "Matches a condition on a field that you may not see" in pages[addresses[0]]
     field = field_of_audience("condition")
     assert field is not None
     assert field.words_of is not None
-    assert field.words_of([guarded.condition], marek) == ["something that you may not see and bought something"]
+    assert field.words_of([guarded.condition], marek) == [
+        "matches a condition on a field that you may not see and bought something"
+    ]
     assert program.told("GET", f"/audiences/{guarded.pk}")["condition"] == {}
     assert "hush" in Program(magnus)("GET", f"/audiences/{guarded.pk}").content.decode()
 
