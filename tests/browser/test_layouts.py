@@ -1,5 +1,6 @@
 """The same customers as board, calendar and beside their list: by mouse, by keyboard, and told to others."""
 
+import datetime as dt
 import re
 
 from playwright.sync_api import Locator, Page, expect
@@ -160,6 +161,34 @@ def test_the_calendar_by_keys(page: Page, olive: Member) -> None:
     assert page.evaluate("window.stayed")  # no month loaded the whole page
     page.get_by_role("link", name="1 more").click()
     expect(page.locator("table.lists-list tbody tr")).to_have_count(4)
+
+
+def walked(page: Page, start: Locator, key: str, days: int) -> None:
+    """From a day at the edge of what is shown, to one beyond it."""
+    stands = dt.date.fromisoformat(start.get_attribute("data-drop") or "")
+    start.locator("[data-day]").focus()
+    page.keyboard.press(key)
+    beyond = stands + dt.timedelta(days=days)
+    expect(page.locator(f"[data-drop='{beyond}'] [data-day]")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+
+
+def test_the_arrows_go_on_in_the_next_month_or_week(page: Page, olive: Member) -> None:
+    address = renewals(olive)
+    sign_in(page, olive)
+    settled(page, address)
+    page.evaluate("window.stayed = true")
+    days = page.locator("[data-drop]")
+    walked(page, days.last, "ArrowRight", 1)
+    expect(page.locator("#cal-title")).to_have_text("June 2026")
+    walked(page, days.first, "ArrowUp", -7)
+    expect(page.locator("#cal-title")).to_have_text("May 2026")
+    page.keyboard.press("w")
+    expect(page.locator(".cal.week")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    walked(page, days.first, "ArrowLeft", -1)
+    walked(page, days.last, "ArrowDown", 7)
+    assert page.evaluate("window.stayed")  # no step loaded the whole page
 
 
 def test_an_entry_is_moved_to_another_day(page: Page, olive: Member) -> None:

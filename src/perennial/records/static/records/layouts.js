@@ -212,6 +212,25 @@ function keyOnBoard(event, card) {
 }
 
 // ---- keys of the calendar
+const daysShown = () => all("[data-day]").filter((day) => day.checkVisibility());
+
+function shifted(day, step) {
+  const to = new Date(`${day}T00:00Z`);
+  to.setUTCDate(to.getUTCDate() + step);
+  return to.toISOString().slice(0, 10);
+}
+
+// Beyond the days that are shown, to the next week or month; where it does not show the day itself (a phone), to its nearest.
+async function turn(from, step) {
+  const way = step > 0 ? "later" : "earlier", link = one(`[data-cal="${way}"]`), was = link?.href;
+  if (!link) return;
+  const day = shifted(placeOf(from).dataset.drop, step);
+  await htmx.ajax("GET", link.href, { source: link });
+  if (one(`[data-cal="${way}"]`)?.href === was) return; // it was not turned
+  const days = daysShown();
+  (days.find((each) => placeOf(each).dataset.drop === day) ?? days.at(step > 0 ? 0 : -1) ?? one(`[data-cal="${way}"]`))?.focus();
+}
+
 function keyInCalendar(event) {
   const step = { ArrowLeft: rtl() ? 1 : -1, ArrowRight: rtl() ? -1 : 1, ArrowUp: -7, ArrowDown: 7 }[event.key];
   if (picked) return keyWhilePicked(event, step);
@@ -220,10 +239,11 @@ function keyInCalendar(event) {
   const paged = { PageUp: "earlier", PageDown: "later", t: "today", w: "other" }[event.key];
   if (paged) { one(`[data-cal="${paged}"]`)?.click(); return true; }
   if (!step) return false;
-  const days = all("[data-day]").filter((day) => day.checkVisibility());
-  const at = days.indexOf(document.activeElement?.closest(".cal-day") && one("[data-day]", document.activeElement.closest(".cal-day")));
-  const to = at < 0 ? one(".cal-day[aria-current] [data-day]") ?? days[0] : days[at + step];
-  to?.focus();
+  const days = daysShown(), stood = document.activeElement?.closest(".cal-day");
+  const at = days.indexOf(stood && one("[data-day]", stood));
+  if (at < 0) (one(".cal-day[aria-current] [data-day]") ?? days[0])?.focus();
+  else if (days[at + step]) days[at + step].focus();
+  else turn(days[at], step);
   return true;
 }
 
