@@ -1,5 +1,7 @@
 """Many customers at once: ticked by pointer, by keyboard and on a phone, changed, watched and taken back."""
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 from perennial.kernel.jobs.testing import run_jobs
@@ -7,6 +9,7 @@ from perennial.people.actions import create_party
 from perennial.people.models import Party
 from perennial.records.models import BulkChange
 from perennial.team.models import Member
+from tests.browser.together import running_page
 from tests.browser.visits import at, axe, overflow, sign_in
 
 ALL = "/customers/?view=all"
@@ -22,9 +25,9 @@ def listed(page: Page, member: Member, count: int) -> Locator:
     return page.locator("[data-select] input")
 
 
-def hear(page: Page, topic: str) -> None:
+def hear(page: Page, topic: str, id: str = "") -> None:
     """Let the page hear what the live stream would say."""
-    page.evaluate("topic => document.dispatchEvent(new CustomEvent(`live:${topic}`, {detail: {}}))", topic)
+    page.evaluate("([topic, id]) => document.dispatchEvent(new CustomEvent(`live:${topic}`, {detail: {id}}))", [topic, id])
 
 
 def test_what_is_ticked_by_keys_is_changed_by_keys(page: Page, olive: Member) -> None:
@@ -71,6 +74,26 @@ def test_a_range_is_ticked_changed_and_taken_back(page: Page, olive: Member) -> 
     page.reload()
     expect(page.get_by_text("Undone by Olive")).to_be_visible()
     assert Party.objects.filter(city="Köln").count() == 0
+
+
+def test_the_page_of_a_change_says_everywhere_that_it_is_done(page: Page, olive: Member) -> None:
+    running_page(olive)
+    sign_in(page, olive)
+    change = BulkChange.objects.get()
+    page.goto(f"/changes/{change.pk}/")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.stayed = true")
+    places = (page.locator(".crumb"), page.get_by_role("heading", level=1))
+    for place in places:
+        expect(place).to_contain_text("Setting “Stage”: Active")
+    run_jobs()
+    hear(page, "records.bulk", str(change.pk))
+    for place in places:
+        expect(place).to_contain_text("Stage: Active")
+        expect(place).not_to_contain_text("Setting")
+    expect(page).to_have_title(re.compile("^Stage: Active"))
+    expect(page.get_by_role("button", name="Undo")).to_be_visible()
+    assert page.evaluate("window.stayed")
 
 
 def test_by_keyboard_alone(page: Page, olive: Member) -> None:
