@@ -123,5 +123,6 @@ works.add(
         did=_("%(n)s taken away"),
     ),
     Work(key="connect.load_sample_job", label=_("Loading the sample company"), icon="sprout", member=0),
+    Work(key="connect.load_sample_parts_job", label=_("Loading the sample company"), icon="sprout", member=0),
     Work(key="connect.remove_sample_job", label=_("Removing the sample data"), icon="sprout", member=0),
 )

@@ -3,6 +3,7 @@
 from django_tasks import task
 
 from perennial.connect.sample.company import load_company, whole_history
+from perennial.connect.sample.parts import load_parts, note_parts
 from perennial.connect.sample.removing import remove_sample
 from perennial.connect.sample.team import carers, hire_colleagues
 from perennial.kernel.jobs import commit
@@ -14,8 +15,19 @@ from perennial.team.models import Member
 def load_sample_job(member_id: int) -> None:
     by = Member.objects.get(pk=member_id)
     history = whole_history()
+    note_parts()
     with commit():
         load_company(history, by=by, team=carers(hire_colleagues(by=by, password="")), say=lambda text: None)
+        load_sample_parts_job.enqueue(member_id)
+        signal("today")
+        signal("party")
+
+
+@task(queue_name="long")
+def load_sample_parts_job(member_id: int) -> None:
+    """What the slices above add; with what an attempt that was interrupted left out."""
+    load_parts(Member.objects.get(pk=member_id), lambda text: None)
+    with commit():
         signal("today")
         signal("party")
 

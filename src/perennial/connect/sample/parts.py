@@ -1,5 +1,5 @@
 """What the slices above add to the sample company, once its customers and orders are in. Which of it is still to come is noted
-in a file of the installation, so that a load that was interrupted goes on with it."""
+in a file of the installation, so that a load that was interrupted goes on with it, whoever began it."""
 
 import dataclasses
 from collections.abc import Callable
@@ -37,20 +37,28 @@ def has_parts_to_come() -> bool:
     return _note().exists()
 
 
-def load_parts(owner: Member, say: Callable[[str], None], *, again: bool = False) -> None:
-    """Load what is still to come; `again` after an interruption, which may have left a part loaded by half."""
+def load_parts(owner: Member, say: Callable[[str], None]) -> None:
+    """Load what is still to come. A part that an interruption left loaded by half is taken away first."""
     if not has_parts_to_come():
         return
-    left = _note().read_text().split()
+    left = _note().read_text().splitlines()
     for part in sample_parts:
-        if part.key in left:
-            say(part.saying)
-            if again:
-                part.remove()
-            part.load(owner)
-            left.remove(part.key)
-            _note().write_text("\n".join(left))
-    _note().unlink()
+        begun = f"{part.key} begun"
+        if begun in left:
+            part.remove()
+        elif part.key not in left:
+            continue
+        say(part.saying)
+        left = [each for each in left if each not in (part.key, begun)]
+        _note().write_text("\n".join([begun, *left]))
+        part.load(owner)
+        _note().write_text("\n".join(left))
+    forget_parts()
+
+
+def forget_parts() -> None:
+    """What was still to come belongs to nothing any more."""
+    _note().unlink(missing_ok=True)
 
 
 def _note() -> Path:

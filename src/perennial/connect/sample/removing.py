@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from perennial.connect.sample.catalogue import SHOP_SHELVES
-from perennial.connect.sample.parts import sample_parts
+from perennial.connect.sample.parts import forget_parts, sample_parts
 from perennial.connect.sample.promised import HUES
 from perennial.connect.sample.team import DOMAIN
 from perennial.kernel.jobs import checkpoint, commit, progress
@@ -23,6 +23,7 @@ AT_ONCE = 500
 def remove_sample(*, by: Member) -> int:
     """Delete all sample customers with everything that belongs to them, sample products, and what only they used; gives how
     many customers went. Real data stays. In steps that can be repeated: what an interruption left over goes the next time."""
+    forget_parts()
     total = Party.objects.filter(sample=True).count()
     gone = 0
     while some := list(Party.objects.filter(sample=True).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):

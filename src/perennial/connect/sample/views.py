@@ -20,8 +20,10 @@ from perennial.team.permissions import Permission
 @members_only(Permission.MANAGE_WORKSPACE)
 def sample_data(request: HttpRequest) -> HttpResponse:
     """What sample data there is, and the one button."""
+    job = job_at_work()
     context = {
-        "job": job_at_work(),
+        "job": job,
+        "is_removing": job is not None and job.path == remove_sample_job.module_path,
         "count": count_sample() if has_sample() else 0,
         "may_load": not has_real_customers(),
         "has_history": is_installed(),

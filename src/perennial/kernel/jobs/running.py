@@ -5,14 +5,14 @@ also marks the job done. If the lease was lost meanwhile (the process was stoppe
 is written. So an effect in the database happens once, whatever is killed and whenever.
 """
 
+import datetime as dt
 import logging
 import random
 import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import timedelta
+from contextvars import ContextVar, copy_context
 from typing import Any
 
 from django.db import transaction
@@ -57,14 +57,19 @@ class WorkerStopping(JobInterrupted):
 class Run:
     """One attempt at a job, by the worker that holds its lease."""
 
-    def __init__(self, job: Job, lease: timedelta = LEASE) -> None:
+    def __init__(self, job: Job, lease: dt.timedelta = LEASE) -> None:
         self.job, self.lease = job, lease
         self.is_committed = self.is_lost = self.is_stopping = False
+        self._worker = copy_context()
         self._told_at = self._looked_at = 0.0
 
     @property
     def held(self) -> Any:
         return Job.objects.held(self.job.pk, self.job.token)
+
+    def now(self) -> dt.datetime:
+        """The worker's moment: a job that works as if it were another day does not hold its lease in that day."""
+        return self._worker.run(clock.now)
 
     def fence(self, **changes: Any) -> None:
         """Write `changes` to the job, which locks its row until the transaction ends; raise LeaseLost if it is not ours."""
@@ -74,7 +79,7 @@ class Run:
 
     def finish(self, **result: Any) -> None:
         """Mark the job done. The last thing that may happen to it."""
-        self.fence(state=State.DONE, finished_at=clock.now(), lease_until=None, last_error="", **result)
+        self.fence(state=State.DONE, finished_at=self.now(), lease_until=None, last_error="", **result)
         if self.job.total is not None:
             signal("job", id=self.job.pk, state=State.DONE)
 
@@ -95,10 +100,10 @@ class Run:
         told = told[-8000:].replace("\x00", "")
         with transaction.atomic():
             if gave_up:
-                self.fence(state=State.DEAD, finished_at=clock.now(), lease_until=None, last_error=told)
+                self.fence(state=State.DEAD, finished_at=self.now(), lease_until=None, last_error=told)
                 signal("job", id=self.job.pk, state=State.DEAD)
             else:
-                again = clock.now() + wait_before_retry(self.job.attempts)
+                again = self.now() + wait_before_retry(self.job.attempts)
                 self.fence(state=State.READY, run_at=again, token="", lease_until=None, last_error=told)
         logger.log(
             logging.ERROR if gave_up and not refused else logging.WARNING,
@@ -113,7 +118,7 @@ class Run:
 
     def cancel(self) -> None:
         with transaction.atomic():
-            self.fence(state=State.CANCELLED, finished_at=clock.now(), lease_until=None)
+            self.fence(state=State.CANCELLED, finished_at=self.now(), lease_until=None)
             signal("job", id=self.job.pk, state=State.CANCELLED)
 
     def look(self) -> None:
@@ -151,10 +156,10 @@ def _in_a_line(error: BaseException) -> str:
     return " ".join(f"{type(error).__qualname__}: {error}".split())
 
 
-def wait_before_retry(attempts: int) -> timedelta:
+def wait_before_retry(attempts: int) -> dt.timedelta:
     """5 s after the first failure, doubled each time up to an hour, spread so that a herd does not return at once."""
     seconds = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** min(attempts - 1, 20))
-    return timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 (not a secret)
+    return dt.timedelta(seconds=seconds * random.uniform(0.75, 1.25))  # noqa: S311 (not a secret)
 
 
 def job_id() -> int | None:
@@ -191,10 +196,10 @@ def checkpoint() -> Iterator[None]:
         run.look()
     with transaction.atomic():
         if run is not None:
-            run.fence(lease_until=clock.now() + run.lease)
+            run.fence(lease_until=run.now() + run.lease)
         yield
         if run is not None:  # the heartbeat waited as long as this took
-            run.fence(lease_until=clock.now() + run.lease)
+            run.fence(lease_until=run.now() + run.lease)
 
 
 def progress(done: int, total: int | None = None, note: str = "") -> None:

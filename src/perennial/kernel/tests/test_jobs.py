@@ -186,6 +186,22 @@ def test_a_checkpoint_that_took_long_keeps_the_lease() -> None:
     assert Job.objects.get().lease_until == late + run.lease
 
 
+def test_a_job_that_works_as_if_it_were_another_day_holds_its_lease_today() -> None:
+    tasks.count.enqueue(2)
+    run = Run(claim(["long"], lease=dt.timedelta(seconds=1))[0])
+    from perennial.kernel.jobs import running
+
+    token = running._run.set(run)
+    try:
+        with clock.standing_at(clock.now() - dt.timedelta(days=90)), running.checkpoint():
+            pass
+    finally:
+        running._run.reset(token)
+    lease_until = Job.objects.get().lease_until
+    assert lease_until is not None
+    assert lease_until > clock.now()
+
+
 @pytest.mark.parametrize(
     ("told", "refusal", "why"),
     [

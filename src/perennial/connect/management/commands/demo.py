@@ -41,7 +41,7 @@ class Command(PerennialCommand):
         """With what an interrupted load left out, if it did."""
         is_unfinished = has_parts_to_come()
         if is_unfinished:
-            load_parts(self._people()[0], self.say, again=True)
+            load_parts(self._people()[0], self.say)
         return {"loaded": is_unfinished}
 
     def _load(self, customers: int | None, seed: int) -> dict[str, Any]:
