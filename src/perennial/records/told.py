@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from pydantic import Field
 
 from perennial.kernel.money import LARGEST_MINOR, Money
+from perennial.kernel.prepared import prepared
 from perennial.records.custom.rules import may_see_field
 from perennial.records.models.customfield import CustomField, FieldType
 from perennial.team.rest import wrong
@@ -27,7 +29,7 @@ CustomGiven = Annotated[
 def custom_teller(member: Any, holder: str, fields: Iterable[CustomField] | None = None) -> Callable[[Any], dict[str, Any]]:
     """A function that tells a record's values by the keys of their fields: those that `member` may see. One query, once; none
     where the fields are known."""
-    fields = CustomField.objects.kept().of(holder) if fields is None else fields
+    fields = _fields(holder=holder) if fields is None else fields
     seen = [(field.key, field.stored_as) for field in fields if may_see_field(member, field)]
 
     def told(record: Any) -> dict[str, Any]:
@@ -35,6 +37,11 @@ def custom_teller(member: Any, holder: str, fields: Iterable[CustomField] | None
         return {key: held[slot] for key, slot in seen if slot in held} if held else {}
 
     return told
+
+
+@prepared
+def _fields(*, holder: str) -> QuerySet[CustomField]:
+    return CustomField.objects.kept().of(holder)
 
 
 def custom_given(holder: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 import dataclasses
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Length
 from rapidfuzz.distance import OSA
 
+from perennial.kernel.prepared import prepared
 from perennial.search.fields import beginning
 from perennial.search.keys import bones_of, edits_allowed, has_no_vowels, is_comparable, keys_for, sound_of
 from perennial.search.models import Vocabulary, Word, WordKey
@@ -21,16 +23,25 @@ def similar_words(vocabulary: int, typed: str, limit: int = 8) -> list[str]:
     not yet typed to its end is compared with the beginnings of others."""
     if not is_comparable(typed) or is_unspaced(typed):
         return []
-    keys = sorted(keys_for(vocabulary, typed))
-    found = WordKey.objects.filter(key__in=keys).values_list("term", flat=True).distinct()[:CANDIDATES]
+    found = _under_keys(tuple(sorted(keys_for(vocabulary, typed))))
     costs = {word: cost for word in found if word != typed and (cost := _cost(typed, word)) is not None}
     return sorted(costs, key=lambda word: (costs[word], word[0] != typed[0], abs(len(word) - len(typed)), word))[:limit]
 
 
 def words_beginning(vocabulary: int, typed: str, limit: int = 200) -> list[str]:
     """Words of the vocabulary that begin like this, the shortest first; one query, a range of its index."""
+    return _beginning(typed, vocabulary=vocabulary, limit=limit)
+
+
+@prepared
+def _under_keys(keys: tuple[int, ...]) -> "QuerySet[WordKey, str]":
+    return WordKey.objects.filter(key__in=keys).values_list("term", flat=True).distinct()[:CANDIDATES]
+
+
+@prepared
+def _beginning(typed: str, *, vocabulary: int, limit: int) -> "QuerySet[Word, str]":
     words = Word.objects.filter(beginning("term", typed), vocabulary=vocabulary)
-    return list(words.order_by(Length("term"), "term").values_list("term", flat=True)[:limit])
+    return words.order_by(Length("term"), "term").values_list("term", flat=True)[:limit]
 
 
 def _cost(typed: str, word: str) -> float | None:

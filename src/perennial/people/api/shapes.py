@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
+from django.db.models import QuerySet
 from pydantic import Field
 
+from perennial.kernel.prepared import prepared
 from perennial.people.actions import Written
 from perennial.people.choices import IdentityKind, PartyKind, RemembranceKind, Stage
 from perennial.people.models import Address, Anniversary, Identity, Party, Remembrance, Tagging
@@ -182,12 +184,22 @@ def customers_shown(parties: Sequence[Party], member: Member) -> list[dict[str, 
     """Customers as in a list, with what `member` may see; three queries for what belongs to them."""
     identities, tags = defaultdict[int, list[Any]](list), defaultdict[int, list[str]](list)
     ids = [party.pk for party in parties]
-    for identity in Identity.objects.filter(Among("party_id", ids)):
+    for identity in _identities(ids):
         identities[identity.party_id].append(identity_shown(identity))
-    for party_id, name in Tagging.objects.filter(Among("party_id", ids)).values_list("party_id", "tag__name"):
+    for party_id, name in _tags(ids):
         tags[party_id].append(name)
     custom = custom_teller(member, CUSTOMERS)
     return [_customer_shown(party, custom(party), identities[party.pk], sorted(tags[party.pk])) for party in parties]
+
+
+@prepared
+def _identities(ids: list[int]) -> QuerySet[Identity]:
+    return Identity.objects.filter(Among("party_id", ids))
+
+
+@prepared
+def _tags(ids: list[int]) -> "QuerySet[Tagging, tuple[int, str]]":
+    return Tagging.objects.filter(Among("party_id", ids)).values_list("party_id", "tag__name")
 
 
 def _customer_shown(party: Party, custom: dict[str, Any], identities: list[Any], tags: list[str]) -> dict[str, Any]:

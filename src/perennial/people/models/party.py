@@ -1,5 +1,6 @@
 """A party: a person or an organisation that we know."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -35,7 +36,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
         """Those that a member's reach lets them see; nothing is added to the query of a member who sees all."""
         return self.of_owners(owners_within_reach(member))
 
-    def of_owners(self, owners: frozenset[int] | None) -> "PartyQuerySet":
+    def of_owners(self, owners: Collection[int] | None) -> "PartyQuerySet":
         """Those whom one of these members looks after; None: all, also whom nobody looks after."""
         if owners is None:
             return self
@@ -47,7 +48,12 @@ class PartyQuerySet(models.QuerySet["Party"]):
 
 def of_visible(member: Any, path: str = "party", way: type[Exists] = Exists) -> Exists:
     """The rows whose `path` is a customer that is kept and within the member's reach, asked row by row like `of_kept`."""
-    return way(Party.objects.kept().within_reach(member).filter(pk=OuterRef(path)))
+    return of_owned(owners_within_reach(member), path, way)
+
+
+def of_owned(owners: Collection[int] | None, path: str = "party", way: type[Exists] = Exists) -> Exists:
+    """The same for customers whom one of these members looks after; None: all, also whom nobody looks after."""
+    return way(Party.objects.kept().of_owners(owners).filter(pk=OuterRef(path)))
 
 
 class LookedUp(Exists):

@@ -15,13 +15,32 @@ from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import sort_name
 from perennial.people.normalise import NotAnIdentity, normal_identity
 from perennial.people.rules import may_delete, may_see
+from perennial.records.ordering import Among
 from perennial.team.models import Workspace
 from perennial.team.reach import owners_within_reach
+
+Owners = tuple[int, ...] | None
 
 
 def visible_parties(member: Any) -> PartyQuerySet:
     """The customers that a member may see: kept, and within their reach. Every list, search and export starts here."""
     return Party.objects.kept().within_reach(member) if may_see(member) else Party.objects.none()
+
+
+def visible_among(member: Any, ids: Iterable[int]) -> list[Party]:
+    """Those of some customers that a member may see, in no order. One query."""
+    return _among(list(ids), owners_seen(member)) if may_see(member) else []
+
+
+def owners_seen(member: Any) -> Owners:
+    """Whose customers a member sees, as questions that are `prepared` take it."""
+    owners = owners_within_reach(member)
+    return None if owners is None else tuple(sorted(owners))
+
+
+@prepared
+def _among(ids: list[int], owners: Owners) -> PartyQuerySet:
+    return Party.objects.kept().of_owners(owners).filter(Among("pk", ids))
 
 
 def party_for(member: Any, party_id: int) -> Party:

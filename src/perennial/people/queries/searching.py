@@ -6,17 +6,20 @@ lately and often is matched first, so that it is found even among ten thousand o
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
+from perennial.kernel.prepared import prepared
 from perennial.people.fields import LAST, beginning
-from perennial.people.models import Identity, Party, SearchTerm, of_visible
-from perennial.people.models.party import PartyQuerySet
+from perennial.people.models import Identity, Party, SearchTerm
+from perennial.people.models.party import PartyQuerySet, of_owned
 from perennial.people.names import terms_of, terms_of_text, words_of
-from perennial.people.queries.parties import visible_parties
+from perennial.people.queries.parties import Owners, owners_seen, visible_among, visible_parties
 from perennial.people.queries.typed import Typed
 from perennial.people.rules import may_see
 from perennial.records.custom.searching import fields_searched, found_in
@@ -50,6 +53,18 @@ class Found:
         return [(word,) for word in words_of(self.meant)] or typed.words
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Hit:
+    """What places somebody among others who were found: most of those that are found are not shown."""
+
+    pk: int
+    name: str
+    sort_name: str
+    value_minor: int
+    by: Identity | None = None
+    meant: str = ""
+
+
 def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     """Visible parties whose name has words that begin like the typed ones, in any order and in any of their spellings, or that
     have an identity that begins like the text (an e-mail address or its domain, a phone number in any form, a handle, an
@@ -61,35 +76,34 @@ def find_parties(member: Any, text: str, limit: int = 10) -> list[Found]:
     if not typed.text or not may_see(member):
         return []
     used = often_opened(member, OPENED)
-    found = {hit.party.pk: hit for hit in _by_identity(member, typed, limit)}
-    for party in [*_by_use(member, typed, used), *_by_words(member, typed.words, limit)]:
-        found.setdefault(party.pk, Found(party))
+    known = {identity.party_id: identity for identity in _by_identity(member, typed, limit)}
+    ids = dict.fromkeys([*known, *_by_use(typed, used), *_by_words(member, typed.words, limit)])
+    found = {row[0]: _Hit(*row, by=known.get(row[0])) for row in _ranking(list(ids), owners_seen(member))}
     if len(found) < limit:
-        for hit in _by_similar_words(member, typed, limit):
-            found.setdefault(hit.party.pk, hit)
-    return _with_fields(_whole(member, sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit]), typed)
+        found = {hit.pk: hit for hit in _by_similar_words(member, typed, limit)} | found
+    best = sorted(found.values(), key=lambda hit: _place(hit, typed, used))[:limit]
+    parties = {party.pk: party for party in visible_among(member, [hit.pk for hit in best])}
+    return _with_fields([Found(parties[hit.pk], hit.by, hit.meant) for hit in best if hit.pk in parties], typed)
 
 
 def recent_parties(member: Any, limit: int = 8) -> list[Party]:
     """What the member opened lately and often, the most used first. Two queries."""
     used = often_opened(member, OPENED)
     ids = sorted(used, key=lambda id_: -used[id_])[: limit * 2]
-    return sorted(visible_parties(member).filter(pk__in=ids), key=lambda party: -used[party.pk])[:limit]
+    return sorted(visible_among(member, ids), key=lambda party: -used[party.pk])[:limit]
 
 
-def _whole(member: Any, hits: list[Found]) -> list[Found]:
-    """The same with everything that is known of the parties. One query, if any is known by half."""
-    halves = [hit.party.pk for hit in hits if hit.party.get_deferred_fields()]
-    parties = {party.pk: party for party in visible_parties(member).filter(Among("pk", halves))} if halves else {}
-    return [dataclasses.replace(hit, party=parties.get(hit.party.pk, hit.party)) for hit in hits]
+@prepared
+def _ranking(ids: list[int], owners: Owners) -> "QuerySet[Party, tuple[int, str, str, int]]":
+    found = Party.objects.kept().of_owners(owners).filter(Among("pk", ids))
+    return found.values_list("pk", "name", "sort_name", "value_minor")
 
 
-def _place(hit: Found, typed: Typed, used: dict[int, float]) -> tuple[Any, ...]:
-    party = hit.party
+def _place(hit: _Hit, typed: Typed, used: dict[int, float]) -> tuple[Any, ...]:
     is_exact = hit.by is not None and hit.by.normal in {typed.text, typed.text.casefold(), f"+{typed.digits}"}
-    own = set(words_of(party.name))
+    own = set(words_of(hit.name))
     whole = sum(any(word in own for word in spellings) for spellings in typed.words)
-    return (bool(hit.meant), not is_exact, -used.get(party.pk, 0.0), -whole, -party.value_minor, party.sort_name, party.pk)
+    return (bool(hit.meant), not is_exact, -used.get(hit.pk, 0.0), -whole, -hit.value_minor, hit.sort_name, hit.pk)
 
 
 def _with_fields(hits: list[Found], typed: Typed) -> list[Found]:
@@ -97,6 +111,8 @@ def _with_fields(hits: list[Found], typed: Typed) -> list[Found]:
     if not any(hit.party.custom and hit.by is None for hit in hits):
         return hits
     fields = fields_searched("customers")
+    if not fields:
+        return hits
     return [hit if hit.by else dataclasses.replace(hit, field=_field_of(hit, fields, hit.words(typed))) for hit in hits]
 
 
@@ -119,45 +135,55 @@ def _looks_after_few(member: Any) -> bool:
     return known
 
 
-def _by_identity(member: Any, typed: Typed, limit: int) -> list[Found]:
-    condition = typed.identity_condition()
-    if not condition:
-        return []
-    found = Identity.objects.filter(condition).select_related("party")
-    few = _looks_after_few(member)
-    found = found.filter(party__in=visible_parties(member).values("pk")) if few else found.filter(of_visible(member))
-    return [Found(identity.party, identity) for identity in found[: limit * 4]]
+def _by_identity(member: Any, typed: Typed, limit: int) -> list[Identity]:
+    prefixes = typed.identity_prefixes
+    return _reached_as(prefixes, owners_seen(member), few=_looks_after_few(member), limit=limit * 4) if prefixes else []
 
 
-def _by_use(member: Any, typed: Typed, used: dict[int, float]) -> list[Party]:
+@prepared
+def _reached_as(prefixes: tuple[str, ...], owners: Owners, *, few: bool, limit: int) -> QuerySet[Identity]:
+    found = Identity.objects.filter(reduce(or_, (beginning("normal", prefix) for prefix in prefixes)))
+    if few:
+        return found.filter(party__in=Party.objects.kept().of_owners(owners).values("pk"))[:limit]
+    return found.filter(of_owned(owners))[:limit]
+
+
+def _by_use(typed: Typed, used: Mapping[int, float]) -> list[int]:
     """Those that the member opened lately whose words fit."""
     if not used or not typed.words:
         return []
     terms: dict[int, list[str]] = {}
-    for party_id, term in SearchTerm.objects.filter(party__in=list(used)).values_list("party_id", "term"):
+    for party_id, term in _terms_of(list(used)):
         terms.setdefault(party_id, []).append(term)
-    fitting = [
+    return [
         party_id
         for party_id, own in terms.items()
         if all(any(term.startswith(tuple(spellings)) for term in own) for spellings in typed.words)
     ]
-    return list(visible_parties(member).filter(pk__in=fitting)) if fitting else []
 
 
-def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[Party]:
+@prepared
+def _terms_of(ids: list[int]) -> "QuerySet[SearchTerm, tuple[int, str]]":
+    return SearchTerm.objects.filter(Among("party_id", ids)).values_list("party_id", "term")
+
+
+def _by_words(member: Any, words: Sequence[Spellings], limit: int) -> list[int]:
+    """Ids of parties within reach that have all these words."""
     if not words:
         return []
-    parties = visible_parties(member)
     if _looks_after_few(member):
-        return list(_with_words(parties, words)[: limit * 3])
+        return list(_with_words(visible_parties(member), words).values_list("pk", flat=True)[: limit * 3])
     if len(words) > 1:
-        return list(_ranked(parties.filter(Among("pk", _holding(member, _by_commonness(words), limit * 3)))))
-    (first,) = words
-    named: dict[int, None] = {}
-    for spelling in first:  # one by one: an OR of ranges would have to be sorted before the first row
-        terms = SearchTerm.objects.filter(of_visible(member), beginning("term", spelling)).order_by("term", "party_id")
-        named.update(dict.fromkeys(terms.values_list("party_id", flat=True)[: limit * 3]))
-    return list(_ranked(parties.filter(Among("pk", named))))
+        return _holding(member, _by_commonness(words), limit * 3)
+    owners, (first,) = owners_seen(member), words
+    # one by one: an OR of ranges would have to be sorted before the first row
+    return [id_ for spelling in first for id_ in _called(spelling, owners, limit=limit * 3)]
+
+
+@prepared
+def _called(spelling: str, owners: Owners, *, limit: int) -> "QuerySet[SearchTerm, int]":
+    terms = SearchTerm.objects.filter(of_owned(owners), beginning("term", spelling)).order_by("term", "party_id")
+    return terms.values_list("party_id", flat=True)[:limit]
 
 
 def _holding(member: Any, words: Mapping[Spellings, int], limit: int) -> list[int]:
@@ -207,24 +233,21 @@ def _ends_of(words: Sequence[Spellings]) -> list[str]:
     return [end for spellings in words for word in spellings for end in (word, word + LAST)]
 
 
-def _ranked(parties: PartyQuerySet) -> PartyQuerySet:
-    """With what places them among others, without the rest: most of those that are found are not shown."""
-    return parties.only("name", "given_name", "family_name", "sort_name", "value_minor", "custom")
-
-
-def _by_similar_words(member: Any, typed: Typed, limit: int) -> list[Found]:
+def _by_similar_words(member: Any, typed: Typed, limit: int) -> list[_Hit]:
     """Parties with words that the typed ones may have meant: misspelt, heard, written in one piece or apart."""
     if typed.is_phone or not typed.words or typed.words[0][0].startswith("@"):
         return []
     similar = [_similar(spellings) for spellings in typed.words]
     if len(typed.words) == 1:
-        return _with_similar_word(member, similar[0], limit)
+        meant = _with_similar_word(member, similar[0], limit)
+        rows = _ranking(list(meant), owners_seen(member))
+        return [_Hit(*row, meant=meant[row[0]]) for row in rows]
     joined = "".join(typed.plain)
-    found = [Found(party, meant=joined) for party in _by_words(member, [(joined,)], limit)]
+    whole = set(_by_words(member, [(joined,)], limit))
     words = [(*typed.words[place], *similar[place]) for place in range(len(similar))]
-    if any(similar):
-        found += [Found(party, meant=_meant(party, words)) for party in _by_words(member, words, limit)]
-    return found
+    apart = _by_words(member, words, limit) if any(similar) else []
+    rows = _ranking([*whole, *apart], owners_seen(member))
+    return [_Hit(*row, meant=joined if row[0] in whole else _meant(row[1], words)) for row in rows]
 
 
 def _similar(spellings: Spellings) -> list[str]:
@@ -235,20 +258,26 @@ def _similar(spellings: Spellings) -> list[str]:
     return list(found)[:8]
 
 
-def _with_similar_word(member: Any, similar: Iterable[str], limit: int) -> list[Found]:
+def _with_similar_word(member: Any, similar: Iterable[str], limit: int) -> dict[int, str]:
+    """Ids of parties within reach that have one of some words, each with the first that it has."""
+    owners = owners_seen(member)
     found: dict[int, str] = {}
     for word in similar:
-        terms = SearchTerm.objects.filter(of_visible(member), term=word).order_by("party_id")
-        for party_id in terms.values_list("party_id", flat=True)[:limit]:
+        for party_id in _named(word, owners, limit=limit):
             found.setdefault(party_id, word)
         if len(found) >= limit:
             break
-    parties = visible_parties(member).in_bulk(list(found)) if found else {}
-    return [Found(parties[party_id], meant=word) for party_id, word in found.items() if party_id in parties]
+    return found
 
 
-def _meant(party: Party, words: Sequence[Spellings]) -> str:
-    own = words_of(party.name)
+@prepared
+def _named(word: str, owners: Owners, *, limit: int) -> "QuerySet[SearchTerm, int]":
+    terms = SearchTerm.objects.filter(of_owned(owners), term=word).order_by("party_id")
+    return terms.values_list("party_id", flat=True)[:limit]
+
+
+def _meant(name: str, words: Sequence[Spellings]) -> str:
+    own = words_of(name)
     meant = (next((word for word in own if word.startswith(tuple(spellings))), spellings[0]) for spellings in words)
     return " ".join(meant)
 

@@ -5,9 +5,7 @@ import re
 from functools import cached_property
 
 import phonenumbers
-from django.db.models import Q
 
-from perennial.people.fields import beginning
 from perennial.people.names import dotted, folded
 from perennial.people.normalise import clean_line
 from perennial.search.words import other_spellings, split
@@ -60,16 +58,11 @@ class Typed:
         """The words as they were typed, folded."""
         return [spellings[0].lstrip("@") for spellings in self.words]
 
-    def identity_condition(self) -> Q:
-        """Identities that begin like the text: as it is, in capitals, as a phone number in any form."""
-        condition = Q()
-        for prefix in sorted(self._identity_prefixes()):
-            condition |= beginning("normal", prefix)
-        return condition
-
-    def _identity_prefixes(self) -> set[str]:
+    @property
+    def identity_prefixes(self) -> tuple[str, ...]:
+        """How identities begin that begin like the text: as it is, in capitals, as a phone number in any form."""
         if " " in self.text and not self.is_phone:
-            return set()
+            return ()
         text = self.text
         prefixes = {text.casefold().lstrip("@"), text, text.upper()} if len(text) > 1 else set()
         if self.is_phone:
@@ -80,4 +73,4 @@ class Typed:
                 prefixes.add(f"+{self.digits[2:]}")
             elif code := phonenumbers.country_code_for_region(Workspace.current().country or "ZZ"):
                 prefixes.add(f"+{code}{self.digits.removeprefix('0')}")
-        return {prefix for prefix in prefixes if len(prefix) > 1}
+        return tuple(sorted(prefix for prefix in prefixes if len(prefix) > 1))

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from perennial.kernel.prepared import prepared
+from perennial.kernel.prepared import _MARK, prepared
 from perennial.people.models import Party, Tag
+from perennial.records.ordering import Among
 from perennial.team.models import Member
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +54,12 @@ def test_rows_are_read_anew(two):
     assert _named(ana.pk, name="Ana")[0].city == "Porto"
 
 
-def test_a_number_that_is_no_parameter_is_refused():
+def test_a_value_that_is_no_parameter_is_refused():
     @prepared
     def some(count: int) -> QuerySet[Tag]:
         return Tag.objects.all()[:count]
 
-    with pytest.raises(TypeError, match="not every number"):
+    with pytest.raises(TypeError, match="not every value"):
         some(3)
 
 
@@ -76,3 +77,28 @@ def test_another_thread_asks_through_its_own_connection(two):
     thread.start()
     thread.join()
     assert seen == [[ana]]
+
+
+@prepared
+def _of_owners(ids: list[int], owners: tuple[int, ...] | None, beginning: str) -> "QuerySet[Party, str]":
+    found = Party.objects.filter(Among("pk", ids), name__gte=beginning, name__lt=f"{beginning}~").order_by("name")
+    return (found if owners is None else found.filter(owner__in=owners)).values_list("name", flat=True)
+
+
+def test_texts_lists_and_tuples_are_parameters_too(two, olive, ana):
+    ids = [party.pk for party in two]
+    assert _of_owners(ids, None, "") == ["Ana", "Bo"]
+    assert _of_owners(ids, None, "B") == ["Bo"]
+    assert _of_owners(ids[:1], None, "") == ["Ana"]
+    assert _of_owners([], None, "") == []
+    assert _of_owners(ids, (), "") == []
+    assert _of_owners(ids, (ana.pk,), "") == []
+    assert _of_owners(ids, (ana.pk, olive.pk), "A") == ["Ana"]
+
+
+def test_a_text_that_looks_like_a_mark_is_a_text(two):
+    ids = [party.pk for party in two]
+    for place in range(3):
+        assert _of_owners(ids, None, str(_MARK + place)) == []
+    Party.objects.filter(pk=ids[0]).update(name=str(_MARK))
+    assert _of_owners(ids, None, str(_MARK)) == [str(_MARK)]
