@@ -10,7 +10,7 @@ from perennial.people.models import Party
 from perennial.records.models import BulkChange
 from perennial.team.models import Member
 from tests.browser.together import running_page
-from tests.browser.visits import at, axe, overflow, sign_in
+from tests.browser.visits import at, axe, hear, overflow, sign_in
 
 ALL = "/customers/?view=all"
 
@@ -23,11 +23,6 @@ def listed(page: Page, member: Member, count: int) -> Locator:
     page.goto(ALL)
     page.wait_for_load_state("networkidle")
     return page.locator("[data-select] input")
-
-
-def hear(page: Page, topic: str, id: str = "") -> None:
-    """Let the page hear what the live stream would say."""
-    page.evaluate("([topic, id]) => document.dispatchEvent(new CustomEvent(`live:${topic}`, {detail: {id}}))", [topic, id])
 
 
 def test_what_is_ticked_by_keys_is_changed_by_keys(page: Page, olive: Member) -> None:

@@ -42,6 +42,11 @@ def at(page: Page, width: str | int = "wide", theme: Literal["light", "dark"] = 
     page.wait_for_timeout(120)  # colours that change by a transition have arrived
 
 
+def hear(page: Page, topic: str, id: str = "") -> None:
+    """Let the page hear what the live stream would say."""
+    page.evaluate("([topic, id]) => document.dispatchEvent(new CustomEvent(`live:${topic}`, {detail: {id}}))", [topic, id])
+
+
 def combobox(within: Page | Locator, name: str) -> Locator:
     """A combobox that its script has made ready; until then a plain select answers to the same role and name."""
     return within.locator("input[role=combobox]").and_(within.get_by_role("combobox", name=name))

@@ -1,6 +1,6 @@
 // data-live-refresh="topic" or "topic:id"; the part needs an id and fetches data-live-url, or the page itself. One deed tells many
 // topics, and one page holds many parts: what is told within a moment is fetched together, once an address, one round at a time.
-import { all } from "./dom.js";
+import { all, one } from "./dom.js";
 
 const GATHERED_FOR = 60;
 const waiting = new Set();
@@ -26,11 +26,17 @@ function gathered() {
   return Map.groupBy(outer, addressOf);
 }
 
+// What somebody waited for takes the focus when it comes, unless they went on elsewhere.
+const waitedFor = (part) => part && one("[data-first]", part);
+const isAwaited = (part) => !waitedFor(part) && (document.activeElement === document.body || part.contains(document.activeElement));
+
 async function fetchParts() {
-  await Promise.allSettled([...gathered()].map(([address, live]) => {
+  await Promise.allSettled([...gathered()].map(async ([address, live]) => {
     const [target, ...others] = live.map((part) => `#${CSS.escape(part.id)}`);
     const selectOOB = others.map((part) => `${part}:outerMorph`).join();
-    return htmx.ajax("GET", address, { target, select: target, selectOOB, swap: "outerMorph", live });
+    const awaited = live.filter(isAwaited).map((part) => part.id);
+    await htmx.ajax("GET", address, { target, select: target, selectOOB, swap: "outerMorph", live });
+    for (const id of awaited) waitedFor(document.getElementById(id))?.focus({ preventScroll: true });
   }));
   round = 0;
   soon();
