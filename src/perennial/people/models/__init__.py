@@ -4,7 +4,7 @@ from perennial.people.models.following import Following
 from perennial.people.models.identity import Identity
 from perennial.people.models.matching import Distinction, MatchKey, Suspicion, Uncompared
 from perennial.people.models.merge import Merge
-from perennial.people.models.party import LookedUp, Party, of_kept, of_visible
+from perennial.people.models.party import LookedUp, Party, of_kept, of_owned, of_visible
 from perennial.people.models.relation import Relation, RemovedRelation
 from perennial.people.models.remembrance import Remembrance
 from perennial.people.models.searchterm import SearchTerm
@@ -31,5 +31,6 @@ __all__ = [
     "Tagging",
     "Uncompared",
     "of_kept",
+    "of_owned",
     "of_visible",
 ]

@@ -7,6 +7,7 @@ from perennial.people.queries.anniversaries import (
 from perennial.people.queries.history import newest_stage_changes
 from perennial.people.queries.keysets import ALONG, KEYSETS, KeysetList, of_visible
 from perennial.people.queries.parties import (
+    Owners,
     deleted_parties_for,
     deleted_party_for,
     follows,
@@ -15,6 +16,7 @@ from perennial.people.queries.parties import (
     holders_seen_by,
     known_as,
     names_of,
+    owners_seen,
     party_for,
     tags_in_use,
     visible_parties,
@@ -30,6 +32,7 @@ __all__ = [
     "Celebration",
     "Found",
     "KeysetList",
+    "Owners",
     "anniversaries_between",
     "deleted_parties_for",
     "deleted_party_for",
@@ -45,6 +48,7 @@ __all__ = [
     "newest_stage_changes",
     "next_occurrence",
     "of_visible",
+    "owners_seen",
     "party_for",
     "recent_parties",
     "relation_for",

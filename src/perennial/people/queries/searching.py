@@ -16,8 +16,8 @@ from django.db.models.expressions import RawSQL
 
 from perennial.kernel.prepared import prepared
 from perennial.people.fields import LAST, beginning
-from perennial.people.models import Identity, Party, SearchTerm
-from perennial.people.models.party import PartyQuerySet, of_owned
+from perennial.people.models import Identity, Party, SearchTerm, of_owned
+from perennial.people.models.party import PartyQuerySet
 from perennial.people.names import terms_of, terms_of_text, words_of
 from perennial.people.queries.parties import Owners, owners_seen, visible_among, visible_parties
 from perennial.people.queries.typed import Typed

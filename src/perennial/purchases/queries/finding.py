@@ -4,11 +4,14 @@ the business say."""
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from perennial.kernel.manifests import Hit
-from perennial.people.models import LookedUp, of_visible
+from perennial.kernel.prepared import prepared
+from perennial.people.models import LookedUp, of_owned, of_visible
+from perennial.people.queries import Owners, owners_seen
 from perennial.purchases.models import Order, OrderLine, Product
 from perennial.purchases.queries.orders import spellings
 from perennial.purchases.rules import may_edit_product, may_see_purchases
@@ -28,9 +31,15 @@ def orders_beginning(member: Member, text: str, limit: int) -> list[Order]:
     text = text.replace("\x00", "").strip().lstrip("#")
     if not 2 <= len(text) <= 80:
         return []
-    orders = Order.objects.filter(of_visible(member)).select_related("party").order_by("number")
-    found = [order for typed in spellings(text) for order in orders.filter(beginning("number", typed))[:limit]]
+    owners = owners_seen(member)
+    found = [order for typed in spellings(text) for order in _numbered(typed, owners, limit=limit)]
     return sorted(found, key=lambda order: order.number)[:limit]
+
+
+@prepared
+def _numbered(typed: str, owners: Owners, *, limit: int) -> QuerySet[Order]:
+    orders = Order.objects.filter(of_owned(owners), beginning("number", typed))
+    return orders.select_related("party").order_by("number")[:limit]
 
 
 def order_hits(actor: Member, text: str, limit: int) -> Sequence[Hit]:
