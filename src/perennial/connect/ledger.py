@@ -15,8 +15,11 @@ _TABLES = (
     "made (key TEXT PRIMARY KEY, id INTEGER) WITHOUT ROWID",
     "added (identity_id INTEGER PRIMARY KEY)",
     "former (party_id INTEGER PRIMARY KEY, sort_name TEXT, city TEXT)",
+    "alike (line INTEGER PRIMARY KEY, party_id INTEGER, confidence REAL, reasons TEXT)",
+    "looked (ahead INTEGER PRIMARY KEY)",
     "led (key TEXT, party_id INTEGER)",  # see `staging.stage`
 )
+Alike = tuple[int, int, float, list[str]]  # the first line of rows, whom they are probably about, how sure that is, and why
 Former = tuple[int, str, str]  # a customer, and the name and city by which they were known
 
 
@@ -36,7 +39,7 @@ class Ledger:
 
     def begin(self) -> None:
         """Nothing is taken, nothing made."""
-        for table in ("claimed", "made", "added", "former"):
+        for table in ("claimed", "made", "added", "former", "alike", "looked"):
             self.db.execute(f"DELETE FROM {table}")  # noqa: S608 - no values
 
     def taken(self, wanted: Collection[Claim]) -> set[Claim]:
@@ -53,6 +56,25 @@ class Ledger:
         """Take what only one record of a file may have; gives those that others took before."""
         self._write("INSERT OR IGNORE INTO claimed VALUES (?, ?)", wanted)
         return self.taken(wanted)
+
+    @property
+    def looked_ahead(self) -> bool:
+        """Whether all was noted that must be known before anything is written."""
+        return bool(self.db.execute("SELECT 1 FROM looked").fetchone())
+
+    def note_looked_ahead(self) -> None:
+        """Note that it was."""
+        self._write("INSERT INTO looked VALUES (?)", [(1,)])
+
+    def note_alikes(self, alikes: Collection[Alike]) -> None:
+        """Note whom rows that lead to nobody are probably about, as things are now."""
+        rows = [(line, party_id, confidence, json.dumps(reasons)) for line, party_id, confidence, reasons in alikes]
+        self._write("INSERT OR REPLACE INTO alike VALUES (?, ?, ?, ?)", rows)
+
+    def alikes(self, lines: Collection[int]) -> list[Alike]:
+        """What was noted of these rows."""
+        question = "SELECT line, party_id, confidence, reasons FROM alike WHERE line IN (SELECT value FROM json_each(?))"
+        return [(*told, json.loads(reasons)) for *told, reasons in self._among(question, lines)]
 
     def led(self, party_ids: Collection[int]) -> set[int]:
         """Of these customers those to whom the keys of rows lead straight away."""

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from perennial.connect import staging
-from perennial.connect.choices import ImportState, Phase
+from perennial.connect.choices import Alike, ImportState, Phase
 from perennial.connect.events import ImportWritten
 from perennial.connect.kinds import kind_of
 from perennial.connect.kinds.base import Context, Kind, Options, Record, Verdict
@@ -138,10 +138,21 @@ class Run:
             else:
                 yield key, line, record, troubles
 
-    def _chunks(self, db: sqlite3.Connection) -> Iterator[tuple[list[Verdict], int, int]]:
+    def _chunks(self, db: sqlite3.Connection, after: int) -> Iterator[tuple[list[Verdict], int, int]]:
         """Verdicts, how many rows they are of, and the cursor after them."""
-        while groups := staging.groups_after(db, self.one.cursor, ROWS_AT_ONCE):
-            yield [self._verdict(group) for group in groups], sum(map(len, groups)), groups[-1][-1].at
+        while groups := staging.groups_after(db, after, ROWS_AT_ONCE):
+            after = groups[-1][-1].at
+            yield [self._verdict(group) for group in groups], sum(map(len, groups)), after
+
+    def _look_ahead(self, db: sqlite3.Connection) -> None:
+        """Once, before anything is written."""
+        if self.ledger.looked_ahead:
+            return
+        for verdicts, _rows, cursor in self._chunks(db, 0) if self.options.alike != Alike.CREATE else ():
+            self._look()
+            self.kind.look_ahead([verdict for verdict in verdicts if verdict.action != "fail"], self._context())
+            self._told(_("Looking through it"), cursor, self.one.total)
+        self.ledger.note_looked_ahead()
 
     def _verdict(self, group: list[staging.StagedRow]) -> Verdict:
         lines = [row.line for row in group]
@@ -163,7 +174,8 @@ class Run:
             with checkpoint():
                 RowError.objects.filter(of=self.one).delete()
                 self.reasons = Reasons()
-        for verdicts, rows, cursor in self._chunks(db):
+        self._look_ahead(db)
+        for verdicts, rows, cursor in self._chunks(db, self.one.cursor):
             context = self._context()
             with checkpoint():
                 self._look()
@@ -192,7 +204,8 @@ class Run:
         new: list[Verdict] = []
         self.ledger.begin()
         self.reasons = Reasons()
-        for verdicts, rows, cursor in self._chunks(db):
+        self._look_ahead(db)
+        for verdicts, rows, cursor in self._chunks(db, self.one.cursor):
             self._look()
             sound = [verdict for verdict in verdicts if verdict.action != "fail"]
             context = self._context()

@@ -133,7 +133,7 @@ def beyond_reach() -> str:
 
 
 class Kind:
-    """One kind of thing that comes in and goes out. `weigh` only reads; `write` runs in the chunk's transaction."""
+    """One kind of thing that comes in and goes out. `write` runs in the chunk's transaction; what precedes it only reads."""
 
     key: ClassVar[str]
     label: ClassVar[Label]
@@ -208,6 +208,9 @@ class Kind:
     def group_of(self, record: Record) -> str:
         """The key of what a row belongs to although it is bad itself; "" when it stands alone."""
         return ""
+
+    def look_ahead(self, groups: Sequence[Verdict], context: Context) -> None:
+        """Note in the ledger what must be known of all groups before anything is written."""
 
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         """Decide for each group what becomes of it."""

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from perennial.connect.choices import Alike
 from perennial.connect.kinds.base import Context, Record, Verdict
-from perennial.connect.kinds.customers import Found, identities_of
+from perennial.connect.kinds.customers import Found, find_customers, identities_of
 from perennial.connect.kinds.recognising import first_to_take
 from perennial.people.matching import records as matching
 from perennial.people.matching.finding import LIKELY, Pair, pairs_with
@@ -32,17 +32,29 @@ def look_alikes(
     }
 
 
-def chosen_alikes(
-    groups: Sequence[Verdict], found: Mapping[str, Found], context: Context, kind: str
-) -> dict[int, tuple[Party, Pair]]:
-    """Whom the groups that nobody was found for look like, where the member chose to act on that. Each customer is updated by
-    one group of a file at most; who looks like them as well is added."""
+def note_alikes(groups: Sequence[Verdict], context: Context, kind: str) -> None:
+    """Note whom the groups that lead to nobody look like, where the member chose to act on that: before anything is written,
+    because whoever is changed or added looks otherwise then, and how much a name tells hangs on who else has it."""
     if context.options.alike == Alike.CREATE:
-        return {}
+        return
+    found = find_customers({group.key for group in groups if group.key}, kind, context.within, before=context)
+    unknown = [group for group in groups if group.key not in found]
+    alike = look_alikes(unknown, kind, context.within)
+    context.ledger.note_alikes(
+        [(unknown[place].line, party.pk, pair.confidence, pair.reasons) for place, (party, pair) in alike.items()]
+    )
+
+
+def chosen_alikes(groups: Sequence[Verdict], found: Mapping[str, Found], context: Context) -> dict[int, tuple[Party, Pair]]:
+    """By their place: whom the groups that nobody was found for look like, as it was noted. Each customer is updated by one
+    group of a file at most; who looks like them as well is added."""
+    unknown = {group.line: place for place, group in enumerate(groups) if group.key not in found}
+    noted = context.ledger.alikes(unknown)
+    parties = Party.objects.kept().in_bulk([party_id for _line, party_id, _confidence, _reasons in noted])
     alike = {
-        place: (party, pair)
-        for place, (party, pair) in look_alikes(groups, kind, context.within).items()
-        if groups[place].key not in found and party.batch != context.import_id
+        unknown[line]: (parties[party_id], Pair(-line, party_id, confidence, reasons))
+        for line, party_id, confidence, reasons in noted
+        if party_id in parties
     }
     if context.options.alike == Alike.SKIP:
         return alike

@@ -14,7 +14,7 @@ from perennial.connect.kinds.belongings import Belongings
 from perennial.connect.kinds.customers import RULES, customer_key, find_customers, identities_of, parties_for
 from perennial.connect.kinds.exported import refuse_unsound
 from perennial.connect.kinds.journal import keep_changes
-from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, said
+from perennial.connect.kinds.likeness import chosen_alikes, look_alikes, note_alikes, said
 from perennial.connect.kinds.recognising import ids_of_others, recognised, refuse_taken
 from perennial.connect.reading.cells import BadCell
 from perennial.kernel.bulk import bulk_find, bulk_write
@@ -91,10 +91,13 @@ class Parties(Kind):
     def title_of(self, record: Record) -> str:
         return str(record.get("name") or next((one[2] for one in identities_of(record)), ""))
 
+    def look_ahead(self, groups: Sequence[Verdict], context: Context) -> None:
+        note_alikes(groups, context, self.party_kind)
+
     def weigh(self, groups: Sequence[Verdict], context: Context) -> None:
         found = recognised(groups, context, self.party_kind)
         parties = parties_for(found)
-        alike = chosen_alikes(groups, found, context, self.party_kind)
+        alike = chosen_alikes(groups, found, context)
         belongings = Belongings({*parties, *(party.pk for party, _pair in alike.values())})
         members = context.owners()
         new, known = _("Not known yet"), _("Known already")

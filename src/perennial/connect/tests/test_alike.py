@@ -32,7 +32,9 @@ def robert(olive: Member) -> Party:
 
 def weighed(alike: str, within: frozenset[int] | None = None) -> list[Verdict]:
     groups = [Verdict("email::robertfalk@googlemail.com", [2], dict(BOB)), Verdict("name:zora quint|bremen", [3], dict(ZORA))]
-    kind_of("persons").weigh(groups, Context(1, None, Options(alike=alike), within))
+    context = Context(1, None, Options(alike=alike), within)
+    kind_of("persons").look_ahead(groups, context)
+    kind_of("persons").weigh(groups, context)
     return groups
 
 

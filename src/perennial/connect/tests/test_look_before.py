@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from perennial.connect.actions import begin_import, check_import, running, set_mapping, start_import
-from perennial.connect.actions.running import run_import
+from perennial.connect.actions.running import Told, run_import
 from perennial.connect.models import Import
 from perennial.connect.tests.bringing import bring, counts
 from perennial.people.actions import Known, create_party, delete_party
@@ -69,14 +69,16 @@ def written(rows: Sequence[Sequence[str]]) -> str:
     return file.getvalue()
 
 
-def looked_and_done(kind: str, rows: Sequence[Row], fields: Sequence[str], **options: Any) -> tuple[Any, Any]:
-    """What a look says of a file, and what its import says then."""
+def looked_and_done(
+    kind: str, rows: Sequence[Row], fields: Sequence[str], *, told: Told = lambda phase, done, total: None, **options: Any
+) -> tuple[Any, Any]:
+    """What a look says of a file, and what its import says then; `told` is what happens between the chunks."""
     one = begin_import([written(rows).encode()], by=None, kind=kind, name="a.csv", options=options)
     set_mapping(one, dict(enumerate(fields)))
     check_import(one, by=None, queue=False)
-    looked = said_of(run_import(one.pk))
+    looked = said_of(run_import(one.pk, told=told))
     start_import(one, by=None, queue=False)
-    return looked, said_of(run_import(one.pk))
+    return looked, said_of(run_import(one.pk, told=told))
 
 
 def said_of(one: Import) -> Any:
