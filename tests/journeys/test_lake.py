@@ -292,15 +292,6 @@ def test_a_bit_that_turns_over_unseen_is_found_by_looking_and_never_copied_on(ro
     assert is_true()
 
 
-def test_files_from_before_checksums_were_kept_get_one(rosa: Party) -> None:
-    ordered(rosa, "2026-01-10")
-    sync()
-    kept = set(File.objects.values_list("name", "checksum"))
-    File.objects.update(checksum="")
-    assert examine() == 0
-    assert set(File.objects.values_list("name", "checksum")) == kept
-
-
 def test_commands_mend_what_is_damaged(rosa: Party, capsys: pytest.CaptureFixture[str]) -> None:
     ordered(rosa, "2026-01-10")
     sync()

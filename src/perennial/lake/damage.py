@@ -21,7 +21,7 @@ def looks_whole(file: File) -> bool:
 
 
 def is_as_written(file: File) -> bool:
-    """Each byte of it is the one that was written. Of a file from before checksums were kept nobody knows."""
+    """Each byte of it is the one that was written."""
     try:
         return looks_whole(file) and checksum_of(folder() / file.name) == file.checksum
     except OSError:

@@ -1,10 +1,8 @@
 """Write months anew whose files were lost or damaged."""
 
 from perennial.lake.damage import looks_whole, note_damage
-from perennial.lake.extraction.checksums import checksum_of
 from perennial.lake.extractor import Extractor, begun
 from perennial.lake.models import File
-from perennial.lake.places import folder
 from perennial.lake.sources import sources
 
 
@@ -21,9 +19,5 @@ def heal(extractor: Extractor) -> list[tuple[str, int]]:
 
 def examine() -> int:
     """Read every file whole, for damage that nobody would see: a bit that turned over may still make a number. What is damaged
-    is noted, and written anew by the next sync; a file that a version without checksums wrote gets its own. Returns how many
-    are damaged."""
-    for file in File.objects.live().filter(checksum=""):
-        if looks_whole(file):
-            File.objects.filter(pk=file.pk).update(checksum=checksum_of(folder() / file.name))
+    is noted, and written anew by the next sync. Returns how many are damaged."""
     return len(note_damage())

@@ -79,7 +79,7 @@ class Writer:
     def _trust(self, files: Sequence[LiveFile]) -> None:
         """Bits that turned over may still make rows, but wrong ones; copied into a new file nobody would ever see it."""
         for file in files:
-            if file.checksum and checksum_of(self.folder / file.name) != file.checksum:
+            if checksum_of(self.folder / file.name) != file.checksum:
                 raise DamagedError(f"{file.name} is damaged")
 
     def _paths(self, files: Sequence[LiveFile]) -> str:

@@ -30,7 +30,7 @@ class File(models.Model):
     greatest_root = models.BigIntegerField()
     written_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True)
-    checksum = models.CharField(max_length=32, default="", blank=True)  # of its bytes; "" where a version before wrote it
+    checksum = models.CharField(max_length=32, default="", blank=True)  # of its bytes
     damaged_at = models.DateTimeField(null=True)
 
     objects = FileQuerySet.as_manager()
