@@ -34,7 +34,7 @@ def test_it_comes_with_predictions_and_audiences_at_once(installed: None, olive:
     assert "being made up" in client.get("/settings/sample/").content.decode()
     run_jobs()
     run_jobs()  # what takes long comes behind it
-    assert Fit.objects.count() == 3
+    assert Fit.objects.exists()
     assert Point.objects.values("month").distinct().count() == 7
     assert Score.objects.filter(party__sample=True).count() == Score.objects.count() > SOME / 2
     assert RenewalChance.objects.exists()
