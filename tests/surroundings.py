@@ -1,9 +1,13 @@
-"""A pytest plugin that is loaded before Django's settings are: a home of its own for the run, and the settings for tests."""
+"""A pytest plugin that is loaded before Django's settings are: a home for the run (one for each process of it), and the settings
+for tests."""
 
 import os
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("PERENNIAL_HOME", tempfile.mkdtemp(prefix="perennial-test-"))
-Path(os.environ["PERENNIAL_HOME"], "static").mkdir(parents=True, exist_ok=True)  # which `serve` makes
+home = Path(os.environ.setdefault("PERENNIAL_HOME", tempfile.mkdtemp(prefix="perennial-test-")))
+if process := os.environ.get("PYTEST_XDIST_WORKER"):  # two processes in one home would read each other's files
+    home = home / process
+    os.environ["PERENNIAL_HOME"] = str(home)
+(home / "static").mkdir(parents=True, exist_ok=True)  # which `serve` makes
 os.environ["PERENNIAL_TESTING"] = "1"

@@ -1,4 +1,4 @@
-"""Runs every test: on SQLite, on PostgreSQL and, beside them, in Chromium, and says in one line each what it could not run.
+"""Runs every test: on SQLite and PostgreSQL at once, then in Chromium, and says in one line each what it could not run.
 
 In CI (CI=true) whatever could not run is a failure. The last line of output is pytest's.
 """
@@ -59,20 +59,17 @@ def main() -> int:
     if missing and is_ci():
         print("In CI that is a failure.", flush=True)
         return 1
-    with tempfile.TemporaryFile() as told:  # the browser's tests wait more than they work: they run beside the others
-        beside = subprocess.Popen(
-            [*python, "pytest", "-m", "browser", "-n", "2", *sys.argv[1:]], stdout=told, stderr=subprocess.STDOUT
-        )
-        print("On SQLite:", flush=True)
+    postgres = [sys.executable, "tests/with_postgres.py", *python, "pytest", "-m", "not browser and not sqlite"]
+    with tempfile.TemporaryFile() as told:  # both work more than they wait, on one core each
+        beside = subprocess.Popen([*postgres, *sys.argv[1:]], stdout=told, stderr=subprocess.STDOUT)
+        print("On SQLite, and on PostgreSQL beside it:", flush=True)
         codes = [subprocess.call([*python, "pytest", "-m", "not browser and not postgres", *sys.argv[1:]])]
-        print("On PostgreSQL:", flush=True)
-        postgres = [sys.executable, "tests/with_postgres.py", *python, "pytest", "-m", "not browser and not sqlite"]
-        codes.append(subprocess.call([*postgres, *sys.argv[1:]]))
         codes.append(beside.wait())
-        print("In the browser:", flush=True)
+        print("On PostgreSQL:", flush=True)
         told.seek(0)
         shutil.copyfileobj(told, sys.stdout.buffer)
-        sys.stdout.flush()
+    print("In the browser:", flush=True)  # alone: it waits more than it works, and what is slow would be late for it
+    codes.append(subprocess.call([*python, "pytest", "-m", "browser", "-n", "3", *sys.argv[1:]]))
     return max(codes, key=bool)
 
 
