@@ -1,5 +1,4 @@
-"""A pytest plugin that is loaded before Django's settings are: a home for the run (one for each process of it), and the settings
-for tests."""
+"""A pytest plugin that is loaded before Django's settings are: a home for each process of the run, and the settings for tests."""
 
 import os
 import tempfile
