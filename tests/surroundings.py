@@ -1,4 +1,4 @@
-"""A pytest plugin that is loaded before Django's settings are: a home for each process of the run, and the settings for tests."""
+"""A pytest plugin, loaded before Django's settings are: a home for each process of the run, and the settings for tests."""
 
 import os
 import tempfile
