@@ -1,7 +1,5 @@
 """Writing things down by keyboard, and what comes of it on the customer's page."""
 
-import time
-
 from playwright.sync_api import Page, expect
 
 from perennial.people.actions import create_party
@@ -17,7 +15,6 @@ def test_a_call_is_logged_from_anywhere_by_keyboard_alone(page: Page, olive: Mem
     juno = create_party(by=olive, name="Juno Hart")
     sign_in(page, olive)
     page.goto("/settings/")
-    began = time.monotonic()
     page.keyboard.press("l")
     expect(combobox(page, "Customer")).to_be_focused()
     page.keyboard.type("jun")
@@ -27,11 +24,10 @@ def test_a_call_is_logged_from_anywhere_by_keyboard_alone(page: Page, olive: Mem
     page.keyboard.type("Wants the oak table")
     page.keyboard.press("Control+Enter")
     expect(page.locator("[data-toast]")).to_contain_text("Call logged")
-    assert time.monotonic() - began < 10
     call = Touchpoint.objects.get()
     assert (call.party, call.kind, call.direction, call.text) == (juno, "call", "both", "Wants the oak table")
     page.get_by_role("button", name="Undo").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text("Entry taken back")).to_be_visible()
     assert not Touchpoint.objects.standing().exists()
 
 
