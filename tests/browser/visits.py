@@ -17,7 +17,7 @@ from perennial.team.models import Member
 WIDTHS = {"wide": (1440, 900), "phone": (390, 844)}
 THEMES = ("light", "dark")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-CONTRAST = "color-contrast"
+COLOURS = ["color-contrast", "link-in-text-block"]
 PICTURES = os.environ.get("PERENNIAL_PICTURES", "")
 
 
@@ -56,10 +56,10 @@ def combobox(within: Page | Locator, name: str) -> Locator:
 def axe(page: Page, look: Literal["all", "colours", "all but colours"] = "all") -> list[str]:
     """What is wrong with the page by WCAG 2.2 A and AA and best practice, one line each.
 
-    Colours take as long as all the rest, and only they depend on the theme, and they do not on the language.
+    Colours take as long as all the rest. Only they depend on the theme; on the language they do not.
     """
-    only = {"type": "rule", "values": [CONTRAST]} if look == "colours" else {"type": "tag", "values": RULES}
-    rules = {CONTRAST: {"enabled": look != "all but colours"}}
+    only = {"type": "rule", "values": COLOURS} if look == "colours" else {"type": "tag", "values": RULES}
+    rules = {rule: {"enabled": look != "all but colours"} for rule in COLOURS}
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     found = page.evaluate(
